@@ -1,0 +1,13 @@
+package org.mirinae.units;
+
+/** What every quantity holds to. */
+final class Quantities {
+
+    private Quantities() {}
+
+    static void requireFiniteNotNegative(double value, String type) {
+        if (!(value >= 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(type + " cannot be " + value);
+        }
+    }
+}
