@@ -63,6 +63,11 @@ public final class Problems {
         all.add(problem);
     }
 
+    /** The path this view stands for; empty for the whole. */
+    public String path() {
+        return prefix;
+    }
+
     /** Whether nothing is wrong so far. */
     public boolean isEmpty() {
         return all.isEmpty();

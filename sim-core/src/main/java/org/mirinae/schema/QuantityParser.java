@@ -1,0 +1,186 @@
+package org.mirinae.schema;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.units.ByteRate;
+import org.mirinae.units.EnergyPrice;
+import org.mirinae.units.Money;
+import org.mirinae.schema.QuantityUnits.Kind;
+
+/** Reads and writes quantities with their units; a number without a unit is refused. */
+public final class QuantityParser {
+
+    private QuantityParser() {}
+
+    /**
+     * What came of reading.
+     *
+     * @param value the quantity, or null where there is none
+     * @param message what is wrong, or null
+     * @param remedy what to do about it, or null
+     */
+    public record Parsed(
+            @Nullable Object value, @Nullable String message, @Nullable String remedy) {}
+
+    /** Whether values of this type are written with a unit. */
+    public static boolean isQuantity(Class<?> type) {
+        return type == Money.class || type == EnergyPrice.class || QuantityUnits.of(type) != null;
+    }
+
+    /**
+     * Reads a quantity.
+     *
+     * @param type one of the units package
+     * @param text such as {@code 80 GB}
+     */
+    public static Parsed parse(Class<?> type, String text) {
+        String trimmed = text.strip();
+        int end = numberEnd(trimmed);
+        String unit = trimmed.substring(end).strip();
+        if (type == Money.class || type == EnergyPrice.class) {
+            return price(type, trimmed, end, unit);
+        }
+        Kind kind = QuantityUnits.of(type);
+        if (kind == null) {
+            throw new IllegalArgumentException(type + " is not a quantity");
+        }
+        Double number = number(trimmed.substring(0, end));
+        if (number == null) {
+            return wrong("\"" + text + "\" is not " + kind.what(), "write it like " + kind.example());
+        }
+        if (unit.isEmpty()) {
+            return wrong(
+                    "\"" + text + "\" has no unit", "write " + kind.what() + " like " + kind.example());
+        }
+        Double factor = kind.units().get(unit);
+        if (factor == null) {
+            return wrong("\"" + text + "\"" + wrongUnit(kind, unit), "write it like " + kind.example());
+        }
+        // Dividing by a power of ten keeps "2 us" and "0.6 Gb/s" at the double nearest to them.
+        double value = factor < 1 ? number / StrictMath.rint(1 / factor) : number * factor;
+        return made(kind, value, text);
+    }
+
+    private static Parsed made(Kind kind, double value, String text) {
+        if (!(value >= 0) || Double.isInfinite(value)) {
+            return wrong(
+                    "\"" + text + "\" is out of range for " + kind.what(),
+                    "write it like " + kind.example());
+        }
+        return new Parsed(kind.make().apply(value), null, null);
+    }
+
+    private static String wrongUnit(Kind wanted, String unit) {
+        Kind owner = QuantityUnits.owner(unit);
+        return owner == null
+                ? ": the unit " + unit + " is not known"
+                : " is " + owner.what() + ", not " + wanted.what();
+    }
+
+    private static Parsed price(Class<?> type, String text, int end, String unit) {
+        boolean energy = type == EnergyPrice.class;
+        String example = energy ? "182 KRW/kWh" : "150 KRW";
+        Double number = number(text.substring(0, end));
+        String currency = energy && unit.endsWith("/kWh") ? unit.substring(0, unit.length() - 4) : unit;
+        if (energy && !unit.endsWith("/kWh")) {
+            currency = "";
+        }
+        if (number == null || !(number >= 0) || !currency.strip().matches("[A-Z]{3}")) {
+            return wrong(
+                    "\"" + text + "\" is not " + (energy ? "a price of energy" : "an amount of money"),
+                    "write it like " + example);
+        }
+        return new Parsed(
+                energy ? new EnergyPrice(number, currency.strip()) : new Money(number, currency.strip()),
+                null,
+                null);
+    }
+
+    /** Reads a number: decimal or with exponent, underscores between digits; null where it is none. */
+    static @Nullable Double number(String text) {
+        String digits = text.strip().replace("_", "");
+        if (digits.isEmpty() || numberEnd(digits) != digits.length()) {
+            return null;
+        }
+        try {
+            return Double.valueOf(digits);
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static int numberEnd(String text) {
+        int i = 0;
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            boolean exponent =
+                    (c == 'e' || c == 'E')
+                            && i > 0
+                            && Character.isDigit(text.charAt(i - 1))
+                            && i + 1 < text.length()
+                            && (Character.isDigit(text.charAt(i + 1))
+                                    || ((text.charAt(i + 1) == '-' || text.charAt(i + 1) == '+')
+                                            && i + 2 < text.length()
+                                            && Character.isDigit(text.charAt(i + 2))));
+            boolean sign =
+                    (c == '-' || c == '+')
+                            && (i == 0 || text.charAt(i - 1) == 'e' || text.charAt(i - 1) == 'E');
+            if (!(c >= '0' && c <= '9') && c != '.' && c != '_' && !exponent && !sign) {
+                break;
+            }
+            i++;
+        }
+        return i;
+    }
+
+    /** Writes a quantity so that reading it again gives the same value, in a unit people like. */
+    public static String format(Object quantity) {
+        if (quantity instanceof Money money) {
+            return number(money.amount()) + " " + money.currency();
+        }
+        if (quantity instanceof EnergyPrice price) {
+            return number(price.perKilowattHour()) + " " + price.currency() + "/kWh";
+        }
+        Kind kind = QuantityUnits.of(quantity.getClass());
+        if (kind == null) {
+            throw new IllegalArgumentException(quantity.getClass() + " is not a quantity");
+        }
+        String smallest = "";
+        for (Map.Entry<String, Double> unit : kind.units().entrySet()) {
+            boolean readable = !unit.getKey().contains("i") || quantity instanceof ByteRate;
+            String text = readable ? written(quantity, kind, unit) : null;
+            if (text != null) {
+                smallest = text;
+                if (magnitude(quantity, kind) >= unit.getValue()) {
+                    return text;
+                }
+            }
+        }
+        return smallest;
+    }
+
+    private static @Nullable String written(
+            Object quantity, Kind kind, Map.Entry<String, Double> unit) {
+        String text = number(magnitude(quantity, kind) / unit.getValue()) + " " + unit.getKey();
+        return quantity.equals(parse(quantity.getClass(), text).value()) ? text : null;
+    }
+
+    private static double magnitude(Object quantity, Kind kind) {
+        try {
+            return (double)
+                    quantity.getClass().getRecordComponents()[0].getAccessor().invoke(quantity);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(kind.what() + " is a record of one double", e);
+        }
+    }
+
+    private static String number(double value) {
+        return value == StrictMath.rint(value) && StrictMath.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
+    }
+
+    private static Parsed wrong(String message, String remedy) {
+        return new Parsed(null, message, "Maybe " + remedy + ".");
+    }
+}
