@@ -1,0 +1,42 @@
+package org.mirinae.result;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/** Made-up results for tests; no figure in here comes from a simulation. */
+final class Results {
+
+    private Results() {}
+
+    static RunResult training(double stepSeconds) {
+        SequencedMap<String, WorkloadResult> workloads = new LinkedHashMap<>();
+        SequencedMap<String, Double> breakdown = new LinkedHashMap<>();
+        breakdown.put("forward", stepSeconds / 4);
+        breakdown.put("backward", stepSeconds / 2);
+        breakdown.put("bubble", stepSeconds / 4);
+        TrainingMemory memory = new TrainingMemory(1, 2, 3, 4, 0, 10, 80e9);
+        workloads.put(
+                "main",
+                new TrainingResult(
+                        stepSeconds, 100 / stepSeconds, 25, 400, 0.4, 0.5, memory, 0, breakdown));
+        SequencedMap<String, Interval> bounds = new LinkedHashMap<>();
+        double b = Double.isNaN(stepSeconds) ? 0 : stepSeconds;
+        bounds.put(
+                "workloads.main.training.step_time_seconds",
+                new Interval(b / 2, b * 2, 0.9, Interval.CALIBRATION));
+        return new RunResult(
+                Version.CURRENT,
+                7,
+                "0".repeat(64),
+                "made-up",
+                List.of("nothing \"real\"\n"),
+                new SimulationCost(0.5, 0.7, 12, "cpu"),
+                BasisShares.ALL_MODELLED,
+                bounds,
+                workloads,
+                new ClusterResult(4, 1, 4),
+                new EnergyResult(10, 5, null, null, null),
+                CostResult.NONE);
+    }
+}
