@@ -1,0 +1,54 @@
+package org.mirinae.hardware;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.schema.AtLeast;
+import org.mirinae.schema.AtMost;
+import org.mirinae.schema.CatalogKind;
+import org.mirinae.schema.Default;
+import org.mirinae.schema.Doc;
+import org.mirinae.units.ByteRate;
+import org.mirinae.units.Bytes;
+import org.mirinae.units.Watts;
+
+/**
+ * A server, or a whole rack where the rack is sold as one: GPUs, host, network interfaces.
+ *
+ * @param name canonical
+ * @param aliases other spellings
+ * @param gpu its chips
+ * @param gpus how many
+ * @param cpu host processors, where stated
+ * @param cpuCores all host cores, where stated
+ * @param hostDram host memory, where stated
+ * @param nic one interface for traffic between nodes; none for a machine that stands alone
+ * @param nics how many of them
+ * @param maxPower what the node draws at most, where stated
+ * @param height rack space, where stated
+ * @param sources by component path or prefix, or {@code default}
+ * @param notes what else is to be known
+ */
+@CatalogKind("node")
+@Doc("A server, or a whole rack where the rack is sold as one.")
+public record Node(
+        @Doc("Canonical name.") String name,
+        @Doc("Other spellings.") @Default("[]") List<String> aliases,
+        @Doc("Its chips.") Gpu gpu,
+        @Doc("How many chips.") @AtLeast(1) @AtMost(1024) int gpus,
+        @Doc("Host processors.") @Nullable String cpu,
+        @Doc("All host cores.") @Nullable Integer cpuCores,
+        @Doc("Host memory.") @Nullable Bytes hostDram,
+        @Doc("One interface for traffic between nodes.") @Nullable Nic nic,
+        @Doc("How many such interfaces.") @Default("0") @AtLeast(0) int nics,
+        @Doc("What the node draws at most.") @Nullable Watts maxPower,
+        @Doc("Rack space, such as 8U.") @Nullable String height,
+        @Doc("Source of each figure, by component path, prefix, or `default`.")
+                Map<String, String> sources,
+        @Doc("What else is to be known.") @Default("\"\"") String notes) {
+
+    /** Rate between nodes for one chip in one direction; zero where there is no interface. */
+    public ByteRate scaleOutPerGpu() {
+        return nic == null ? new ByteRate(0) : nic.ratePerDirection().times((double) nics / gpus);
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * What the chips and machines are: GPUs, memory tiers, NICs, nodes. Descriptions only.
+ *
+ * <p>Each figure comes from a catalogue entry that names its source. May use units, problems and
+ * schema.
+ */
+@NullMarked
+package org.mirinae.hardware;
+
+import org.jspecify.annotations.NullMarked;

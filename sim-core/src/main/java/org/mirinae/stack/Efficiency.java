@@ -1,0 +1,25 @@
+package org.mirinae.stack;
+
+import org.mirinae.schema.AtMost;
+import org.mirinae.schema.Default;
+import org.mirinae.schema.Doc;
+import org.mirinae.schema.Positive;
+
+/**
+ * Which share of a peak rate a stack's kernels reach on large shapes, where nothing was measured.
+ *
+ * @param matmul of the tensor peak
+ * @param attention of the tensor peak, fused attention
+ * @param memory of the memory bandwidth
+ * @param scaleUp of the scale-up links
+ * @param scaleOut of the network interfaces
+ */
+@Doc("Share of a peak rate reached on large shapes, where nothing was measured.")
+public record Efficiency(
+        @Doc("Of the tensor peak, in matrix products.") @Default("0.75") @Positive @AtMost(1)
+                double matmul,
+        @Doc("Of the tensor peak, in fused attention.") @Default("0.55") @Positive @AtMost(1)
+                double attention,
+        @Doc("Of the memory bandwidth.") @Default("0.85") @Positive @AtMost(1) double memory,
+        @Doc("Of the scale-up links.") @Default("0.78") @Positive @AtMost(1) double scaleUp,
+        @Doc("Of the network interfaces.") @Default("0.85") @Positive @AtMost(1) double scaleOut) {}

@@ -1,0 +1,23 @@
+package org.mirinae.stack;
+
+import org.mirinae.schema.AtMost;
+import org.mirinae.schema.Doc;
+import org.mirinae.schema.Positive;
+
+/**
+ * What a serving engine does unless told otherwise.
+ *
+ * @param maxBatchedTokens tokens in one iteration
+ * @param maxSequences sequences in one iteration
+ * @param blockSize tokens in one block of the KV cache
+ * @param memoryUtilization share of the chip's memory the engine may fill
+ * @param chunkedPrefill whether long prompts are cut over iterations
+ */
+@Doc("What a serving engine does unless told otherwise.")
+public record ServingDefaults(
+        @Doc("Tokens in one iteration.") @Positive int maxBatchedTokens,
+        @Doc("Sequences in one iteration.") @Positive int maxSequences,
+        @Doc("Tokens in one block of the KV cache.") @Positive int blockSize,
+        @Doc("Share of the chip's memory the engine may fill.") @Positive @AtMost(1)
+                double memoryUtilization,
+        @Doc("Whether long prompts are cut over iterations.") boolean chunkedPrefill) {}

@@ -1,0 +1,40 @@
+package org.mirinae.stack;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.schema.CatalogKind;
+import org.mirinae.schema.Default;
+import org.mirinae.schema.Doc;
+
+/**
+ * A serving engine or training framework at one version, with what it does by default.
+ *
+ * @param name canonical: engine and version
+ * @param aliases other spellings
+ * @param engine such as vLLM
+ * @param version such as 0.19.0; compared part by part, numbers as numbers
+ * @param purpose what it is for
+ * @param collectiveLibrary such as NCCL
+ * @param efficiency shares of peak reached
+ * @param overheads fixed times
+ * @param serving what the engine does unless told otherwise; none for training stacks
+ * @param sources by component path or prefix, or {@code default}
+ * @param notes what else is to be known
+ */
+@CatalogKind("stack")
+@Doc("A serving engine or training framework at one version.")
+public record Stack(
+        @Doc("Canonical name: engine and version.") String name,
+        @Doc("Other spellings.") @Default("[]") List<String> aliases,
+        @Doc("Engine or framework, such as vLLM.") String engine,
+        @Doc("Version.") String version,
+        @Doc("What it is for.") StackPurpose purpose,
+        @Doc("Collective library.") @Default("NCCL") String collectiveLibrary,
+        @Doc("Shares of peak reached where nothing was measured.") @Default("{}")
+                Efficiency efficiency,
+        @Doc("Times that do not shrink with the work.") @Default("{}") Overheads overheads,
+        @Doc("What the engine does unless told otherwise.") @Nullable ServingDefaults serving,
+        @Doc("Source of each figure, by component path, prefix, or `default`.")
+                Map<String, String> sources,
+        @Doc("What else is to be known.") @Default("\"\"") String notes) {}
