@@ -1,0 +1,21 @@
+package org.mirinae.fabric;
+
+/**
+ * A time that grows by the same amount with each byte.
+ *
+ * @param fixedSeconds for the first byte
+ * @param secondsPerByte for each
+ */
+public record AffineTime(double fixedSeconds, double secondsPerByte) {
+
+    /** Time for so many bytes. */
+    public double seconds(double bytes) {
+        return fixedSeconds + secondsPerByte * bytes;
+    }
+
+    /** One after the other. */
+    public AffineTime then(AffineTime next) {
+        return new AffineTime(
+                fixedSeconds + next.fixedSeconds, secondsPerByte + next.secondsPerByte);
+    }
+}

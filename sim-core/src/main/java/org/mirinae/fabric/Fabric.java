@@ -1,0 +1,27 @@
+package org.mirinae.fabric;
+
+import org.mirinae.schema.AtLeast;
+import org.mirinae.schema.Default;
+import org.mirinae.schema.Doc;
+import org.mirinae.units.Seconds;
+
+/**
+ * The network between nodes, as far as its closed forms need to know it.
+ *
+ * @param latency one way through cables and switches, on top of the step latency of the stack
+ * @param oversubscription bandwidth of a node's interfaces over the bandwidth the network can carry
+ *     for each node when all send at once; 1 is a full bisection
+ */
+@Doc("The network between nodes.")
+public record Fabric(
+        @Doc("One way through cables and switches, on top of the stack's own step latency.")
+                @Default("0 s")
+                Seconds latency,
+        @Doc("Bandwidth of a node's interfaces over what the network carries when all send at once.")
+                @Default("1")
+                @AtLeast(1)
+                double oversubscription) {
+
+    /** Full bisection, no latency of its own. */
+    public static final Fabric FULL_BISECTION = new Fabric(new Seconds(0), 1);
+}
