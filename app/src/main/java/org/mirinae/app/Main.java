@@ -2,9 +2,14 @@ package org.mirinae.app;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import org.mirinae.result.Version;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.mirinae.app.cli.Commands;
+import org.mirinae.app.cli.Console;
+import org.mirinae.app.cli.ExitCode;
 
 /** Entry of the program {@code mirinae}. */
 public final class Main {
@@ -13,16 +18,26 @@ public final class Main {
 
     /** Runs one verb and ends the process with its exit code. */
     public static void main(String[] args) {
-        PrintStream out = stream(FileDescriptor.out);
-        PrintStream err = stream(FileDescriptor.err);
-        int code = run(args, out, err);
+        long start = System.nanoTime();
+        PipeOutput results = new PipeOutput(new FileOutputStream(FileDescriptor.out));
+        PrintStream out = new PrintStream(results, false, StandardCharsets.UTF_8);
+        PrintStream err =
+                new PrintStream(
+                        new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        boolean terminal = isTerminal();
+        int code = Commands.run(args, new Console(out, err, terminal, Path.of(""), start));
         out.flush();
+        String failure = results.failure();
+        if (failure != null) {
+            err.println("The results could not be written: " + failure + ".");
+            code = ExitCode.BUG;
+        }
         err.flush();
         System.exit(code);
     }
 
     /**
-     * Runs one verb.
+     * Runs one verb in this process.
      *
      * @param args as on the command line, without the program's name
      * @param out takes results and nothing else
@@ -30,16 +45,23 @@ public final class Main {
      * @return exit code of the contract
      */
     public static int run(String[] args, PrintStream out, PrintStream err) {
-        if (args.length == 1 && args[0].equals("--version")) {
-            out.println("mirinae " + Version.CURRENT);
-            return 0;
-        }
-        err.println("Unknown command line: " + String.join(" ", args) + ".");
-        err.println("Maybe you meant mirinae --version.");
-        return 2;
+        int code =
+                Commands.run(
+                        args, new Console(out, err, false, Path.of(""), System.nanoTime()));
+        out.flush();
+        err.flush();
+        return code;
     }
 
-    private static PrintStream stream(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+    /** Whether standard error is a terminal; where that cannot be told, nothing is drawn. */
+    private static boolean isTerminal() {
+        Path link = Path.of("/proc/self/fd/2");
+        try {
+            String target = Files.readSymbolicLink(link).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+        } catch (IOException | UnsupportedOperationException e) {
+            java.io.Console console = System.console();
+            return console != null && console.isTerminal();
+        }
     }
 }

@@ -1,0 +1,124 @@
+package org.mirinae.app.cli;
+
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Options that several verbs share, declared once. */
+final class CommonOptions {
+
+    /** Forms a result can be printed in. */
+    enum Format {
+        TEXT,
+        JSON,
+        CSV
+    }
+
+    private CommonOptions() {}
+
+    static void scenario(CommandSpec spec) {
+        positional(spec, "SCENARIO", "A scenario file, YAML or JSON.");
+        spec.addOption(
+                OptionSpec.builder("--set")
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .paramLabel("PATH=VALUE")
+                        .description(
+                                "Replace one value of the scenario, such as"
+                                        + " workload.engine.max_sequences=64. Repeatable; file names"
+                                        + " are from the working directory.")
+                        .build());
+        spec.addOption(
+                OptionSpec.builder("--seed")
+                        .type(Long.class)
+                        .paramLabel("N")
+                        .description("Seed in place of the scenario's own.")
+                        .build());
+        catalog(spec);
+    }
+
+    static void catalog(CommandSpec spec) {
+        text(spec, "--catalog", "DIR", "Catalogue entries laid over the built-in ones.");
+    }
+
+    static void backend(CommandSpec spec) {
+        text(
+                spec,
+                "--backend",
+                "NAME",
+                "Where batch arithmetic runs: auto, cpu, opencl or cuda. It never changes an"
+                        + " answer. auto where not given.");
+    }
+
+    static void format(CommandSpec spec) {
+        text(spec, "--format", "FORM", "text, json or csv; text where not given.");
+    }
+
+    static void out(CommandSpec spec) {
+        text(spec, "--out", "DIR", "Write everything the run yields into files of this folder.");
+    }
+
+    static void replications(CommandSpec spec) {
+        spec.addOption(
+                OptionSpec.builder("--replications")
+                        .type(Integer.class)
+                        .paramLabel("N")
+                        .description("Run N seeds, from the given one on, for intervals.")
+                        .build());
+    }
+
+    static void noProgress(CommandSpec spec) {
+        flag(spec, "--no-progress", "Draw no progress.");
+    }
+
+    static void server(CommandSpec spec) {
+        text(spec, "--server", "HOST:PORT", "The run service; 127.0.0.1:7070 where not given.");
+    }
+
+    static void positional(CommandSpec spec, String label, String description) {
+        spec.addPositional(
+                PositionalParamSpec.builder()
+                        .index(Integer.toString(spec.positionalParameters().size()))
+                        .type(String.class)
+                        .paramLabel(label)
+                        .required(true)
+                        .description(description)
+                        .build());
+    }
+
+    static void flag(CommandSpec spec, String name, String description) {
+        spec.addOption(
+                OptionSpec.builder(name).type(boolean.class).description(description).build());
+    }
+
+    static void text(CommandSpec spec, String name, String label, String description) {
+        spec.addOption(
+                OptionSpec.builder(name)
+                        .type(String.class)
+                        .paramLabel(label)
+                        .description(description)
+                        .build());
+    }
+
+    static Format formatOf(ParseResult arguments) {
+        String name = arguments.matchedOptionValue("--format", "text");
+        for (Format format : Format.values()) {
+            if (format.name().equalsIgnoreCase(name)) {
+                return format;
+            }
+        }
+        throw new UsageException(
+                "--format: there is no form named " + name + ".", "Maybe text, json or csv.");
+    }
+
+    static int replicationsOf(ParseResult arguments) {
+        int replications = arguments.matchedOptionValue("--replications", 1);
+        if (replications < 1 || replications > 1000) {
+            throw new UsageException(
+                    "--replications: " + replications + " is not a number from 1 to 1000.", "");
+        }
+        return replications;
+    }
+}

@@ -1,0 +1,22 @@
+package org.mirinae.app.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/**
+ * Where a verb prints and what it is relative to.
+ *
+ * @param out takes results and nothing else
+ * @param err takes progress and diagnostics
+ * @param terminal whether err is a terminal, so that progress may be drawn
+ * @param directory the working directory
+ * @param start when the process began, by {@link System#nanoTime}
+ */
+public record Console(
+        PrintStream out, PrintStream err, boolean terminal, Path directory, long start) {
+
+    /** A path as the user wrote it, from the working directory. */
+    Path resolve(String path) {
+        return directory.resolve(path).normalize();
+    }
+}

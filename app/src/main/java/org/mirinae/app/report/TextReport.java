@@ -1,0 +1,239 @@
+package org.mirinae.app.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mirinae.result.Figure;
+import org.mirinae.result.Figures;
+import org.mirinae.result.Interval;
+import org.mirinae.result.Json;
+
+/** A result for people: key figures first, each with its bounds, then the rest, then the grounds. */
+public final class TextReport {
+
+    private static final List<String> LATENCIES = List.of("ttft", "tpot", "itl", "e2el");
+    private static final List<String> STATISTICS = List.of("mean", "median", "p90", "p95", "p99");
+
+    private final Map<String, ?> document;
+    private final Map<String, Figure> figures = new LinkedHashMap<>();
+    private final StringBuilder text = new StringBuilder();
+
+    private TextReport(Map<String, ?> document) {
+        this.document = document;
+        for (Figure figure : Figures.of(document)) {
+            figures.put(figure.path(), figure);
+        }
+    }
+
+    /** The report of a document. */
+    public static String of(Map<String, ?> document) {
+        TextReport report = new TextReport(document);
+        report.head();
+        if (document.get("workloads") instanceof Map<?, ?> workloads) {
+            workloads.forEach((name, kinds) -> report.workload((String) name, (Map<?, ?>) kinds));
+        }
+        report.section("energy", "energy.");
+        report.section("cost", "cost.");
+        report.grounds();
+        return report.text.toString();
+    }
+
+    private void head() {
+        text.append(document.get("scenario"))
+                .append(": ")
+                .append(count("cluster.gpus"))
+                .append(" GPUs on ")
+                .append(count("cluster.nodes"))
+                .append(" nodes, ")
+                .append(count("cluster.gpus_used"))
+                .append(" in use\n");
+    }
+
+    private String count(String path) {
+        Figure figure = figures.get(path);
+        return figure == null ? "?" : Human.number(figure.value());
+    }
+
+    private void workload(String name, Map<?, ?> kinds) {
+        for (Object kind : kinds.keySet()) {
+            String prefix = "workloads." + name + "." + kind + ".";
+            text.append('\n').append(name).append(": ").append(kind).append('\n');
+            List<Figure> plain = new ArrayList<>();
+            Map<String, List<Figure>> groups = new LinkedHashMap<>();
+            for (Figure figure : figures.values()) {
+                if (figure.path().startsWith(prefix)) {
+                    String key = figure.path().substring(prefix.length());
+                    int dot = key.indexOf('.');
+                    int bracket = key.indexOf('[');
+                    if (dot < 0 && bracket < 0 && !isLatency(key)) {
+                        plain.add(figure);
+                    } else if (dot >= 0 && bracket < 0) {
+                        groups.computeIfAbsent(key.substring(0, dot), k -> new ArrayList<>())
+                                .add(figure);
+                    }
+                }
+            }
+            rows(plain, prefix);
+            latencies(prefix);
+            objectives(kinds.get(kind));
+            groups.forEach((group, members) -> group(group, members, prefix + group + "."));
+        }
+    }
+
+    private static boolean isLatency(String key) {
+        return LATENCIES.stream().anyMatch(l -> key.endsWith("_" + l + "_ms"));
+    }
+
+    private void rows(List<Figure> members, String prefix) {
+        Table table = new Table("  ", 1);
+        for (Figure figure : members) {
+            table.row(
+                    figure.path().substring(prefix.length()),
+                    Human.quantity(figure.value(), figure.unit()),
+                    bounds(figure));
+        }
+        text.append(table);
+    }
+
+    private static String bounds(Figure figure) {
+        Interval bounds = figure.bounds();
+        if (bounds == null || bounds.low() == bounds.high()) {
+            return "";
+        }
+        return "["
+                + Human.quantity(bounds.low(), figure.unit())
+                + " .. "
+                + Human.quantity(bounds.high(), figure.unit())
+                + "]"
+                + (bounds.from().equals(Interval.SEEDS) ? " seeds" : "");
+    }
+
+    private void latencies(String prefix) {
+        Table table = new Table("  ", 1);
+        table.row("ms", "mean", "median", "p90", "p95", "p99", "");
+        boolean any = false;
+        for (String latency : LATENCIES) {
+            List<String> cells = new ArrayList<>(List.of(latency));
+            String last = "";
+            for (String statistic : STATISTICS) {
+                Figure figure = figures.get(prefix + statistic + "_" + latency + "_ms");
+                if (figure != null) {
+                    cells.add(Human.number(figure.value()));
+                    last = bounds(figure);
+                }
+            }
+            if (cells.size() > 1) {
+                any = true;
+                cells.add(last);
+                table.row(cells.toArray(String[]::new));
+            }
+        }
+        text.append(any ? table.toString() : "");
+    }
+
+    private void objectives(Object workload) {
+        if (!(workload instanceof Map<?, ?> map) || !(map.get("objectives") instanceof List<?> list)) {
+            return;
+        }
+        for (Object row : list) {
+            if (row instanceof Map<?, ?> objective) {
+                text.append("  objective ")
+                        .append(objective.get("metric"))
+                        .append(" <= ")
+                        .append(Human.number(number(objective.get("limit_ms"))))
+                        .append(" ms: ")
+                        .append(Boolean.TRUE.equals(objective.get("met")) ? "met" : "MISSED")
+                        .append(" with ")
+                        .append(Human.number(number(objective.get("reached_ms"))))
+                        .append(" ms\n");
+            }
+        }
+    }
+
+    private static double number(Object value) {
+        return value instanceof Number number ? number.doubleValue() : 0;
+    }
+
+    private void group(String name, List<Figure> members, String prefix) {
+        text.append("  ").append(name).append('\n');
+        Table table = new Table("    ", 1);
+        double sum = members.stream().mapToDouble(Figure::value).sum();
+        boolean parts = name.startsWith("breakdown");
+        for (Figure figure : members) {
+            String share =
+                    parts && sum > 0 ? Human.quantity(figure.value() / sum, "share") : bounds(figure);
+            table.row(
+                    figure.path().substring(prefix.length()),
+                    Human.quantity(figure.value(), figure.unit()),
+                    share);
+        }
+        text.append(table);
+    }
+
+    private void section(String name, String prefix) {
+        List<Figure> members =
+                figures.values().stream().filter(f -> f.path().startsWith(prefix)).toList();
+        if (!members.isEmpty()) {
+            Object unit =
+                    document.get("cost") instanceof Map<?, ?> cost ? cost.get("currency") : null;
+            text.append('\n').append(name).append('\n');
+            Table table = new Table("  ", 1);
+            for (Figure f : members) {
+                Figure priced =
+                        f.unit().equals("currency") && unit != null
+                                ? new Figure(
+                                        f.path(), f.value(), (String) unit, f.family(), f.bounds())
+                                : f;
+                table.row(
+                        f.path().substring(prefix.length()),
+                        Human.quantity(priced.value(), priced.unit()),
+                        bounds(priced));
+            }
+            text.append(table);
+        }
+    }
+
+    private void grounds() {
+        text.append("\nbounds in [ ] hold 90 % of cases");
+        text.append(anySeeds() ? ": calibration unless marked seeds" : ", from calibration");
+        text.append("; basis of the simulated time:");
+        String separator = " ";
+        for (String basis : List.of("measured", "calibrated", "modelled", "extrapolated")) {
+            Figure share = figures.get("basis." + basis);
+            if (share != null && share.value() > 0) {
+                text.append(separator).append(Human.quantity(share.value(), "share")).append(' ');
+                text.append(basis);
+                separator = ", ";
+            }
+        }
+        text.append('\n');
+        if (document.get("assumptions") instanceof List<?> assumptions && !assumptions.isEmpty()) {
+            text.append("assumed\n");
+            assumptions.forEach(a -> text.append("  - ").append(a).append('\n'));
+        }
+        text.append("seed ")
+                .append(Json.compact(document.get("seed")))
+                .append(", digest ")
+                .append(document.get("digest"))
+                .append('\n');
+        Object backend =
+                document.get("simulation") instanceof Map<?, ?> map ? map.get("backend") : "?";
+        text.append(count("simulation.events"))
+                .append(" events in ")
+                .append(count("simulation.wall_seconds"))
+                .append(" s (")
+                .append(count("simulation.cpu_seconds"))
+                .append(" s of CPU), backend ")
+                .append(backend)
+                .append(", mirinae ")
+                .append(document.get("version"))
+                .append('\n');
+    }
+
+    private boolean anySeeds() {
+        return figures.values().stream()
+                .map(Figure::bounds)
+                .anyMatch(b -> b != null && b.from().equals(Interval.SEEDS));
+    }
+}
