@@ -15,6 +15,11 @@ public record Objective(
                 double reachedMs,
         @Metric(doc = "Whether reached_ms is at most limit_ms.") boolean met) {
 
+    /** The same objective, met or not by these figures. */
+    public Objective judged() {
+        return new Objective(metric, limitMs, reachedMs, reachedMs <= limitMs);
+    }
+
     /** What was missed or met, for people. */
     String sentence() {
         return metric + " is " + reachedMs + " ms, asked for were at most " + limitMs + " ms";
