@@ -1,0 +1,43 @@
+package org.mirinae.llm;
+
+import java.util.List;
+
+/**
+ * What a layer, or an end of the model, asks of one rank.
+ *
+ * @param operators in the order they run
+ * @param exchanges between ranks, in the order they run
+ */
+public record LayerWork(List<StepOperator> operators, List<StepExchange> exchanges) {
+
+    /** Copies the lists. */
+    public LayerWork {
+        operators = List.copyOf(operators);
+        exchanges = List.copyOf(exchanges);
+    }
+
+    /** FLOPs of an iteration. */
+    public double flops(StepShape shape) {
+        double sum = 0;
+        for (StepOperator operator : operators) {
+            sum += operator.count() * operator.flops(shape);
+        }
+        return sum;
+    }
+
+    /** The same this many times. */
+    public LayerWork times(double factor) {
+        return new LayerWork(
+                operators.stream().map(operator -> operator.times(factor)).toList(),
+                exchanges.stream().map(exchange -> exchange.times(factor)).toList());
+    }
+
+    /** This and then the other. */
+    public LayerWork then(LayerWork other) {
+        return new LayerWork(
+                java.util.stream.Stream.concat(operators.stream(), other.operators.stream())
+                        .toList(),
+                java.util.stream.Stream.concat(exchanges.stream(), other.exchanges.stream())
+                        .toList());
+    }
+}

@@ -1,0 +1,21 @@
+package org.mirinae.llm;
+
+/** What kind of work an operator is; efficiencies and measured tables go by it. */
+public enum OperatorKind {
+    /** Matrix product with weights. */
+    LINEAR,
+    /** Matrix products of several experts in one launch. */
+    GROUPED_LINEAR,
+    /** Fused attention of a prompt or a training sequence. */
+    ATTENTION_PREFILL,
+    /** Fused attention of one query a sequence against its cache. */
+    ATTENTION_DECODE,
+    /** A recurrence over a state. */
+    SCAN,
+    /** Element by element, bound by memory: norms, activations, rotations, permutations. */
+    STREAM,
+    /** Looking up rows of a table. */
+    LOOKUP,
+    /** Update of weights from gradients. */
+    OPTIMIZER
+}

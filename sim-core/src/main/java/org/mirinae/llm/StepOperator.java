@@ -1,0 +1,143 @@
+package org.mirinae.llm;
+
+import org.jspecify.annotations.Nullable;
+import org.mirinae.hardware.Precision;
+
+/**
+ * An operator whose work is linear in the sums of a {@link StepShape}, so that an iteration is priced
+ * with a few multiplications. All figures are of one launch on one rank.
+ *
+ * @param kind what kind of work
+ * @param name for timelines and breakdowns
+ * @param count equal launches in an iteration
+ * @param compute format of the multiplications
+ * @param rows which sum gives the rows of the product
+ * @param n columns of the product, or 0
+ * @param k inner length of the product, or 0
+ * @param weightBytes read once a launch
+ * @param flopsPerUnit FLOPs for each unit of {@code rows}
+ * @param bytesPerUnit bytes for each unit of {@code rows}
+ * @param bytesPerKey bytes for each cached token read, in attention
+ * @param bytesPerSequence bytes for each sequence, such as a recurrent state
+ * @param window how far back a query looks
+ * @param experts how experts are dealt, in grouped products
+ */
+public record StepOperator(
+        OperatorKind kind,
+        String name,
+        double count,
+        Precision compute,
+        Rows rows,
+        double n,
+        double k,
+        double weightBytes,
+        double flopsPerUnit,
+        double bytesPerUnit,
+        double bytesPerKey,
+        double bytesPerSequence,
+        double window,
+        @Nullable ExpertDeal experts) {
+
+    /** Which sum of a shape an operator's work is counted in. */
+    public enum Rows {
+        /** Every token. */
+        TOKENS,
+        /** Tokens that decode. */
+        DECODE_TOKENS,
+        /** Tokens of prompts. */
+        PREFILL_TOKENS,
+        /** Sequences that get a token. */
+        SAMPLED,
+        /** Pairs of a decoding query and a key. */
+        DECODE_PAIRS,
+        /** Causal pairs in prompts. */
+        PREFILL_PAIRS
+    }
+
+    /**
+     * How experts are dealt to a rank.
+     *
+     * @param moe the layer
+     * @param local experts on this rank
+     * @param tokenRanks ranks of the group with different tokens
+     * @param bytesPerExpert weights read when an expert is touched
+     */
+    public record ExpertDeal(
+            FeedForward.Moe moe, double local, int tokenRanks, double bytesPerExpert) {}
+
+    /** How many units of work an iteration has for this operator. */
+    public double units(StepShape shape) {
+        return switch (rows) {
+            case TOKENS -> shape.tokens();
+            case DECODE_TOKENS -> shape.decodeSequences();
+            case PREFILL_TOKENS -> shape.prefillTokens();
+            case SAMPLED -> shape.sampledSequences();
+            case DECODE_PAIRS -> shape.decodeContext(window);
+            case PREFILL_PAIRS -> shape.prefillPairs(window);
+        };
+    }
+
+    /** FLOPs of one launch. */
+    public double flops(StepShape shape) {
+        return units(shape) * flopsPerUnit;
+    }
+
+    /** Bytes of one launch; 0 when there is nothing to do. */
+    public double bytes(StepShape shape) {
+        double units = units(shape);
+        if (units == 0) {
+            return 0;
+        }
+        double touched =
+                experts == null
+                        ? 0
+                        : experts.bytesPerExpert()
+                                * experts.moe()
+                                        .expectedTouched(
+                                                shape.tokens() * experts.tokenRanks(),
+                                                experts.local());
+        return weightBytes + touched + units * bytesPerUnit + bytesPerKey * keys(shape)
+                + bytesPerSequence * sequences(shape);
+    }
+
+    private double keys(StepShape shape) {
+        return switch (rows) {
+            case DECODE_PAIRS -> shape.decodeContext(window);
+            case PREFILL_PAIRS -> shape.prefillContext(window);
+            default -> 0;
+        };
+    }
+
+    private double sequences(StepShape shape) {
+        return switch (rows) {
+            case DECODE_PAIRS, DECODE_TOKENS -> shape.decodeSequences();
+            case PREFILL_PAIRS, PREFILL_TOKENS -> shape.prefillTokens();
+            default -> 0;
+        };
+    }
+
+    /** Rows of the product, or 0 where it is none. */
+    public double m(StepShape shape) {
+        if (n == 0) {
+            return 0;
+        }
+        double units = units(shape);
+        return experts == null
+                ? units
+                : units * experts.moe().topK() * experts.tokenRanks() * experts.local()
+                        / experts.moe().experts();
+    }
+
+    /** The operator for one shape. */
+    public Operator at(StepShape shape) {
+        return new Operator(
+                kind, name, count, flops(shape), bytes(shape), compute, m(shape), n, k);
+    }
+
+    /** The same launched this many times as often. */
+    public StepOperator times(double factor) {
+        return new StepOperator(
+                kind, name, count * factor, compute, rows, n, k, weightBytes, flopsPerUnit,
+                bytesPerUnit, bytesPerKey, bytesPerSequence, window, experts);
+    }
+}

@@ -1,0 +1,157 @@
+package org.mirinae.llm;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mirinae.hardware.Precision;
+import org.mirinae.llm.StepOperator.ExpertDeal;
+import org.mirinae.llm.StepOperator.Rows;
+
+/** Collects the operators of a layer; knows how each kind counts its FLOPs and bytes. */
+final class WorkBuilder {
+
+    private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
+
+    private final NumberFormats formats;
+    private final List<StepOperator> operators = new ArrayList<>();
+    private final List<StepExchange> exchanges = new ArrayList<>();
+
+    WorkBuilder(NumberFormats formats) {
+        this.formats = formats;
+    }
+
+    double activationBytes() {
+        return formats.activations().bytesPerElement();
+    }
+
+    /** A product with weights: reads input and weights, writes output. */
+    WorkBuilder linear(String name, double n, double k) {
+        return linear(name, Rows.TOKENS, n, k, formats.weights(), formats.compute());
+    }
+
+    /** A product kept in the format of activations whatever the recipe, such as router and LM head. */
+    WorkBuilder unquantised(String name, Rows rows, double n, double k) {
+        return linear(name, rows, n, k, formats.activations(), formats.activations());
+    }
+
+    private WorkBuilder linear(
+            String name, Rows rows, double n, double k, Precision weights, Precision compute) {
+        double bytes = n * k * weights.bytesPerElement();
+        double perUnit = (n + k) * activationBytes();
+        operators.add(
+                new StepOperator(
+                        OperatorKind.LINEAR, name, 1, compute, rows, n, k, bytes, 2 * n * k, perUnit,
+                        0, 0, UNBOUNDED, null));
+        return this;
+    }
+
+    /** Products of the experts on this rank, each token meeting {@code topK} of all. */
+    WorkBuilder experts(String name, double n, double k, FeedForward.Moe moe, Shards shards) {
+        double local = (double) moe.experts() / shards.expert();
+        double pairs = (double) moe.topK() * shards.tokenRanks() / shards.expert();
+        ExpertDeal deal =
+                new ExpertDeal(
+                        moe, local, shards.tokenRanks(), n * k * formats.weights().bytesPerElement());
+        operators.add(
+                new StepOperator(
+                        OperatorKind.GROUPED_LINEAR, name, 1, formats.compute(), Rows.TOKENS, n, k,
+                        0, pairs * 2 * n * k, pairs * (n + k) * activationBytes(), 0, 0, UNBOUNDED,
+                        deal));
+        return this;
+    }
+
+    /** Reads and writes this many activation elements for each token. */
+    WorkBuilder stream(String name, double elementsPerToken) {
+        operators.add(
+                new StepOperator(
+                        OperatorKind.STREAM, name, 1, formats.activations(), Rows.TOKENS, 0, 0, 0,
+                        elementsPerToken, elementsPerToken * activationBytes(), 0, 0, UNBOUNDED,
+                        null));
+        return this;
+    }
+
+    /** Fused attention: once for decoding queries, once for prompts. */
+    WorkBuilder attention(
+            double decodeFlopsPerPair,
+            double prefillFlopsPerPair,
+            double cachedElementsPerKey,
+            double elementsPerQuery,
+            double window) {
+        double perKey = cachedElementsPerKey * formats.cache().bytesPerElement();
+        double perQuery = elementsPerQuery * activationBytes();
+        operators.add(
+                new StepOperator(
+                        OperatorKind.ATTENTION_DECODE, "attention decode", 1, formats.activations(),
+                        Rows.DECODE_PAIRS, 0, 0, 0, decodeFlopsPerPair, 0, perKey, perQuery, window,
+                        null));
+        operators.add(
+                new StepOperator(
+                        OperatorKind.ATTENTION_PREFILL, "attention prefill", 1,
+                        formats.activations(), Rows.PREFILL_PAIRS, 0, 0, 0, prefillFlopsPerPair, 0,
+                        perKey, perQuery, window, null));
+        return this;
+    }
+
+    /** The scorer of sparse attention, which looks at every key. */
+    WorkBuilder indexer(double flopsPerPair, double elementsPerKey) {
+        double perKey = elementsPerKey * formats.cache().bytesPerElement();
+        operators.add(
+                new StepOperator(
+                        OperatorKind.ATTENTION_DECODE, "indexer decode", 1, formats.activations(),
+                        Rows.DECODE_PAIRS, 0, 0, 0, flopsPerPair, 0, perKey, 0, UNBOUNDED, null));
+        operators.add(
+                new StepOperator(
+                        OperatorKind.ATTENTION_PREFILL, "indexer prefill", 1, formats.activations(),
+                        Rows.PREFILL_PAIRS, 0, 0, 0, flopsPerPair, 0, perKey, 0, UNBOUNDED, null));
+        return this;
+    }
+
+    /**
+     * A recurrence: decoding reads and writes each sequence's state, in FP32 as the reference
+     * implementations keep it; prompts keep it on the chip.
+     */
+    WorkBuilder scan(double flopsPerToken, double stateElements, double elementsPerToken) {
+        double state = 2 * stateElements * Precision.FP32.bytesPerElement();
+        double perToken = elementsPerToken * activationBytes();
+        operators.add(
+                new StepOperator(
+                        OperatorKind.SCAN, "scan decode", 1, formats.activations(),
+                        Rows.DECODE_TOKENS, 0, 0, 0, flopsPerToken, perToken, 0, state, UNBOUNDED,
+                        null));
+        operators.add(
+                new StepOperator(
+                        OperatorKind.SCAN, "scan prefill", 1, formats.activations(),
+                        Rows.PREFILL_TOKENS, 0, 0, 0, flopsPerToken, perToken, 0, 0, UNBOUNDED,
+                        null));
+        return this;
+    }
+
+    /** Looks up one row of this many elements for each token and writes it. */
+    WorkBuilder lookup(String name, double elements) {
+        operators.add(
+                new StepOperator(
+                        OperatorKind.LOOKUP, name, 1, formats.activations(), Rows.TOKENS, 0, 0, 0, 0,
+                        2 * elements * activationBytes(), 0, 0, UNBOUNDED, null));
+        return this;
+    }
+
+    /** Reads and writes this many activation elements for each sampled sequence. */
+    WorkBuilder sampledStream(String name, double elements) {
+        operators.add(
+                new StepOperator(
+                        OperatorKind.STREAM, name, 1, formats.activations(), Rows.SAMPLED, 0, 0, 0,
+                        elements, elements * activationBytes(), 0, 0, UNBOUNDED, null));
+        return this;
+    }
+
+    WorkBuilder exchange(
+            ExchangeKind kind, Group group, String name, Rows rows, double elementsPerUnit) {
+        exchanges.add(
+                new StepExchange(
+                        kind, group, name, 1, rows, elementsPerUnit * activationBytes()));
+        return this;
+    }
+
+    LayerWork build() {
+        return new LayerWork(operators, exchanges);
+    }
+}
