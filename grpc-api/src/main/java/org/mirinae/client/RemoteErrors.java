@@ -33,9 +33,18 @@ final class RemoteErrors {
                 infeasible ? RemoteException.Kind.INFEASIBLE : kind(e.getStatus().getCode());
         String message =
                 kind == RemoteException.Kind.UNAVAILABLE && status != null && problems.isEmpty()
-                        ? "The run service at " + server + " cannot be used: " + said
+                        ? "The run service at " + server + " cannot be used: " + reason(e)
                         : String.valueOf(said);
         return new RemoteException(kind, message, problems);
+    }
+
+    /** The innermost reason: gRPC itself says only "io exception" where a connection is refused. */
+    private static String reason(StatusRuntimeException e) {
+        String said = String.valueOf(e.getStatus().getDescription());
+        for (Throwable t = e.getCause(); t != null; t = t.getCause()) {
+            said = t.getMessage() == null ? said : t.getMessage();
+        }
+        return said;
     }
 
     private static boolean add(Any detail, List<ScenarioProblem> problems)

@@ -6,10 +6,10 @@ import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.NotThereException;
 import org.mirinae.result.Version;
+import org.mirinae.schema.NearestName;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -75,23 +75,27 @@ public final class Commands {
         try {
             arguments = line.parseArgs(args.toArray(String[]::new));
         } catch (ParameterException e) {
-            return refuse(console.err(), sentence(e, verb));
+            return refuse(console.err(), sentence(e, verb, spec));
         }
         return verb.run(arguments, console);
     }
 
-    private static String sentence(ParameterException e, Verb verb) {
-        String message = e.getMessage().strip();
-        String remedy = "Maybe see mirinae " + verb.name() + " --help.";
+    private static String sentence(ParameterException e, Verb verb, CommandSpec spec) {
+        String see = "Maybe see mirinae " + verb.name() + " --help.";
         if (e instanceof UnmatchedArgumentException unmatched) {
-            List<String> near = unmatched.isUnknownOption() ? unmatched.getSuggestions() : List.of();
-            if (!near.isEmpty()) {
-                remedy = "Maybe " + String.join(" or ", near) + ".";
+            String first = unmatched.getUnmatched().getFirst();
+            String name = first.contains("=") ? first.substring(0, first.indexOf('=')) : first;
+            if (name.startsWith("-")) {
+                List<String> near = NearestName.of(name, spec.optionsMap().keySet());
+                return "There is no option named "
+                        + name
+                        + ".\n"
+                        + (near.isEmpty() ? see : "Maybe " + String.join(" or ", near) + ".");
             }
-        } else if (e instanceof MissingParameterException) {
-            remedy = "Maybe see mirinae " + verb.name() + " --help for what it needs.";
+            return "One argument too many: " + first + ".\n" + see;
         }
-        return message + (message.endsWith(".") ? "\n" : ".\n") + remedy;
+        String message = e.getMessage().strip();
+        return message + (message.endsWith(".") ? "\n" : ".\n") + see;
     }
 
     private static int refuse(PrintStream err, String message) {
@@ -105,7 +109,7 @@ public final class Commands {
 
     private static String nearestVerb(String typed) {
         List<String> names = VERBS.stream().map(Verb::name).toList();
-        List<String> near = org.mirinae.schema.NearestName.of(typed, names);
+        List<String> near = NearestName.of(typed, names);
         return near.isEmpty()
                 ? "Maybe one of " + String.join(", ", names) + "."
                 : "Maybe " + String.join(" or ", near) + ".";

@@ -72,7 +72,7 @@ final class JobsVerb implements Verb {
     }
 
     private static String text(List<List<String>> rows) {
-        Table table = new Table("", COLUMNS.size());
+        Table table = new Table("", "");
         table.row(COLUMNS.toArray(String[]::new));
         for (List<String> row : rows) {
             List<String> cells = new ArrayList<>(row);

@@ -3,22 +3,23 @@ package org.mirinae.app.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of cells in columns as wide as their widest cell; the first column left, others right. */
+/** Rows of cells in columns as wide as their widest cell. */
 public final class Table {
 
     private final List<String[]> rows = new ArrayList<>();
     private final String indent;
-    private final int leftColumns;
+    private final String sides;
 
     /**
      * An empty table.
      *
      * @param indent in front of every row
-     * @param leftColumns how many of the first columns are aligned to the left
+     * @param sides one letter for each column, r for aligned to the right, anything else for left;
+     *     columns beyond are aligned to the left
      */
-    public Table(String indent, int leftColumns) {
+    public Table(String indent, String sides) {
         this.indent = indent;
-        this.leftColumns = leftColumns;
+        this.sides = sides;
     }
 
     /** Adds a row; rows may differ in length. */
@@ -48,7 +49,7 @@ public final class Table {
             for (int i = 0; i < row.length; i++) {
                 int pad = widths.get(i) - width(row[i]);
                 line.append(i == 0 ? "" : "  ");
-                if (i < leftColumns) {
+                if (i >= sides.length() || sides.charAt(i) != 'r') {
                     line.append(row[i]).repeat(' ', pad);
                 } else {
                     line.repeat(' ', pad).append(row[i]);
@@ -61,10 +62,11 @@ public final class Table {
 
     /** Columns on a terminal: a Hangul syllable or other wide letter takes two. */
     private static int width(String cell) {
-        return cell.codePoints().map(c -> c >= 0x1100 && Character.isIdeographic(c) || isHangul(c) ? 2 : 1).sum();
+        return cell.codePoints().map(c -> isWide(c) ? 2 : 1).sum();
     }
 
-    private static boolean isHangul(int c) {
-        return Character.UnicodeScript.of(c) == Character.UnicodeScript.HANGUL;
+    private static boolean isWide(int c) {
+        return Character.isIdeographic(c)
+                || (c >= 0x1100 && Character.UnicodeScript.of(c) == Character.UnicodeScript.HANGUL);
     }
 }

@@ -86,14 +86,21 @@ public final class TextReport {
     }
 
     private void rows(List<Figure> members, String prefix) {
-        Table table = new Table("  ", 1);
+        Table table = new Table("  ", "lr");
         for (Figure figure : members) {
-            table.row(
-                    figure.path().substring(prefix.length()),
-                    Human.quantity(figure.value(), figure.unit()),
-                    bounds(figure));
+            row(table, figure, prefix, bounds(figure));
         }
         text.append(table);
+    }
+
+    private static void row(Table table, Figure figure, String prefix, String last) {
+        String quantity = Human.quantity(figure.value(), figure.unit());
+        int space = quantity.indexOf(' ');
+        table.row(
+                figure.path().substring(prefix.length()),
+                space < 0 ? quantity : quantity.substring(0, space),
+                space < 0 ? "" : quantity.substring(space + 1),
+                last);
     }
 
     private static String bounds(Figure figure) {
@@ -110,7 +117,7 @@ public final class TextReport {
     }
 
     private void latencies(String prefix) {
-        Table table = new Table("  ", 1);
+        Table table = new Table("  ", "lrrrrr");
         table.row("ms", "mean", "median", "p90", "p95", "p99", "");
         boolean any = false;
         for (String latency : LATENCIES) {
@@ -157,16 +164,13 @@ public final class TextReport {
 
     private void group(String name, List<Figure> members, String prefix) {
         text.append("  ").append(name).append('\n');
-        Table table = new Table("    ", 1);
+        Table table = new Table("    ", "lr");
         double sum = members.stream().mapToDouble(Figure::value).sum();
         boolean parts = name.startsWith("breakdown");
         for (Figure figure : members) {
             String share =
                     parts && sum > 0 ? Human.quantity(figure.value() / sum, "share") : bounds(figure);
-            table.row(
-                    figure.path().substring(prefix.length()),
-                    Human.quantity(figure.value(), figure.unit()),
-                    share);
+            row(table, figure, prefix, share);
         }
         text.append(table);
     }
@@ -178,17 +182,14 @@ public final class TextReport {
             Object unit =
                     document.get("cost") instanceof Map<?, ?> cost ? cost.get("currency") : null;
             text.append('\n').append(name).append('\n');
-            Table table = new Table("  ", 1);
+            Table table = new Table("  ", "lr");
             for (Figure f : members) {
                 Figure priced =
                         f.unit().equals("currency") && unit != null
                                 ? new Figure(
                                         f.path(), f.value(), (String) unit, f.family(), f.bounds())
                                 : f;
-                table.row(
-                        f.path().substring(prefix.length()),
-                        Human.quantity(priced.value(), priced.unit()),
-                        bounds(priced));
+                row(table, priced, prefix, bounds(priced));
             }
             text.append(table);
         }

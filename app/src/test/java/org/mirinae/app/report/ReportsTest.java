@@ -1,0 +1,150 @@
+package org.mirinae.app.report;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mirinae.result.BasisShares;
+import org.mirinae.result.ClusterResult;
+import org.mirinae.result.CostResult;
+import org.mirinae.result.EnergyResult;
+import org.mirinae.result.Interval;
+import org.mirinae.result.Objective;
+import org.mirinae.result.RunResult;
+import org.mirinae.result.ServingResult;
+import org.mirinae.result.SimulationCost;
+import org.mirinae.result.Spread;
+import org.mirinae.result.WorkloadResult;
+
+class ReportsTest {
+
+    /** Made up; no figure in here comes from a simulation. */
+    private static RunResult made() {
+        SequencedMap<String, WorkloadResult> workloads = new LinkedHashMap<>();
+        Spread spread = new Spread(10.5, 9, 2, 12, 15, 20);
+        workloads.put(
+                "chat",
+                new ServingResult(
+                        3600,
+                        19366,
+                        0,
+                        1000,
+                        2000,
+                        5.379444444444444,
+                        null,
+                        0.5,
+                        0.75,
+                        spread,
+                        null,
+                        null,
+                        spread,
+                        3,
+                        List.of(new Objective("p99_ttft_ms", 18, 20, false))));
+        SequencedMap<String, Interval> bounds = new LinkedHashMap<>();
+        bounds.put(
+                "workloads.chat.serving.duration",
+                new Interval(1800, 7200, 0.9, Interval.CALIBRATION));
+        bounds.put(
+                "workloads.chat.serving.p99_ttft_ms", new Interval(19, 21, 0.9, Interval.SEEDS));
+        return new RunResult(
+                "0.0.0",
+                42,
+                "i".repeat(64),
+                "made, up",
+                List.of("nothing is real"),
+                new SimulationCost(0.5, 0.75, 1234, "cpu"),
+                new BasisShares(0.25, 0, 0.75, 0),
+                bounds,
+                workloads,
+                new ClusterResult(16, 2, 8),
+                new EnergyResult(3.6e6, 1000, 1.2, 4.32e6, 1200.0),
+                new CostResult("KRW", 219.0));
+    }
+
+    @Test
+    void textPutsKeyFiguresFirstWithTheirBoundsAndEndsWithTheGrounds() {
+        assertEquals(
+                """
+                made, up: 16 GPUs on 2 nodes, 8 in use
+
+                chat: serving
+                  duration                 3,600  s         [1,800 s .. 7,200 s]
+                  completed               19,366
+                  failed                       0
+                  total_input_tokens       1,000  tokens
+                  total_output_tokens      2,000  tokens
+                  request_throughput       5.379  req/s
+                  output_throughput          0.5  tokens/s
+                  total_token_throughput    0.75  tokens/s
+                  preemptions                  3
+                  ms    mean  median  p90  p95  p99
+                  ttft  10.5       9   12   15   20  [19 ms .. 21 ms] seeds
+                  e2el  10.5       9   12   15   20
+                  objective p99_ttft_ms <= 18 ms: MISSED with 20 ms
+
+                energy
+                  it_joules              1  kWh
+                  mean_it_watts          1  kW
+                  pue                  1.2
+                  facility_joules      1.2  kWh
+                  mean_facility_watts  1.2  kW
+
+                cost
+                  energy  219  KRW
+
+                bounds in [ ] hold 90 % of cases: calibration unless marked seeds; \
+                basis of the simulated time: 25 % measured, 75 % modelled
+                assumed
+                  - nothing is real
+                seed 42, digest DIGEST
+                1,234 events in 0.5 s (0.75 s of CPU), backend cpu, mirinae 0.0.0
+                """
+                        .replace("DIGEST", made().digest()),
+                TextReport.of(made().tree()));
+    }
+
+    @Test
+    void csvHasARowForEveryFigureWithUnitAndBounds() {
+        List<String> rows = CsvReport.of(made().tree()).lines().toList();
+        assertEquals("path,value,unit,low,high,confidence,from", rows.getFirst());
+        assertEquals(
+                List.of(
+                        "scenario,\"made, up\",,,,,",
+                        "workloads.chat.serving.duration,3600,s,1800,7200,0.9,calibration",
+                        "workloads.chat.serving.p99_ttft_ms,20,ms,19,21,0.9,seeds",
+                        "workloads.chat.serving.objectives[0].limit_ms,18,ms,,,,"),
+                rows.stream()
+                        .filter(
+                                r ->
+                                        r.startsWith("scenario,")
+                                                || r.contains(".duration,")
+                                                || r.contains("p99_ttft")
+                                                || r.contains("limit_ms"))
+                        .toList());
+        rows.forEach(r -> assertEquals(7, r.replace("made, up", "").split(",", -1).length, r));
+    }
+
+    @Test
+    void filesAreReplacedWholeAndNothingElseIsLeftInTheFolder(@TempDir Path folder)
+            throws IOException {
+        Path out = folder.resolve("a/b");
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put("result.json", new byte[] {1, 2, 3});
+        OutFolder.write(out, files);
+        files.put("result.json", new byte[] {4});
+        OutFolder.write(out, files);
+        assertArrayEquals(new byte[] {4}, Files.readAllBytes(out.resolve("result.json")));
+        try (Stream<Path> left = Files.list(out)) {
+            assertEquals(List.of(out.resolve("result.json")), left.toList());
+        }
+    }
+}
