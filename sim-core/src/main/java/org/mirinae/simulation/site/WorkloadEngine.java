@@ -1,0 +1,20 @@
+package org.mirinae.simulation.site;
+
+import org.mirinae.engine.EventLoop;
+
+/** Runs one workload on the loop that all workloads of a run share. */
+public interface WorkloadEngine {
+
+    /** Registers its handlers and schedules its first events. Called once, at time 0. */
+    void start(EventLoop loop);
+
+    /** Share of the work done, 0 to 1, for progress; NaN where it is not known. */
+    double fractionDone();
+
+    /**
+     * What came out. Called once, after the loop has run dry.
+     *
+     * @throws IllegalStateException when nothing finished, which is never a table of zeros
+     */
+    WorkloadReport report();
+}

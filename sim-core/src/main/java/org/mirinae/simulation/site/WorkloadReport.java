@@ -1,0 +1,32 @@
+package org.mirinae.simulation.site;
+
+import java.util.List;
+import java.util.SequencedMap;
+import org.mirinae.result.BasisShares;
+import org.mirinae.result.WorkloadResult;
+
+/**
+ * What one workload yields.
+ *
+ * @param result its figures
+ * @param basis what its simulated time rests on
+ * @param busySeconds GPU time behind those shares: their weight beside other workloads
+ * @param activeJoules energy of its nodes above what they draw idle, over the run
+ * @param gpus how many it occupies
+ * @param assumptions what it assumed beyond the scenario, each a sentence
+ * @param files further files of {@code --out}, by name
+ */
+public record WorkloadReport(
+        WorkloadResult result,
+        BasisShares basis,
+        double busySeconds,
+        double activeJoules,
+        long gpus,
+        List<String> assumptions,
+        SequencedMap<String, byte[]> files) {
+
+    /** Keeps its own copy of the assumptions. */
+    public WorkloadReport {
+        assumptions = List.copyOf(assumptions);
+    }
+}
