@@ -18,7 +18,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Commands {
 
     private static final List<Verb> VERBS =
-            List.of(new JobsVerb(), new WatchVerb(), new ResultVerb(), new CancelVerb());
+            List.of(
+                    new CompareVerb(),
+                    new JobsVerb(),
+                    new WatchVerb(),
+                    new ResultVerb(),
+                    new CancelVerb());
 
     private Commands() {}
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.app.report.CsvReport;
 import org.mirinae.app.report.TextReport;
 import org.mirinae.problems.Problems;
+import org.mirinae.result.Json;
 import org.mirinae.schema.DocumentNode;
 import org.mirinae.schema.DocumentNode.MappingNode;
 import org.mirinae.schema.DocumentNode.ScalarNode;
@@ -26,7 +27,15 @@ final class ResultOutput {
      * @return DONE, or MISSED_OBJECTIVE with the missed ones told on standard error
      */
     static int print(String json, CommonOptions.Format format, Console console) {
-        Map<String, Object> document = read(json);
+        return print(read(json, "result"), json, format, console);
+    }
+
+    /** Prints a document that is at hand as a tree and as text. */
+    static int print(
+            Map<String, Object> document,
+            String json,
+            CommonOptions.Format format,
+            Console console) {
         console.out()
                 .print(
                         switch (format) {
@@ -51,9 +60,9 @@ final class ResultOutput {
                                             + ": the objective "
                                             + missed.get("metric")
                                             + " of "
-                                            + org.mirinae.result.Json.compact(missed.get("limit_ms"))
+                                            + Json.compact(missed.get("limit_ms"))
                                             + " ms was missed: it is "
-                                            + org.mirinae.result.Json.compact(
+                                            + Json.compact(
                                                     missed.get("reached_ms"))
                                             + " ms.");
                 }
@@ -80,10 +89,14 @@ final class ResultOutput {
         return missed;
     }
 
-    /** The tree of a JSON document. */
-    static Map<String, Object> read(String json) {
+    /**
+     * The tree of a JSON document.
+     *
+     * @param name of the document, for places
+     */
+    static Map<String, Object> read(String json, String name) {
         Problems problems = new Problems();
-        DocumentNode node = DocumentReader.read("result", json, problems);
+        DocumentNode node = DocumentReader.read(name, json, problems);
         problems.orThrow();
         Map<String, Object> tree = new LinkedHashMap<>();
         if (tree(node) instanceof Map<?, ?> map) {
@@ -114,7 +127,18 @@ final class ResultOutput {
         if (text.equals("true") || text.equals("false")) {
             return text.equals("true");
         }
-        boolean whole = text.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'));
-        return whole && text.length() < 19 ? Long.parseLong(text) : (Object) Double.valueOf(text);
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException notWhole) {
+            return number(text);
+        }
+    }
+
+    private static Object number(String text) {
+        try {
+            return Double.valueOf(text);
+        } catch (NumberFormatException notANumber) {
+            return text;
+        }
     }
 }

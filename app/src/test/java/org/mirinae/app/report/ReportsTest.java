@@ -2,6 +2,8 @@ package org.mirinae.app.report;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +19,8 @@ import org.mirinae.result.BasisShares;
 import org.mirinae.result.ClusterResult;
 import org.mirinae.result.CostResult;
 import org.mirinae.result.EnergyResult;
+import org.mirinae.result.Figure;
+import org.mirinae.result.Figures;
 import org.mirinae.result.Interval;
 import org.mirinae.result.Objective;
 import org.mirinae.result.RunResult;
@@ -131,6 +135,18 @@ class ReportsTest {
                                                 || r.contains("limit_ms"))
                         .toList());
         rows.forEach(r -> assertEquals(7, r.replace("made, up", "").split(",", -1).length, r));
+    }
+
+    @Test
+    void comparisonPutsFiguresSideBySideAndMarksWhatBoundsCannotExplain() {
+        SequencedMap<String, Object> other = made().tree();
+        String text = new Comparison(made().tree(), other).text();
+        assertTrue(text.contains("completed"), text);
+        assertFalse(text.contains("*\n") || text.contains("wall_seconds"), text);
+        Figure figure = Figures.of(made().tree()).getLast();
+        String json = new Comparison(made().tree(), Map.of("cost", Map.of("energy", 438.0))).json();
+        assertEquals(219.0, figure.value());
+        assertTrue(json.contains("\"change_percent\": 100"), json);
     }
 
     @Test
