@@ -72,9 +72,9 @@ public record LanguageModel(
         return sum;
     }
 
-    /** Weights a token meets; the whole embedding counts, as makers count it. */
+    /** Weights a token is multiplied by: the LM head counts, the embedding it is looked up in does not. */
     public double activeParameters() {
-        double sum = embeddingParameters() + headParameters() + norm.parameters(hidden);
+        double sum = (double) hidden * vocabulary + norm.parameters(hidden);
         for (LayerGroup group : layers) {
             sum += group.count() * group.activeParameters(hidden, norm);
         }

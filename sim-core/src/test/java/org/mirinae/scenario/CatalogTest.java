@@ -1,0 +1,113 @@
+package org.mirinae.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.mirinae.hardware.Gpu;
+import org.mirinae.hardware.Node;
+import org.mirinae.llm.LanguageModel;
+import org.mirinae.problems.Problems;
+import org.mirinae.schema.Binder;
+import org.mirinae.schema.DocumentNode;
+import org.mirinae.stack.Stack;
+
+final class CatalogTest {
+
+    private static final Map<String, Class<?>> TYPES =
+            Map.of(
+                    "gpu", Gpu.class,
+                    "node", Node.class,
+                    "language_model", LanguageModel.class,
+                    "stack", Stack.class);
+
+    private final Catalog catalog = Catalog.builtIn();
+
+    static <T> T entry(Catalog catalog, Class<T> type, String kind, String name) {
+        List<String> notes = new ArrayList<>();
+        DocumentNode node = catalog.entries(notes::add).find(kind, name);
+        assertNotNull(node, kind + " " + name);
+        Binder binder = new Binder(catalog.entries(notes::add), Map.of());
+        Problems problems = binder.newProblems();
+        T bound = binder.bind(type, node, problems);
+        assertEquals(List.of(), problems.toList(), kind + " " + name);
+        assertNotNull(bound);
+        return bound;
+    }
+
+    @Test
+    void everyEntryCanBeReadAndCarriesTheNameOfItsFile() {
+        for (Map.Entry<String, Class<?>> type : new TreeMap<>(TYPES).entrySet()) {
+            List<String> names = catalog.names(type.getKey());
+            assertTrue(names.size() > 40, type.getKey() + " has " + names.size());
+            for (String name : names) {
+                Object entry = entry(catalog, type.getValue(), type.getKey(), name);
+                assertTrue(
+                        entry.toString().contains("[name=" + name + ","), type.getKey() + " " + name);
+            }
+        }
+    }
+
+    @Test
+    void aliasesAndOtherCasesFindTheEntry() {
+        assertEquals("H100-SXM-80GB", catalog.canonical("gpu", "h100_sxm"));
+        assertEquals("H100-SXM-80GB", catalog.canonical("gpu", "h100-sxm-80gb"));
+        assertEquals(
+                "Llama-3.1-8B",
+                catalog.canonical("language_model", "meta-llama/Llama-3.1-8B-Instruct"));
+    }
+
+    @Test
+    void aMisspeltNameIsAnsweredWithTheNearest() {
+        assertEquals("H100-SXM-80GB", catalog.nearest("gpu", "H100-SMX-80GB").getFirst());
+    }
+
+    @Test
+    void anUnknownVersionTakesTheNearestOfItsEngineAndSaysSo() {
+        List<String> notes = new ArrayList<>();
+        DocumentNode node = catalog.entries(notes::add).find("stack", "vllm 0.19.7");
+        assertNotNull(node);
+        assertEquals(
+                List.of("stack vllm 0.19.7 is not known; taken as the nearest version, vLLM-0.19.0"),
+                notes);
+        assertEquals(null, catalog.entries(notes::add).find("stack", "unknown-engine 1.0"));
+    }
+
+    @Test
+    void parametersCountedFromShapesMatchPublishedTotals() {
+        List<String> wrong = new ArrayList<>();
+        List<String> without = new ArrayList<>();
+        for (String name : catalog.names("language_model")) {
+            LanguageModel model = entry(catalog, LanguageModel.class, "language_model", name);
+            if (model.published() == null) {
+                without.add(name);
+                continue;
+            }
+            double allowed = model.published().rounded() ? 0.06 : 0.01;
+            check(wrong, name, model.parameters(), model.published().total(), allowed);
+            if (model.published().active() != null) {
+                check(wrong, name + " active", model.activeParameters(), model.published().active(), 0.10);
+            }
+        }
+        assertEquals(List.of(), wrong);
+        assertEquals(
+                List.of(
+                        "DeepSeek-V4-Flash", "GLM-5", "MiniMax-M2.5", "MPT-125m", "MPT-13b", "MPT-1b",
+                        "MPT-30b", "MPT-350m", "MPT-3b", "MPT-70b", "MPT-760m", "MPT-7b",
+                        "Nemotron-3.5-Lightning"),
+                without,
+                "models without a published total");
+    }
+
+    private static void check(
+            List<String> wrong, String name, double counted, double published, double allowed) {
+        if (StrictMath.abs(counted / published - 1) > allowed) {
+            wrong.add("%s: counted %.4g, published %.4g".formatted(name, counted, published));
+        }
+    }
+}
