@@ -143,9 +143,14 @@ public final class Binder {
             DocumentNode found = named(kind, name, problems.at("base"));
             return found == null ? null : catalogued(type, Overlay.of(found, mapping), problems);
         }
+        DocumentNode adapted =
+                node instanceof MappingNode mapping ? entries.adapt(kind, mapping, problems) : node;
+        if (adapted == null) {
+            return null;
+        }
         return type.isSealed()
-                ? variant(type, node, problems)
-                : record(type, node, Set.of(), problems);
+                ? variant(type, adapted, problems)
+                : record(type, adapted, Set.of(), problems);
     }
 
     private @Nullable Object catalogued(Class<?> type, DocumentNode found, Problems problems) {

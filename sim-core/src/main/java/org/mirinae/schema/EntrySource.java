@@ -2,6 +2,7 @@ package org.mirinae.schema;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.mirinae.problems.Problems;
 
 /** Where the binder finds catalogue entries that are named instead of written out. */
 public interface EntrySource {
@@ -12,6 +13,18 @@ public interface EntrySource {
      * @param kind as in {@link CatalogKind}
      */
     @Nullable DocumentNode find(String kind, String name);
+
+    /**
+     * A mapping written in place, in the form of an entry; other forms that are understood, such as a
+     * Hugging Face config.json, are turned into it.
+     *
+     * @param problems takes what keeps it from being understood
+     * @return null after adding a problem
+     */
+    default @Nullable DocumentNode adapt(
+            String kind, DocumentNode.MappingNode given, Problems problems) {
+        return given;
+    }
 
     /** Known names like the given one, nearest first. */
     List<String> nearest(String kind, String name);

@@ -1,0 +1,99 @@
+package org.mirinae.cluster;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.fabric.Fabric;
+import org.mirinae.hardware.Node;
+import org.mirinae.problems.Problems;
+import org.mirinae.schema.CatalogKind;
+import org.mirinae.schema.Checked;
+import org.mirinae.schema.Default;
+import org.mirinae.schema.Doc;
+import org.mirinae.units.Watts;
+
+/**
+ * Nodes, the network between them, and the site they stand in.
+ *
+ * @param name canonical, for presets
+ * @param aliases other spellings, for presets
+ * @param nodes groups of equal nodes
+ * @param fabric the network between nodes
+ * @param site the building
+ * @param sources by component path or prefix, or {@code default}
+ */
+@CatalogKind("cluster")
+@Doc("Nodes, the network between them, and the site they stand in.")
+public record Cluster(
+        @Doc("Canonical name.") @Default("\"\"") String name,
+        @Doc("Other spellings.") @Default("[]") List<String> aliases,
+        @Doc("Groups of equal nodes.") List<NodeGroup> nodes,
+        @Doc("The network between nodes.") @Default("{}") Fabric fabric,
+        @Doc("The building.") @Nullable Site site,
+        @Doc("Source of each figure, by component path, prefix, or `default`.") @Default("{}")
+                Map<String, String> sources)
+        implements Checked {
+
+    /** Most chips a cluster may have: a hundred times the largest machine announced (assumed). */
+    public static final long MAX_GPUS = 100_000_000;
+
+    @Override
+    public void check(Problems problems) {
+        if (nodes.isEmpty()) {
+            problems.add("nodes", "there are none", "Maybe add `- {type: DGX-H100, count: 4}`.");
+        } else if (gpus() > MAX_GPUS) {
+            problems.add(
+                    "nodes",
+                    gpus() + " GPUs are more than the " + MAX_GPUS + " a cluster may have",
+                    "Maybe a digit too many in `count`.");
+        } else {
+            checkPower(problems);
+        }
+    }
+
+    private void checkPower(Problems problems) {
+        Watts drawn = maxPower();
+        if (site == null || site.power() == null || drawn == null) {
+            return;
+        }
+        double facility = drawn.value() * site.pue();
+        if (facility > site.power().value() && nodes.size() == 1) {
+            Watts perNode = nodes.getFirst().type().maxPower();
+            long fed = perNode == null ? 0 : site.nodesFed(perNode);
+            problems.add(
+                    "nodes",
+                    "%d nodes draw up to %.2f MW with cooling, the site has %.2f MW"
+                            .formatted(
+                                    nodeCount(), facility / 1e6, site.power().value() / 1e6),
+                    "Maybe set count to " + fed + ".");
+        }
+    }
+
+    /** All chips. */
+    public long gpus() {
+        return nodes.stream().mapToLong(NodeGroup::gpus).sum();
+    }
+
+    /** All nodes. */
+    public long nodeCount() {
+        return nodes.stream().mapToLong(NodeGroup::count).sum();
+    }
+
+    /** The only type of node, or the first where there are several. */
+    public Node firstNode() {
+        return nodes.getFirst().type();
+    }
+
+    /** What all nodes draw at most, cooling not included; null where a node does not say. */
+    public @Nullable Watts maxPower() {
+        double sum = 0;
+        for (NodeGroup group : nodes) {
+            Watts each = group.type().maxPower();
+            if (each == null) {
+                return null;
+            }
+            sum += each.value() * group.count();
+        }
+        return new Watts(sum);
+    }
+}
