@@ -19,6 +19,7 @@ public final class Commands {
 
     private static final List<Verb> VERBS =
             List.of(
+                    new CatalogVerb(),
                     new CompareVerb(),
                     new JobsVerb(),
                     new WatchVerb(),
