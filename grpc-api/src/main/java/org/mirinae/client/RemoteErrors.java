@@ -24,8 +24,8 @@ final class RemoteErrors {
             try {
                 infeasible |= add(detail, problems);
             } catch (InvalidProtocolBufferException unreadable) {
-                // The message above still says what happened.
-                continue;
+                // The status's own message still says what happened.
+                problems.add(problem("", "a detail of the error cannot be read"));
             }
         }
         String said = e.getStatus().getDescription();

@@ -166,11 +166,17 @@ public final class RunServiceClient implements AutoCloseable {
         }
     }
 
+    /** Ends the connection; an interrupted wait ends it at once. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         channel.shutdown();
-        if (!channel.awaitTermination(2, TimeUnit.SECONDS)) {
+        try {
+            if (!channel.awaitTermination(2, TimeUnit.SECONDS)) {
+                channel.shutdownNow();
+            }
+        } catch (InterruptedException e) {
             channel.shutdownNow();
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -18,7 +18,7 @@ import org.mirinae.v1.RunServiceGrpc;
  * The server: run service, catalogue, health and reflection on one port. The only class that knows
  * Netty. Not encrypted and without accounts, therefore loopback unless told otherwise.
  */
-public final class ApiServer implements AutoCloseable {
+public final class ApiServer {
 
     private final RunGrpcService runService;
     private final RunRegistry runs;
@@ -113,10 +113,5 @@ public final class ApiServer implements AutoCloseable {
             server.shutdownNow();
             server.awaitTermination(2, TimeUnit.SECONDS);
         }
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-        stop();
     }
 }

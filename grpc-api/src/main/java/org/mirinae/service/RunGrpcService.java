@@ -88,8 +88,9 @@ final class RunGrpcService extends RunServiceGrpc.RunServiceImplBase {
             return earlier;
         }
         ScenarioRunner.Checked scenario = checked(request.getSource(), replications);
-        RunRecord run = runs.add(scenario, requestId, requestHash);
-        if (run.scenario == scenario && !queue.offer(run)) {
+        RunRegistry.Added added = runs.add(scenario, requestId, requestHash);
+        RunRecord run = added.run();
+        if (added.isNew() && !queue.offer(run)) {
             runs.remove(run);
             throw ApiErrors.plain(
                     Code.RESOURCE_EXHAUSTED,

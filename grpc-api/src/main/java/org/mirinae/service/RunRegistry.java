@@ -24,6 +24,9 @@ final class RunRegistry {
     /** A request that may come again: what it asked, hashed, and the run it got. */
     private record Repeatable(String requestHash, RunRecord run) {}
 
+    /** A run, and whether it was made just now. */
+    record Added(RunRecord run, boolean isNew) {}
+
     /** The same request_id came with another content. */
     static final class RequestIdReusedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -51,11 +54,11 @@ final class RunRegistry {
     }
 
     /** Adds a queued run, or returns the one an equal request made meanwhile. */
-    synchronized RunRecord add(
+    synchronized Added add(
             ScenarioRunner.Checked scenario, @Nullable String requestId, String requestHash) {
         RunRecord before = earlier(requestId, requestHash);
         if (before != null) {
-            return before;
+            return new Added(before, false);
         }
         RunRecord run =
                 new RunRecord(nextSequence++, "runs/" + UUID.randomUUID(), scenario, clock);
@@ -65,7 +68,7 @@ final class RunRegistry {
             byRequestId.put(requestId, new Repeatable(requestHash, run));
         }
         forgetOldest();
-        return run;
+        return new Added(run, true);
     }
 
     synchronized void remove(RunRecord run) {

@@ -51,7 +51,7 @@ final class ApiServerTest {
     void stop() throws Exception {
         runner.release.countDown();
         client.close();
-        server.close();
+        server.stop();
     }
 
     static ApiServer newServer(ScenarioRunner runner, List<Throwable> bugs) {

@@ -46,7 +46,7 @@ final class NodeClientTest {
                             + " Maybe one of A.\"}",
                     seen.output().strip());
         } finally {
-            server.close();
+            server.stop();
         }
     }
 

@@ -19,10 +19,14 @@ public final class RandomStream {
 
     RandomStream(long key) {
         this.key = key;
-        s0 = mix(key + GOLDEN);
-        s1 = mix(key + 2 * GOLDEN);
-        s2 = mix(key + 3 * GOLDEN);
-        s3 = mix(key + 4 * GOLDEN);
+        long state = key + GOLDEN;
+        s0 = mix(state);
+        state += GOLDEN;
+        s1 = mix(state);
+        state += GOLDEN;
+        s2 = mix(state);
+        state += GOLDEN;
+        s3 = mix(state);
     }
 
     /** A stream in a given state, to be held against published numbers. */

@@ -129,7 +129,7 @@ public abstract sealed class CatalogFolder {
             try {
                 URI uri = anchor.toURI();
                 if (!uri.getScheme().equals("jar")) {
-                    return listing.apply(Path.of(uri).getParent().getParent());
+                    return listing.apply(Path.of(uri).resolve("../..").normalize());
                 }
                 String jar = uri.toString().substring(0, uri.toString().indexOf("!/"));
                 try (FileSystem files =

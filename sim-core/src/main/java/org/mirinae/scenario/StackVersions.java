@@ -47,7 +47,7 @@ final class StackVersions {
 
     private static double[] version(String name) {
         List<Double> parts = new ArrayList<>();
-        for (String part : name.substring(firstDigit(name)).split("[^0-9]+")) {
+        for (String part : name.substring(firstDigit(name)).split("[^0-9]+", -1)) {
             if (!part.isEmpty() && part.length() < 10) {
                 parts.add(Double.valueOf(part));
             }

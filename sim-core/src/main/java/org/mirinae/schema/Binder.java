@@ -224,9 +224,9 @@ public final class Binder {
         RecordShape shape = RecordShape.of(type);
         int before = problems.size();
         unknownKeys(shape, mapping, besides, problems);
-        Object[] values = new Object[shape.components().length];
+        Object[] values = new Object[shape.components().size()];
         for (int i = 0; i < values.length; i++) {
-            RecordComponent component = shape.components()[i];
+            RecordComponent component = shape.components().get(i);
             String key = shape.keys().get(i);
             values[i] = component(component, mapping.entries().get(key), problems.at(key));
         }
@@ -235,8 +235,7 @@ public final class Binder {
 
     private @Nullable Object component(
             RecordComponent component, @Nullable DocumentNode given, Problems problems) {
-        boolean absent = given == null || (given instanceof ScalarNode scalar && scalar.isNull());
-        if (!absent) {
+        if (given != null && !(given instanceof ScalarNode scalar && scalar.isNull())) {
             return value(component.getGenericType(), component, given, problems);
         }
         Default byDefault = component.getAnnotation(Default.class);

@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A record type as documents see it. */
-record RecordShape(Constructor<?> constructor, RecordComponent[] components, List<String> keys) {
+record RecordShape(
+        Constructor<?> constructor, List<RecordComponent> components, List<String> keys) {
 
     private static final ClassValue<RecordShape> SHAPES =
             new ClassValue<>() {
@@ -30,7 +31,7 @@ record RecordShape(Constructor<?> constructor, RecordComponent[] components, Lis
             constructor.setAccessible(true);
             return new RecordShape(
                     constructor,
-                    components,
+                    List.of(components),
                     Stream.of(components).map(c -> Names.snake(c.getName())).toList());
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException(type + " has no canonical constructor", e);

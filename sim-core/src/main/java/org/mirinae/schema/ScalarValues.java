@@ -43,17 +43,13 @@ final class ScalarValues {
     }
 
     private static @Nullable Object truth(ScalarNode scalar, Problems problems) {
-        switch (scalar.text()) {
-            case "true":
-                return true;
-            case "false":
-                return false;
-            default:
-                problems.add(
-                        "\"" + scalar.text() + "\" is neither true nor false",
-                        "Maybe write true or false.");
-                return null;
+        if (scalar.text().equals("true") || scalar.text().equals("false")) {
+            return scalar.text().equals("true");
         }
+        problems.add(
+                "\"" + scalar.text() + "\" is neither true nor false",
+                "Maybe write true or false.");
+        return null;
     }
 
     static List<String> labels(Class<?> type) {

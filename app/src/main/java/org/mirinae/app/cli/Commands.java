@@ -56,7 +56,7 @@ public final class Commands {
         try {
             return parsed(verb, args, console);
         } catch (UsageException | InvalidScenarioException e) {
-            return refuse(console.err(), e.getMessage());
+            return refuse(console.err(), String.valueOf(e.getMessage()));
         } catch (InfeasibleException e) {
             console.err().println(e.getMessage());
             return ExitCode.INFEASIBLE;
@@ -100,7 +100,7 @@ public final class Commands {
             }
             return "One argument too many: " + first + ".\n" + see;
         }
-        String message = e.getMessage().strip();
+        String message = String.valueOf(e.getMessage()).strip();
         return message + (message.endsWith(".") ? "\n" : ".\n") + see;
     }
 

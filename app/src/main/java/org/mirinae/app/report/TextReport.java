@@ -148,11 +148,11 @@ public final class TextReport {
                 text.append("  objective ")
                         .append(objective.get("metric"))
                         .append(" <= ")
-                        .append(Human.number(number(objective.get("limit_ms"))))
+                        .append(Human.number(number(java.util.Objects.requireNonNull(objective.get("limit_ms")))))
                         .append(" ms: ")
                         .append(Boolean.TRUE.equals(objective.get("met")) ? "met" : "MISSED")
                         .append(" with ")
-                        .append(Human.number(number(objective.get("reached_ms"))))
+                        .append(Human.number(number(java.util.Objects.requireNonNull(objective.get("reached_ms")))))
                         .append(" ms\n");
             }
         }
@@ -214,7 +214,7 @@ public final class TextReport {
             assumptions.forEach(a -> text.append("  - ").append(a).append('\n'));
         }
         text.append("seed ")
-                .append(Json.compact(document.get("seed")))
+                .append(Json.compact(java.util.Objects.requireNonNull(document.get("seed"))))
                 .append(", digest ")
                 .append(document.get("digest"))
                 .append('\n');

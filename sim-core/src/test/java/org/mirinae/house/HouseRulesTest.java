@@ -1,0 +1,192 @@
+package org.mirinae.house;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The walls of sim-core: who may import whom, and what nobody may touch. */
+@AnalyzeClasses(packages = "org.mirinae", importOptions = HouseRulesTest.MainOnly.class)
+final class HouseRulesTest {
+
+    /** From the ground up; a package imports only packages that stand before it. */
+    static final List<String> FLOORS =
+            List.of(
+                    "units",
+                    "problems",
+                    "schema",
+                    "random",
+                    "engine",
+                    "kernel",
+                    "hardware",
+                    "stack",
+                    "llm",
+                    "result",
+                    "fabric",
+                    "cluster",
+                    "workload",
+                    "cost",
+                    "policy",
+                    "scenario",
+                    "simulation",
+                    "planning",
+                    "accuracy");
+
+    /** Leaves tests out, in the build's folders and in an editor's. */
+    static final class MainOnly implements ImportOption {
+        @Override
+        public boolean includes(com.tngtech.archunit.core.importer.Location location) {
+            return !location.contains("/test-classes/") && !location.contains("/test/");
+        }
+    }
+
+    private static final Set<String> TRANSCENDENTAL =
+            Set.of("exp", "expm1", "log", "log10", "log1p", "pow", "sin", "cos", "tan", "sinh",
+                    "cosh", "tanh", "asin", "acos", "atan", "atan2", "cbrt", "hypot");
+
+    static String floorOf(JavaClass type) {
+        String name = type.getPackageName();
+        String root = "org.mirinae.";
+        if (!name.startsWith(root)) {
+            return "";
+        }
+        String rest = name.substring(root.length());
+        return rest.contains(".") ? rest.substring(0, rest.indexOf('.')) : rest;
+    }
+
+    @ArchTest
+    void importsRunDownwards(com.tngtech.archunit.core.domain.JavaClasses classes) {
+        Set<String> upward = new TreeSet<>();
+        for (JavaClass type : classes) {
+            int floor = FLOORS.indexOf(floorOf(type));
+            assertTrue(floor >= 0, type.getName() + " stands in no room of the plan");
+            type.getDirectDependenciesFromSelf()
+                    .forEach(
+                            dependency -> {
+                                int other = FLOORS.indexOf(floorOf(dependency.getTargetClass()));
+                                if (other > floor) {
+                                    upward.add(
+                                            type.getName()
+                                                    + " -> "
+                                                    + dependency.getTargetClass().getName());
+                                }
+                            });
+        }
+        assertEquals(Set.of(), upward);
+    }
+
+    @ArchTest
+    static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("org.mirinae.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule NO_PROTOBUF_NATIVE_NETWORK_OR_LOGGER =
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "com.google.protobuf..",
+                            "io.grpc..",
+                            "io.netty..",
+                            "jcuda..",
+                            "org.jocl..",
+                            "java.net.http..",
+                            "java.util.logging..",
+                            "org.slf4j..");
+
+    @ArchTest
+    static final ArchRule NO_WALL_CLOCK_NO_UNSEEDED_RANDOMNESS_NO_EXIT =
+            noClasses()
+                    .should()
+                    .callMethodWhere(
+                            calls(
+                                    "reads the wall clock, draws unseeded or leaves the program",
+                                    call ->
+                                            named(call, "java.lang.System", "currentTimeMillis")
+                                                    || named(call, "java.lang.System", "nanoTime")
+                                                    || named(call, "java.lang.System", "exit")
+                                                    || named(call, "java.lang.Math", "random")
+                                                    || named(call, "java.time.Instant", "now")
+                                                    || named(call, "java.util.UUID", "randomUUID")))
+                    .orShould()
+                    .dependOnClassesThat()
+                    .haveFullyQualifiedName("java.util.Random")
+                    .orShould()
+                    .dependOnClassesThat()
+                    .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom");
+
+    @ArchTest
+    static final ArchRule NO_PRINTING =
+            noClasses().should().accessField(System.class, "out").orShould().accessField(System.class, "err");
+
+    @ArchTest
+    static final ArchRule STRICT_MATH_FOR_TRANSCENDENTAL_FUNCTIONS =
+            noClasses()
+                    .should()
+                    .callMethodWhere(
+                            calls(
+                                    "takes a transcendental function of Math",
+                                    call ->
+                                            call.getTargetOwner().isEquivalentTo(Math.class)
+                                                    && TRANSCENDENTAL.contains(call.getName())));
+
+    @ArchTest
+    static final ArchRule NO_STATIC_MUTABLE_STATE =
+            noFields()
+                    .that()
+                    .areStatic()
+                    .and()
+                    .areDeclaredInClassesThat()
+                    .areNotEnums()
+                    .should()
+                    .notBeFinal();
+
+    @ArchTest
+    void namesSayWhatThingsAre(com.tngtech.archunit.core.domain.JavaClasses classes) {
+        Set<String> vague = new TreeSet<>();
+        for (JavaClass type : classes) {
+            String name = type.getSimpleName();
+            if (name.matches(".*(Impl|Util|Utils|Helper|Manager)")) {
+                vague.add(type.getName());
+            }
+            boolean openBase =
+                    type.getModifiers().contains(JavaModifier.ABSTRACT)
+                            && !type.isInterface()
+                            && !type.reflect().isSealed()
+                            && type.getModifiers().contains(JavaModifier.PUBLIC);
+            if (openBase && !type.isEnum()) {
+                vague.add(type.getName() + " is an open abstract class");
+            }
+        }
+        assertEquals(Set.of(), vague);
+    }
+
+    private static DescribedPredicate<JavaMethodCall> calls(
+            String what, java.util.function.Predicate<JavaMethodCall> test) {
+        return DescribedPredicate.describe(what, test);
+    }
+
+    private static boolean named(JavaMethodCall call, String owner, String method) {
+        return call.getTargetOwner().getName().equals(owner) && call.getName().equals(method);
+    }
+
+    @Test
+    void theFloorsAreThoseOfThePlan() {
+        assertEquals(19, FLOORS.size());
+        assertEquals(FLOORS.size(), Set.copyOf(FLOORS).size());
+    }
+}

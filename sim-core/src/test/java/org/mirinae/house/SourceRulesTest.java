@@ -1,0 +1,97 @@
+package org.mirinae.house;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What class files do not show: documentation, and how long files are. */
+final class SourceRulesTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("mirinae.root", ".."));
+    private static final List<String> MODULES =
+            List.of("sim-core", "native-kernels", "grpc-api", "app", "benchmarks");
+    private static final int MAX_LINES = 400;
+    private static final Pattern PUBLIC =
+            Pattern.compile(
+                    "^ {0,4}public (static |final |sealed |non-sealed |abstract |default )*"
+                            + "(class |record |interface |enum |@interface |[\\w<>?,.@ \\[\\]]+\\().*");
+
+    private static List<Path> sources(String module, String tree) throws IOException {
+        Path folder = ROOT.resolve(module).resolve(tree);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+        }
+    }
+
+    @Test
+    void everyPackageSaysWhatLivesThereAndIsNullMarked() throws IOException {
+        List<String> missing = new ArrayList<>();
+        for (String module : MODULES) {
+            for (Path file : sources(module, "src/main/java")) {
+                Path info = file.resolveSibling("package-info.java");
+                if (!Files.exists(info) || !Files.readString(info).contains("@NullMarked")) {
+                    missing.add(ROOT.relativize(info).toString());
+                }
+            }
+        }
+        assertEquals(List.of(), missing.stream().distinct().toList());
+    }
+
+    @Test
+    void publicTypesAndMethodsOfSimCoreAreDocumented() throws IOException {
+        List<String> missing = new ArrayList<>();
+        List<Path> files = sources("sim-core", "src/main/java");
+        assertTrue(files.size() > 50, "found " + files.size() + " sources");
+        for (Path file : files) {
+            List<String> lines = Files.readAllLines(file);
+            for (int i = 0; i < lines.size(); i++) {
+                if (PUBLIC.matcher(lines.get(i)).matches() && !documented(lines, i)) {
+                    missing.add(file.getFileName() + ":" + (i + 1) + " " + lines.get(i).strip());
+                }
+            }
+        }
+        assertEquals(List.of(), missing);
+    }
+
+    private static boolean documented(List<String> lines, int at) {
+        for (int i = at - 1; i >= 0; i--) {
+            String line = lines.get(i).strip();
+            if (line.equals("@Override") || line.endsWith("*/")) {
+                return true;
+            }
+            boolean annotation =
+                    line.startsWith("@") || line.endsWith(")") || line.startsWith("+ \"") || line.startsWith("\"");
+            if (!annotation) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void filesStayReadable() throws IOException {
+        List<String> tooLong = new ArrayList<>();
+        for (String module : MODULES) {
+            for (String tree : List.of("src/main/java", "src/test/java")) {
+                for (Path file : sources(module, tree)) {
+                    long lines = Files.readAllLines(file).size();
+                    if (lines > MAX_LINES * 1.25) {
+                        tooLong.add(ROOT.relativize(file) + " has " + lines + " lines");
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), tooLong);
+    }
+}
