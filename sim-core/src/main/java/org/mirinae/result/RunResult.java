@@ -117,6 +117,24 @@ public record RunResult(
                 cost);
     }
 
+    /** The same with what it was made from. */
+    public RunResult withInput(
+            long newSeed, String newInputDigest, List<String> newAssumptions) {
+        return new RunResult(
+                version,
+                newSeed,
+                newInputDigest,
+                scenario,
+                newAssumptions,
+                simulation,
+                basis,
+                bounds,
+                workloads,
+                cluster,
+                energy,
+                cost);
+    }
+
     /** Objectives asked for and missed, each with its workload's name. */
     public List<String> missedObjectives() {
         List<String> missed = new ArrayList<>();

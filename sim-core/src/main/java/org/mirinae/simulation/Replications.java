@@ -2,6 +2,7 @@ package org.mirinae.simulation;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.result.Figure;
 import org.mirinae.result.Interval;
 import org.mirinae.result.Objective;
+import org.mirinae.result.RunResult;
 
 /**
  * One result out of several seeds: every number is the mean over the runs (counts are rounded), and
@@ -151,6 +153,14 @@ final class Replications {
                         bounds.put(path, interval(of));
                     }
                 });
+    }
+
+    /** SHA-256 of what several replications depend on; that of one is the scenario's own. */
+    static String inputDigest(String ofScenario, int replications) {
+        return replications == 1
+                ? ofScenario
+                : RunResult.sha256(
+                        (ofScenario + " x " + replications).getBytes(StandardCharsets.UTF_8));
     }
 
     /** The 90 % t-interval of the mean. */

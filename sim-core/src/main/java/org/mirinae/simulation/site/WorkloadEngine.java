@@ -8,13 +8,17 @@ public interface WorkloadEngine {
     /** Registers its handlers and schedules its first events. Called once, at time 0. */
     void start(EventLoop loop);
 
+    /** How many GPUs it occupies. */
+    long gpus();
+
     /** Share of the work done, 0 to 1, for progress; NaN where it is not known. */
     double fractionDone();
 
     /**
      * What came out. Called once, after the loop has run dry.
      *
-     * @throws IllegalStateException when nothing finished, which is never a table of zeros
+     * @throws org.mirinae.problems.InfeasibleException when nothing finished, naming what binds:
+     *     never a table of zeros
      */
     WorkloadReport report();
 }
