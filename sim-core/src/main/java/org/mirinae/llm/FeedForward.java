@@ -19,6 +19,9 @@ public sealed interface FeedForward {
     /** Weights and biases a token meets. */
     double activeParameters(int h);
 
+    /** Elements of the matrices a token is multiplied by. */
+    double activeMatrixElements(int h);
+
     /**
      * A dense block.
      *
@@ -43,6 +46,11 @@ public sealed interface FeedForward {
         @Override
         public double activeParameters(int h) {
             return parameters(h);
+        }
+
+        @Override
+        public double activeMatrixElements(int h) {
+            return (double) h * width * (gated ? 3 : 2);
         }
     }
 
@@ -126,6 +134,15 @@ public sealed interface FeedForward {
         public double activeParameters(int h) {
             return sharedParameters(h) + topK * expertParameters(h);
         }
+
+        @Override
+        public double activeMatrixElements(int h) {
+            int matrices = gated ? 3 : 2;
+            return (double) h * experts
+                    + (double) h * sharedWidth * matrices
+                    + (latent == null ? 0 : 2.0 * h * latent)
+                    + (double) topK * expertInput(h) * width * matrices;
+        }
     }
 
     /** No feed-forward part: the layer is a mixer only, as in some hybrids. */
@@ -140,6 +157,11 @@ public sealed interface FeedForward {
 
         @Override
         public double activeParameters(int h) {
+            return 0;
+        }
+
+        @Override
+        public double activeMatrixElements(int h) {
             return 0;
         }
     }

@@ -112,16 +112,21 @@ public final class StepShape {
 
     /** Decoding contexts when each query looks back at most this far; by the mean length. */
     double decodeContext(double window) {
-        return Math.min(decodeContextTokens, decodeSequences * window);
+        return bounded(decodeContextTokens, decodeSequences, window, 0);
     }
 
     /** Causal pairs when each query looks back at most this far; exact for chunks longer than it. */
     double prefillPairs(double window) {
-        return Math.min(prefillPairs, prefillTokens * window);
+        return bounded(prefillPairs, prefillTokens, window, 0);
     }
 
     /** Keys read when each query looks back at most this far. */
     double prefillContext(double window) {
-        return Math.min(prefillContextTokens, prefillTokens + prefillSequences * window);
+        return bounded(prefillContextTokens, prefillSequences, window, prefillTokens);
+    }
+
+    /** At most {@code count} windows and a rest; an unbounded window bounds nothing, not even none. */
+    private static double bounded(double all, double count, double window, double rest) {
+        return Double.isInfinite(window) ? all : Math.min(all, count * window + rest);
     }
 }
