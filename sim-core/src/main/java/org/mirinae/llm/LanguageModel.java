@@ -3,6 +3,7 @@ package org.mirinae.llm;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mirinae.hardware.Precision;
 import org.mirinae.problems.Problems;
 import org.mirinae.schema.AtLeast;
 import org.mirinae.schema.CatalogKind;
@@ -24,6 +25,7 @@ import org.mirinae.schema.Doc;
  * @param layers in order from the input, groups of equal ones
  * @param interleaved whether the groups alternate evenly instead of following one another
  * @param mtpLayers extra layers that predict further tokens; not counted in the parameters
+ * @param checkpoint format the published weights are kept in, where it is not 16 bits
  * @param published what the makers say of the size
  * @param sources by component path or prefix, or {@code default}
  * @param notes what else is to be known
@@ -45,6 +47,7 @@ public record LanguageModel(
                 @Default("false")
                 boolean interleaved,
         @Doc("Extra layers that predict further tokens.") @Default("0") @AtLeast(0) int mtpLayers,
+        @Doc("Format the published weights are kept in.") @Nullable Precision checkpoint,
         @Doc("What the makers say of the size.") @Nullable PublishedSize published,
         @Doc("Source of each figure, by component path, prefix, or `default`.")
                 Map<String, String> sources,
