@@ -24,7 +24,8 @@ final class ConfigFamilies {
     }
 
     /** GPT-2 and those built like it: no gate, biases, LayerNorm. */
-    static Map<String, Object> gpt(ConfigKeys k, boolean learnedPositions, boolean bias) {
+    static Map<String, Object> gpt(
+            ConfigKeys k, boolean learnedPositions, boolean bias, boolean parallel) {
         int heads = heads(k);
         int hidden = k.number("hidden_size", "n_embd", "d_model");
         Map<String, Object> mixer = new LinkedHashMap<>();
@@ -38,8 +39,9 @@ final class ConfigFamilies {
         feedForward.put("width", k.numberOr(4 * hidden, "ffn_dim", "n_inner", "intermediate_size"));
         feedForward.put("gated", false);
         feedForward.put("bias", bias);
-        Map<String, Object> entry =
-                layers(List.of(group(layerCount(k), mixer, feedForward)), false);
+        Map<String, Object> group = group(layerCount(k), mixer, feedForward);
+        group.put("parallel", parallel);
+        Map<String, Object> entry = layers(List.of(group), false);
         entry.put("norm", "layer");
         if (learnedPositions) {
             entry.put("learned_positions", k.number("max_position_embeddings", "n_positions"));
@@ -48,8 +50,7 @@ final class ConfigFamilies {
     }
 
     static Map<String, Object> gptj(ConfigKeys k) {
-        Map<String, Object> entry = gpt(k, false, false);
-        return parallel(entry);
+        return gpt(k, false, false, true);
     }
 
     static Map<String, Object> falcon(ConfigKeys k) {
@@ -68,10 +69,11 @@ final class ConfigFamilies {
         feedForward.put("type", "dense");
         feedForward.put("width", k.numberOr(4 * hidden, "ffn_hidden_size"));
         feedForward.put("gated", false);
-        Map<String, Object> entry =
-                layers(List.of(group(layerCount(k), mixer, feedForward)), false);
+        Map<String, Object> group = group(layerCount(k), mixer, feedForward);
+        group.put("parallel", k.truth("parallel_attn", true));
+        Map<String, Object> entry = layers(List.of(group), false);
         entry.put("norm", "layer");
-        return k.truth("parallel_attn", true) ? parallel(entry) : entry;
+        return entry;
     }
 
     /** Experts in every layer, or in all but the first; attention as Llama's. */
@@ -280,12 +282,6 @@ final class ConfigFamilies {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("layers", groups);
         entry.put("interleaved", interleaved);
-        return entry;
-    }
-
-    @SuppressWarnings("unchecked") // built by layers() above
-    private static Map<String, Object> parallel(Map<String, Object> entry) {
-        ((List<Map<String, Object>>) entry.get("layers")).forEach(g -> g.put("parallel", true));
         return entry;
     }
 }

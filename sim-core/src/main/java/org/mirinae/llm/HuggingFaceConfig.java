@@ -93,11 +93,11 @@ public final class HuggingFaceConfig {
         for (String name : List.of("Llama", "Mistral", "Qwen2", "Qwen3", "Phi3")) {
             known.put(name + "ForCausalLM", k -> ConfigFamilies.llama(k, name));
         }
-        known.put("GPT2LMHeadModel", k -> ConfigFamilies.gpt(k, true, true));
-        known.put("OPTForCausalLM", k -> ConfigFamilies.gpt(k, true, true));
-        known.put("BloomForCausalLM", k -> ConfigFamilies.gpt(k, false, true));
-        known.put("MptForCausalLM", k -> ConfigFamilies.gpt(k, false, false));
-        known.put("GPTNeoXForCausalLM", k -> ConfigFamilies.gpt(k, false, true));
+        known.put("GPT2LMHeadModel", k -> ConfigFamilies.gpt(k, true, true, false));
+        known.put("OPTForCausalLM", k -> ConfigFamilies.gpt(k, true, true, false));
+        known.put("BloomForCausalLM", k -> ConfigFamilies.gpt(k, false, true, false));
+        known.put("MptForCausalLM", k -> ConfigFamilies.gpt(k, false, false, false));
+        known.put("GPTNeoXForCausalLM", k -> ConfigFamilies.gpt(k, false, true, false));
         known.put("GPTJForCausalLM", ConfigFamilies::gptj);
         known.put("FalconForCausalLM", ConfigFamilies::falcon);
         known.put("MixtralForCausalLM", k -> ConfigFamilies.mixture(k, "num_local_experts"));

@@ -27,6 +27,15 @@ public final class QuantityParser {
         return type == Money.class || type == EnergyPrice.class || QuantityUnits.of(type) != null;
     }
 
+    /** How to write a value of this type, such as {@code 80 GB}. */
+    public static String example(Class<?> type) {
+        QuantityUnits.Kind kind = QuantityUnits.of(type);
+        if (kind != null) {
+            return kind.example();
+        }
+        return type == EnergyPrice.class ? "182 KRW/kWh" : "150 KRW";
+    }
+
     /**
      * Reads a quantity.
      *

@@ -145,7 +145,7 @@ final class ScalarValues {
         return true;
     }
 
-    private static String plain(double value) {
+    static String plain(double value) {
         return value == StrictMath.rint(value) && StrictMath.abs(value) < 1e15
                 ? Long.toString((long) value)
                 : Double.toString(value);

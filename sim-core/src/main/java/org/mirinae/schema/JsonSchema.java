@@ -1,0 +1,176 @@
+package org.mirinae.schema;
+
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON Schema (draft 2020-12) of a document type, made from its records. Editors take it to complete
+ * and check scenarios; what it accepts the binder may still refuse, never the other way round.
+ */
+public final class JsonSchema {
+
+    private JsonSchema() {}
+
+    /** The schema of a root record as a tree of maps and lists. */
+    public static Map<String, @Nullable Object> of(Class<?> root, String title) {
+        Map<String, @Nullable Object> definitions = new LinkedHashMap<>();
+        SchemaWalk.from(root).forEach((type, name) -> definitions.put(name, definition(type)));
+        Map<String, @Nullable Object> schema = new LinkedHashMap<>();
+        schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema.put("title", title);
+        schema.put("$ref", "#/$defs/" + SchemaWalk.name(root));
+        schema.put("$defs", definitions);
+        return schema;
+    }
+
+    private static Map<String, @Nullable Object> definition(Class<?> type) {
+        Map<String, @Nullable Object> definition = new LinkedHashMap<>();
+        if (SchemaWalk.doc(type) != null) {
+            definition.put("description", SchemaWalk.doc(type));
+        }
+        List<@Nullable Object> forms = new ArrayList<>();
+        if (type.isSealed() && type.isInterface()) {
+            for (Map.Entry<String, Class<?>> variant : Variants.of(type).entrySet()) {
+                forms.add(reference(variant.getValue()));
+            }
+        } else {
+            forms.add(object(type));
+            if (type.isAnnotationPresent(Shorthand.class)) {
+                RecordComponent first = RecordShape.of(type).components().getFirst();
+                forms.add(value(first.getGenericType(), first));
+            } else if (type.isAnnotationPresent(Tag.class)) {
+                forms.add(Map.of("const", type.getAnnotation(Tag.class).value()));
+            }
+            if (type.isAnnotationPresent(CatalogKind.class)) {
+                forms.add(named(type));
+            }
+        }
+        if (forms.size() == 1 && forms.getFirst() instanceof Map<?, ?> only) {
+            only.forEach((key, value) -> definition.put(key.toString(), value));
+        } else {
+            definition.put("anyOf", forms);
+        }
+        return definition;
+    }
+
+    private static Map<String, @Nullable Object> named(Class<?> type) {
+        Map<String, @Nullable Object> name = new LinkedHashMap<>();
+        name.put("type", "string");
+        name.put(
+                "description",
+                "Name of an entry of the catalogue, as `mirinae catalog "
+                        + type.getAnnotation(CatalogKind.class).value()
+                        + "` lists them.");
+        return name;
+    }
+
+    private static Map<String, @Nullable Object> object(Class<?> type) {
+        Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+        List<@Nullable Object> required = new ArrayList<>();
+        Tag tag = type.getAnnotation(Tag.class);
+        if (tag != null) {
+            properties.put("type", Map.of("const", tag.value()));
+            required.add("type");
+        }
+        boolean based = type.isAnnotationPresent(CatalogKind.class);
+        if (based) {
+            properties.put("base", named(type));
+        }
+        RecordShape shape = RecordShape.of(type);
+        for (int i = 0; i < shape.keys().size(); i++) {
+            RecordComponent component = shape.components().get(i);
+            properties.put(shape.keys().get(i), property(component));
+            if (!component.isAnnotationPresent(Default.class)
+                    && !RecordShape.nullable(component)
+                    && !based) {
+                required.add(shape.keys().get(i));
+            }
+        }
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("type", "object");
+        object.put("properties", properties);
+        if (!required.isEmpty()) {
+            object.put("required", required);
+        }
+        object.put("additionalProperties", false);
+        return object;
+    }
+
+    private static Map<String, @Nullable Object> property(RecordComponent component) {
+        Map<String, @Nullable Object> property = new LinkedHashMap<>();
+        Doc doc = component.getAnnotation(Doc.class);
+        if (doc != null) {
+            property.put("description", doc.value());
+        }
+        property.putAll(value(component.getGenericType(), component));
+        Default byDefault = component.getAnnotation(Default.class);
+        if (byDefault != null) {
+            property.put("default", byDefault.value());
+        }
+        return property;
+    }
+
+    private static Map<String, @Nullable Object> value(
+            Type type, java.lang.reflect.@Nullable AnnotatedElement rules) {
+        Class<?> raw = Binder.raw(type);
+        Map<String, @Nullable Object> value = new LinkedHashMap<>();
+        if (raw == List.class) {
+            value.put("type", "array");
+            value.put("items", value(Binder.argument(type, 0), null));
+        } else if (raw == Map.class) {
+            value.put("type", "object");
+            value.put("additionalProperties", value(Binder.argument(type, 1), null));
+            Class<?> key = Binder.raw(Binder.argument(type, 0));
+            if (key.isEnum()) {
+                value.put("propertyNames", Map.of("enum", ScalarValues.labels(key)));
+            }
+        } else if (raw == boolean.class || raw == Boolean.class) {
+            value.put("type", "boolean");
+        } else if (raw.isEnum()) {
+            value.put("enum", ScalarValues.labels(raw));
+        } else if (QuantityParser.isQuantity(raw)) {
+            value.put("type", "string");
+            value.put("examples", List.of(QuantityParser.example(raw)));
+        } else if (raw.isPrimitive() || Number.class.isAssignableFrom(raw)) {
+            numbers(value, raw, rules);
+        } else if (raw.isRecord() || (raw.isSealed() && raw.isInterface())) {
+            return reference(raw);
+        } else {
+            value.put("type", "string");
+        }
+        return value;
+    }
+
+    private static void numbers(
+            Map<String, @Nullable Object> value,
+            Class<?> raw,
+            java.lang.reflect.@Nullable AnnotatedElement rules) {
+        boolean real = raw == double.class || raw == Double.class;
+        value.put("type", real ? List.of("number", "string") : "integer");
+        if (rules == null) {
+            return;
+        }
+        AtLeast least = rules.getAnnotation(AtLeast.class);
+        AtMost most = rules.getAnnotation(AtMost.class);
+        if (least != null) {
+            value.put("minimum", least.value());
+        }
+        if (most != null) {
+            value.put("maximum", most.value());
+        }
+        if (rules.isAnnotationPresent(Positive.class)) {
+            value.put("exclusiveMinimum", 0);
+        }
+    }
+
+    private static Map<String, @Nullable Object> reference(Class<?> type) {
+        Map<String, @Nullable Object> reference = new LinkedHashMap<>();
+        reference.put("$ref", "#/$defs/" + SchemaWalk.name(type));
+        return reference;
+    }
+}
