@@ -1,0 +1,106 @@
+package org.mirinae.workload;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.problems.Problems;
+import org.mirinae.random.Distribution;
+import org.mirinae.random.RandomStream;
+import org.mirinae.random.RandomStreams;
+import org.mirinae.schema.AtMost;
+import org.mirinae.schema.Checked;
+import org.mirinae.schema.Doc;
+import org.mirinae.schema.Positive;
+import org.mirinae.units.Seconds;
+
+/**
+ * Requests drawn from laws. Gaps and lengths come from streams of their own, so that another rate
+ * leaves the lengths as they are.
+ *
+ * @param process when they arrive
+ * @param requests how many at most
+ * @param duration how long they arrive at most
+ * @param inputTokens tokens of a prompt, rounded, at least 1
+ * @param outputTokens tokens of an answer, rounded, at least 1
+ */
+@Doc("Requests drawn from laws.")
+public record Arrivals(
+        @Doc("When they arrive.") ArrivalProcess process,
+        @Doc("How many at most.") @Nullable @Positive @AtMost(1e8) Integer requests,
+        @Doc("How long they arrive at most.") @Nullable @Positive Seconds duration,
+        @Doc("Tokens of a prompt, rounded, at least 1.") Distribution inputTokens,
+        @Doc("Tokens of an answer, rounded, at least 1.") Distribution outputTokens)
+        implements Checked {
+
+    /** Beyond this the arrays would not fit any usual machine; same limit as on the key. */
+    private static final int MOST_REQUESTS = 100_000_000;
+
+    @Override
+    public void check(Problems problems) {
+        boolean open = process instanceof ArrivalProcess.Open;
+        if (requests == null && (duration == null || !open)) {
+            problems.add(
+                    "requests",
+                    "nothing says when the requests end",
+                    open
+                            ? "Maybe add `requests: 1000` or `duration: 10 min`."
+                            : "Maybe add `requests: 1000`.");
+        }
+        if (duration != null && !(process instanceof ArrivalProcess.Open)) {
+            problems.add(
+                    "duration",
+                    "a closed loop ends by its number of requests",
+                    "Maybe use `requests` instead.");
+        }
+        if (requests == null && process instanceof ArrivalProcess.AtOnce) {
+            problems.add(
+                    "requests",
+                    "requests that come at once need a number",
+                    "Maybe add `requests: 1000`.");
+        }
+    }
+
+    /**
+     * Draws the requests; those of a closed loop have arrival 0 and wait for their client.
+     *
+     * @param name of the owner, the beginning of the streams' names
+     */
+    public RequestTrace draw(RandomStreams streams, String name) {
+        int most = requests == null ? MOST_REQUESTS : requests;
+        long[] arrivalNanos = arrivals(streams.stream(name + ".arrivals"), most);
+        int count = arrivalNanos.length;
+        return new RequestTrace(
+                name + ".arrivals",
+                arrivalNanos,
+                lengths(inputTokens, streams.stream(name + ".input_tokens"), count),
+                lengths(outputTokens, streams.stream(name + ".output_tokens"), count));
+    }
+
+    private long[] arrivals(RandomStream stream, int most) {
+        if (!(process instanceof ArrivalProcess.Open open)) {
+            return new long[most];
+        }
+        double end = duration == null ? Double.POSITIVE_INFINITY : duration.value();
+        long[] nanos = new long[requests == null ? 1024 : most];
+        double seconds = 0;
+        for (int i = 0; i < most; i++) {
+            seconds += open.gapSeconds(stream);
+            if (seconds > end) {
+                return Arrays.copyOf(nanos, i);
+            }
+            if (i == nanos.length) {
+                nanos = Arrays.copyOf(nanos, (int) Math.min(2L * i, most));
+            }
+            nanos[i] = Math.round(seconds * 1e9);
+        }
+        return nanos;
+    }
+
+    private static int[] lengths(Distribution law, RandomStream stream, int count) {
+        int[] lengths = new int[count];
+        for (int i = 0; i < count; i++) {
+            double rounded = Math.rint(law.sample(stream));
+            lengths[i] = (int) Math.max(1, Math.min(rounded, Integer.MAX_VALUE));
+        }
+        return lengths;
+    }
+}

@@ -1,0 +1,40 @@
+package org.mirinae.workload;
+
+import java.util.List;
+
+/** Column layouts of request traces in CSV, told by their header. */
+enum TraceFormat {
+    /** Azure LLM inference traces 2023 and 2024 (Azure/AzurePublicDataset, CC-BY-4.0). */
+    AZURE("TIMESTAMP", "ContextTokens", "GeneratedTokens", true),
+    /** Vidur's processed traces (microsoft/vidur). */
+    VIDUR("arrived_at", "num_prefill_tokens", "num_decode_tokens", false),
+    /** Our own. */
+    MIRINAE("arrival_seconds", "input_tokens", "output_tokens", false);
+
+    private final String arrival;
+    private final String input;
+    private final String output;
+    private final boolean calendar;
+
+    TraceFormat(String arrival, String input, String output, boolean calendar) {
+        this.arrival = arrival;
+        this.input = input;
+        this.output = output;
+        this.calendar = calendar;
+    }
+
+    /** Where the three columns stand, or null when the header is of another format. */
+    int @org.jspecify.annotations.Nullable [] columns(List<String> header) {
+        int[] at = {header.indexOf(arrival), header.indexOf(input), header.indexOf(output)};
+        return at[0] < 0 || at[1] < 0 || at[2] < 0 ? null : at;
+    }
+
+    /** Whether arrivals are dates, counted from the first of them. */
+    boolean calendar() {
+        return calendar;
+    }
+
+    String header() {
+        return arrival + "," + input + "," + output;
+    }
+}

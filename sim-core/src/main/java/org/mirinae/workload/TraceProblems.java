@@ -1,0 +1,44 @@
+package org.mirinae.workload;
+
+import org.mirinae.problems.Problem;
+import org.mirinae.problems.Problems;
+import org.mirinae.problems.SourcePosition;
+
+/** Collects what is wrong with the lines of a trace: the first twenty in full, then a count. */
+final class TraceProblems {
+
+    private static final int MOST_TOLD = 20;
+
+    private final String name;
+    private final Problems problems;
+    private long found;
+
+    TraceProblems(String name, Problems problems) {
+        this.name = name;
+        this.problems = problems;
+    }
+
+    void add(long line, int column, String message, String remedy) {
+        if (++found <= MOST_TOLD) {
+            int shown = (int) Math.min(line, Integer.MAX_VALUE);
+            problems.add(
+                    new Problem(
+                            problems.path(),
+                            new SourcePosition(name, shown, column),
+                            message,
+                            remedy));
+        }
+    }
+
+    boolean any() {
+        return found > 0;
+    }
+
+    void finish() {
+        if (found > MOST_TOLD) {
+            problems.add(
+                    (found - MOST_TOLD) + " more problems of the same trace are not listed",
+                    "Maybe mend the first ones and validate again.");
+        }
+    }
+}
