@@ -1,8 +1,8 @@
 /**
- * Jobs and requests: what is asked of a cluster, and when.
+ * What is to be done on a cluster: models to train and to serve, how they are spread over chips, and
+ * when requests come.
  *
- * <p>Descriptions, request traces and the readers of their formats. May use everything below: units,
- * problems, random, schema, llm, stack, policy.
+ * <p>Descriptions and their checks. May use everything up to fabric and cluster.
  */
 @NullMarked
 package org.mirinae.workload;

@@ -1,0 +1,189 @@
+package org.mirinae.cost;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.hardware.Achieved;
+import org.mirinae.hardware.Gpu;
+import org.mirinae.hardware.Precision;
+import org.mirinae.stack.Stack;
+import org.mirinae.units.FlopRate;
+
+/**
+ * What a chip reaches under a stack: the best rates somebody measured on the chip where the catalogue
+ * has them, the stack's stated share of the peak elsewhere.
+ */
+public final class ChipRates {
+
+    /** Formats by the formats they are computed in where a chip lacks them, first choice first. */
+    private static final Map<Precision, List<Precision>> COMPUTED_IN =
+            Map.ofEntries(
+                    Map.entry(Precision.FP64, List.of(Precision.FP64)),
+                    Map.entry(Precision.FP32, List.of(Precision.FP32, Precision.FP64)),
+                    Map.entry(Precision.TF32, List.of(Precision.TF32, Precision.FP32)),
+                    Map.entry(
+                            Precision.BF16,
+                            List.of(Precision.BF16, Precision.FP16, Precision.FP32)),
+                    Map.entry(
+                            Precision.FP16,
+                            List.of(Precision.FP16, Precision.BF16, Precision.FP32)),
+                    Map.entry(
+                            Precision.FP8,
+                            List.of(
+                                    Precision.FP8,
+                                    Precision.MXFP8,
+                                    Precision.BF16,
+                                    Precision.FP16,
+                                    Precision.FP32)),
+                    Map.entry(
+                            Precision.MXFP8,
+                            List.of(
+                                    Precision.MXFP8,
+                                    Precision.FP8,
+                                    Precision.BF16,
+                                    Precision.FP16,
+                                    Precision.FP32)),
+                    Map.entry(
+                            Precision.INT8,
+                            List.of(
+                                    Precision.INT8,
+                                    Precision.FP8,
+                                    Precision.FP16,
+                                    Precision.BF16,
+                                    Precision.FP32)),
+                    Map.entry(
+                            Precision.NVFP4,
+                            List.of(
+                                    Precision.NVFP4,
+                                    Precision.MXFP4,
+                                    Precision.FP8,
+                                    Precision.BF16,
+                                    Precision.FP16,
+                                    Precision.FP32)),
+                    Map.entry(
+                            Precision.MXFP4,
+                            List.of(
+                                    Precision.MXFP4,
+                                    Precision.NVFP4,
+                                    Precision.FP8,
+                                    Precision.BF16,
+                                    Precision.FP16,
+                                    Precision.FP32)),
+                    Map.entry(
+                            Precision.INT4,
+                            List.of(Precision.BF16, Precision.FP16, Precision.FP32)));
+
+    private final Gpu gpu;
+    private final Stack stack;
+
+    /** Of this chip under this stack. */
+    public ChipRates(Gpu gpu, Stack stack) {
+        this.gpu = gpu;
+        this.stack = stack;
+    }
+
+    /**
+     * The format a product of operands in {@code precision} is computed in: the same, or the nearest one
+     * the chip has, wider if need be (weights are converted on the way in).
+     *
+     * @return null where the chip has no rate that would do
+     */
+    public @Nullable Precision computedIn(Precision precision) {
+        for (Precision candidate : COMPUTED_IN.getOrDefault(precision, List.of())) {
+            if (gpu.peak().containsKey(candidate)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    /** Dense peak in the format a product is computed in, in FLOP/s. */
+    public double peak(Precision precision) {
+        return rate(computed(precision)).flopsPerSecond();
+    }
+
+    /** FLOP/s of large matrix products. */
+    public double matmul(Precision precision) {
+        Precision computed = computed(precision);
+        double peak = rate(computed).flopsPerSecond();
+        return peak * share(computed);
+    }
+
+    /** FLOP/s of fused attention; never above that of matrix products. */
+    public double attention(Precision precision) {
+        return Math.min(
+                peak(precision) * stack.efficiency().attention(), matmul(precision));
+    }
+
+    /** Bytes per second of the chip's memory. */
+    public double memory() {
+        Achieved achieved = gpu.achieved();
+        double peak = gpu.memory().bandwidth().bytesPerSecond();
+        return achieved != null && achieved.memory() != null
+                ? Math.min(achieved.memory().bytesPerSecond(), peak)
+                : peak * stack.efficiency().memory();
+    }
+
+    /** Seconds between one kernel and the next. */
+    public double launch() {
+        return stack.overheads().kernelLaunch().value();
+    }
+
+    /** Compute units; 0 where the catalogue has no figure. */
+    public int units() {
+        return gpu.computeUnits() == null ? 0 : gpu.computeUnits();
+    }
+
+    /** The chip. */
+    public Gpu gpu() {
+        return gpu;
+    }
+
+    /** The stack. */
+    public Stack stack() {
+        return stack;
+    }
+
+    private double share(Precision computed) {
+        Achieved achieved = gpu.achieved();
+        if (achieved != null) {
+            for (Precision sister : List.of(computed, sister(computed))) {
+                FlopRate measured = achieved.matmul().get(sister);
+                FlopRate peak = gpu.peak().get(sister);
+                if (measured != null && peak != null) {
+                    return Math.min(1, measured.flopsPerSecond() / peak.flopsPerSecond());
+                }
+            }
+        }
+        return stack.efficiency().matmul();
+    }
+
+    /** The format the same circuits compute at the same rate. */
+    private static Precision sister(Precision precision) {
+        return switch (precision) {
+            case BF16 -> Precision.FP16;
+            case FP16 -> Precision.BF16;
+            case FP8 -> Precision.MXFP8;
+            case MXFP8 -> Precision.FP8;
+            case NVFP4 -> Precision.MXFP4;
+            case MXFP4 -> Precision.NVFP4;
+            default -> precision;
+        };
+    }
+
+    private Precision computed(Precision precision) {
+        Precision computed = computedIn(precision);
+        if (computed == null) {
+            throw new IllegalArgumentException(gpu.name() + " cannot compute " + precision);
+        }
+        return computed;
+    }
+
+    private FlopRate rate(Precision precision) {
+        FlopRate rate = gpu.peak().get(precision);
+        if (rate == null) {
+            throw new IllegalArgumentException(gpu.name() + " has no rate for " + precision);
+        }
+        return rate;
+    }
+}

@@ -1,0 +1,63 @@
+package org.mirinae.cost;
+
+import org.mirinae.fabric.Fabric;
+import org.mirinae.fabric.Link;
+import org.mirinae.fabric.Network;
+import org.mirinae.hardware.Achieved;
+import org.mirinae.hardware.Gpu;
+import org.mirinae.hardware.Node;
+import org.mirinae.hardware.ScaleUp;
+import org.mirinae.stack.Stack;
+
+/** The network as a stack's collective library reaches it. */
+public final class CollectiveCost {
+
+    /**
+     * Largest scale-up domain that ends with the node; larger ones join nodes (NVSwitch inside a machine
+     * joins up to the 16 chips of a DGX-2, NVL72 and TPU links join machines).
+     */
+    private static final int LARGEST_DOMAIN_OF_A_NODE = 16;
+
+    /** Stands for an interface a chip does not have: slow enough to be seen; assumed. */
+    private static final double WITHOUT_INTERFACE = 1e9;
+
+    private CollectiveCost() {}
+
+    /**
+     * The two tiers a chip sends over. Chips without scale-up links use their host link inside the node;
+     * a bus bandwidth somebody measured on the chip goes before the stack's share of the line rate, and
+     * neither exceeds the line rate.
+     */
+    public static Network network(Node node, Fabric fabric, Stack stack) {
+        Gpu gpu = node.gpu();
+        ScaleUp scaleUp = gpu.scaleUp();
+        double lineRate;
+        int domain;
+        if (scaleUp == null || scaleUp.domain() == 1) {
+            lineRate = gpu.host().ratePerDirection().bytesPerSecond();
+            domain = node.gpus();
+        } else {
+            lineRate = scaleUp.ratePerDirection().bytesPerSecond();
+            domain =
+                    scaleUp.domain() > LARGEST_DOMAIN_OF_A_NODE
+                            ? scaleUp.domain()
+                            : Math.min(scaleUp.domain(), node.gpus());
+        }
+        Achieved achieved = gpu.achieved();
+        double inside =
+                achieved != null && achieved.scaleUpBus() != null
+                        ? Math.min(achieved.scaleUpBus().bytesPerSecond(), lineRate)
+                        : lineRate * stack.efficiency().scaleUp();
+        double nic = node.scaleOutPerGpu().bytesPerSecond();
+        double outside =
+                (nic > 0 ? nic : WITHOUT_INTERFACE)
+                        * stack.efficiency().scaleOut()
+                        / fabric.oversubscription();
+        double outLatency =
+                stack.overheads().scaleOutLatency().value() + fabric.latency().value();
+        return new Network(
+                new Link(stack.overheads().scaleUpLatency().value(), inside),
+                domain,
+                new Link(outLatency, outside));
+    }
+}

@@ -1,0 +1,43 @@
+package org.mirinae.scenario;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.result.Json;
+import org.mirinae.schema.RecordTree;
+
+/**
+ * A scenario that was read, with what reading it found out.
+ *
+ * @param scenario names resolved
+ * @param assumptions what was taken instead of the asked-for, each a sentence
+ * @param resources SHA-256 of each file the document names, by name
+ */
+public record ScenarioReading(
+        Scenario scenario, List<String> assumptions, SortedMap<String, String> resources) {
+
+    /** The resolved scenario as a tree; one workload stands under its name like any other. */
+    public Map<String, @Nullable Object> tree() {
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+        if (RecordTree.of(scenario) instanceof Map<?, ?> whole) {
+            whole.forEach((key, value) -> tree.put(key.toString(), value));
+        }
+        tree.remove("workload");
+        tree.put("workloads", RecordTree.of(scenario.all()));
+        return tree;
+    }
+
+    /** SHA-256 of the resolved scenario, its catalogue entries, its seed and its files. */
+    public String inputDigest() {
+        Map<String, @Nullable Object> input = new LinkedHashMap<>(tree());
+        input.put("resources", Map.copyOf(resources));
+        return Sha256.of(Json.canonical(input).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /** The same with another seed. */
+    public ScenarioReading withSeed(long seed) {
+        return new ScenarioReading(scenario.withSeed(seed), assumptions, resources);
+    }
+}

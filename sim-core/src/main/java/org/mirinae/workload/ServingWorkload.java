@@ -1,0 +1,132 @@
+package org.mirinae.workload;
+
+import org.jspecify.annotations.Nullable;
+import org.mirinae.hardware.Precision;
+import org.mirinae.llm.LanguageModel;
+import org.mirinae.llm.NumberFormats;
+import org.mirinae.policy.RoutingPolicy;
+import org.mirinae.problems.Problems;
+import org.mirinae.random.RandomStreams;
+import org.mirinae.schema.AtMost;
+import org.mirinae.schema.Checked;
+import org.mirinae.schema.Default;
+import org.mirinae.schema.Doc;
+import org.mirinae.schema.Positive;
+import org.mirinae.schema.Tag;
+import org.mirinae.stack.Stack;
+import org.mirinae.stack.StackPurpose;
+
+/**
+ * Answering requests with a language model.
+ *
+ * @param model served
+ * @param stack serving engine and version
+ * @param precision recipe of weights and matrix products; none: as the checkpoint is kept, else BF16
+ * @param kvCachePrecision format of the KV cache
+ * @param replicas copies of the model, each with its own batch
+ * @param plan how a replica is split over GPUs
+ * @param engine settings of the engine
+ * @param routing which replica takes a request
+ * @param trace requests from a file
+ * @param arrivals requests drawn from laws
+ * @param requests of the trace to take, from its beginning; all where absent
+ * @param slo service-level objectives
+ */
+@Tag("serving")
+@Doc("Answering requests with a language model.")
+public record ServingWorkload(
+        @Doc("The language model served.") LanguageModel model,
+        @Doc("Serving engine and version.") Stack stack,
+        @Doc("Format of weights and matrix products; as the checkpoint is kept, else bf16.")
+                @Nullable
+                Precision precision,
+        @Doc("Format of the KV cache.") @Default("bf16") Precision kvCachePrecision,
+        @Doc("Copies of the model, each with its own batch.") @Default("1") @Positive @AtMost(1e6)
+                int replicas,
+        @Doc("How a replica is split over GPUs.") @Default("{}") ServingPlan plan,
+        @Doc("Settings of the engine.") @Default("{}") EngineSettings engine,
+        @Doc("Which replica takes a request.") @Default("{type: round_robin}")
+                RoutingPolicy routing,
+        @Doc("Requests from a file: Azure, Vidur or our CSV, Mooncake JSONL; gzip or not.")
+                @Nullable
+                RequestTrace trace,
+        @Doc("Requests drawn from laws.") @Nullable Arrivals arrivals,
+        @Doc("How many requests of the trace to take, from its beginning.") @Nullable @Positive
+                Integer requests,
+        @Doc("Service-level objectives.") @Nullable ServiceObjectives slo)
+        implements Workload, Checked {
+
+    @Override
+    public void check(Problems problems) {
+        if (trace == null && arrivals == null) {
+            problems.add(
+                    "arrivals",
+                    "there are no requests: neither `trace` nor `arrivals` is given",
+                    "Maybe add `trace: requests.csv`.");
+        }
+        if (trace != null && arrivals != null) {
+            problems.add(
+                    "arrivals",
+                    "requests come from `trace` and from `arrivals`",
+                    "Maybe remove one of them.");
+        }
+        if (stack.purpose() != StackPurpose.SERVING) {
+            problems.add(
+                    "stack",
+                    stack.name() + " is no serving engine",
+                    "Maybe vLLM-0.19.0; `mirinae catalog stack` lists them.");
+        }
+        checkHeads(problems);
+    }
+
+    private void checkHeads(Problems problems) {
+        for (var group : model.layers()) {
+            int heads = group.mixer().divisibleHeads();
+            if (heads != Integer.MAX_VALUE && heads % plan.tensor() != 0) {
+                problems.at("plan")
+                        .add(
+                                "tensor",
+                                heads
+                                        + " attention heads do not divide into tensor-parallel groups of "
+                                        + plan.tensor(),
+                                "Maybe set tensor to " + divisor(heads, plan.tensor()) + ".");
+                return;
+            }
+        }
+        if (plan.pipeline() > model.layerCount()) {
+            problems.at("plan")
+                    .add(
+                            "pipeline",
+                            model.layerCount() + " layers cannot fill " + plan.pipeline() + " stages",
+                            "Maybe set pipeline to " + model.layerCount() + " or less.");
+        }
+    }
+
+    /** The largest divisor of a number that is not above a bound. */
+    static int divisor(int number, int atMost) {
+        int divisor = Math.min(number, atMost);
+        while (number % divisor != 0) {
+            divisor--;
+        }
+        return divisor;
+    }
+
+    /** In which formats numbers are kept and multiplied. */
+    public NumberFormats formats() {
+        Precision checkpoint = model.checkpoint();
+        Precision recipe =
+                precision != null ? precision : checkpoint != null ? checkpoint : Precision.BF16;
+        return NumberFormats.recipe(recipe, kvCachePrecision);
+    }
+
+    /** The requests: the trace, or what the laws yield. */
+    public RequestTrace drawRequests(RandomStreams streams, String name) {
+        if (trace != null) {
+            return requests == null ? trace : trace.first(requests);
+        }
+        if (arrivals == null) {
+            throw new IllegalStateException("a serving workload has requests");
+        }
+        return arrivals.draw(streams, name);
+    }
+}
