@@ -54,6 +54,30 @@ public record LanguageModel(
         @Doc("What else is to be known.") @Default("\"\"") String notes)
         implements Checked {
 
+    /**
+     * A model built like GPT-3, from the shape that tables of training runs print: feed-forward of four
+     * times the width, biases, LayerNorm, LM head shared with the embedding; Brown et al. 2020.
+     *
+     * @param layers how many
+     * @param hidden width
+     * @param heads of attention, sharing the width evenly
+     * @param vocabulary tokens
+     * @param learnedPositions learned position vectors, 0 where positions are computed
+     */
+    public static LanguageModel gpt(
+            String name, int layers, int hidden, int heads, int vocabulary, int learnedPositions) {
+        LayerGroup group =
+                new LayerGroup(
+                        layers,
+                        new SequenceMixer.Attention(
+                                heads, heads, hidden / heads, null, true, false, false, false),
+                        new FeedForward.Dense(4 * hidden, false, true),
+                        false);
+        return new LanguageModel(
+                name, List.of(), hidden, vocabulary, true, learnedPositions, NormKind.LAYER, false,
+                List.of(group), false, 0, null, null, Map.of("default", "shape as given"), "");
+    }
+
     @Override
     public void check(Problems problems) {
         if (layers.isEmpty()) {

@@ -10,6 +10,9 @@ import java.util.List;
  */
 public record LayerWork(List<StepOperator> operators, List<StepExchange> exchanges) {
 
+    /** No work. */
+    public static final LayerWork NONE = new LayerWork(List.of(), List.of());
+
     /** Copies the lists. */
     public LayerWork {
         operators = List.copyOf(operators);

@@ -1,5 +1,6 @@
 package org.mirinae.llm;
 
+import org.mirinae.hardware.Precision;
 import org.mirinae.llm.StepOperator.Rows;
 
 /**
@@ -67,10 +68,11 @@ public final class ModelWork {
         if (moe.latent() != null) {
             work.linear("latent projections", 2.0 * in / shards.tensor(), h);
         }
+        // Ranks that hold the same tokens each send their part of them.
+        double sent = Math.min(1, (double) shards.tokenRanks() / shards.expert()) * in * moe.topK();
         if (shards.tokenRanks() > 1) {
             work.exchange(
-                    ExchangeKind.ALL_TO_ALL, Group.EXPERT, "expert dispatch", Rows.TOKENS,
-                    (double) in * moe.topK());
+                    ExchangeKind.ALL_TO_ALL, Group.EXPERT, "expert dispatch", Rows.TOKENS, sent);
         }
         double pairs = (double) moe.topK() * shards.tokenRanks() / shards.expert();
         work.stream("permute", 4.0 * in * pairs);
@@ -79,8 +81,7 @@ public final class ModelWork {
         work.experts("expert down projection", in, w, moe, shards);
         if (shards.tokenRanks() > 1) {
             work.exchange(
-                    ExchangeKind.ALL_TO_ALL, Group.EXPERT, "expert combine", Rows.TOKENS,
-                    (double) in * moe.topK());
+                    ExchangeKind.ALL_TO_ALL, Group.EXPERT, "expert combine", Rows.TOKENS, sent);
         }
         if (moe.sharedWidth() > 0) {
             dense(work, "shared ", h, moe.sharedWidth(), moe.gated(), shards.tensor());
@@ -131,6 +132,7 @@ public final class ModelWork {
         contextExchange(work, latents, shards);
         if (a.indexerHeads() > 0) {
             work.linear("indexer projection", (double) a.indexerHeads() * a.indexerDim(), queryIn);
+            work.linear("indexer key projection", a.indexerDim() + a.indexerHeads(), h);
             work.indexer(a.indexerFlopsPerPair(), a.indexerDim());
         }
         work.attention(
@@ -175,8 +177,10 @@ public final class ModelWork {
         work.lookup("embedding", model.hidden());
         if (shards.tensor() > 1) {
             work.exchange(
-                    ExchangeKind.ALL_REDUCE, Group.TENSOR, "embedding exchange", Rows.TOKENS,
-                    model.hidden());
+                    shards.sequenceParallel()
+                            ? ExchangeKind.REDUCE_SCATTER
+                            : ExchangeKind.ALL_REDUCE,
+                    Group.TENSOR, "embedding exchange", Rows.TOKENS, model.hidden());
         }
         return work.build();
     }
@@ -202,14 +206,21 @@ public final class ModelWork {
             LanguageModel model, NumberFormats formats, Shards shards) {
         WorkBuilder work = new WorkBuilder(formats);
         double columns = (double) model.vocabulary() / shards.tensor();
-        work.stream("final norm", 2 * model.hidden());
+        double normShare = shards.sequenceParallel() ? 1.0 / shards.tensor() : 1;
+        work.stream("final norm", 2 * model.hidden() * normShare);
         work.unquantised("LM head", Rows.TOKENS, columns, model.hidden());
         // Cross entropy reads the logits and keeps the softmax in FP32, twice as wide.
         work.stream("cross entropy", 4 * columns);
         if (shards.tensor() > 1) {
+            if (shards.sequenceParallel()) {
+                work.exchange(
+                        ExchangeKind.ALL_GATHER, Group.TENSOR, "head exchange", Rows.TOKENS,
+                        model.hidden());
+            }
+            // Vocabulary-parallel cross entropy: largest logit, sum and the target's, in FP32.
             work.exchange(
-                    ExchangeKind.ALL_GATHER, Group.TENSOR, "head exchange", Rows.TOKENS,
-                    model.hidden());
+                    ExchangeKind.ALL_REDUCE, Group.TENSOR, "loss exchange", Rows.TOKENS,
+                    3 * Precision.FP32.bytesPerElement() / formats.activations().bytesPerElement());
         }
         return work.build();
     }

@@ -10,6 +10,8 @@ public enum OperatorKind {
     ATTENTION_PREFILL,
     /** Fused attention of one query a sequence against its cache. */
     ATTENTION_DECODE,
+    /** Backward pass of attention. */
+    ATTENTION_BACKWARD,
     /** A recurrence over a state. */
     SCAN,
     /** Element by element, bound by memory: norms, activations, rotations, permutations. */

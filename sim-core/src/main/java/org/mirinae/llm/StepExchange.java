@@ -33,4 +33,9 @@ public record StepExchange(
     public StepExchange times(double factor) {
         return new StepExchange(kind, group, name, count * factor, rows, bytesPerUnit);
     }
+
+    /** The same bytes in another pattern. */
+    StepExchange as(ExchangeKind otherKind, String otherName) {
+        return new StepExchange(otherKind, group, otherName, count, rows, bytesPerUnit);
+    }
 }

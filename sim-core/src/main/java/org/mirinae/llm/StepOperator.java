@@ -140,4 +140,18 @@ public record StepOperator(
                 kind, name, count * factor, compute, rows, n, k, weightBytes, flopsPerUnit,
                 bytesPerUnit, bytesPerKey, bytesPerSequence, window, experts);
     }
+
+    /** The same with so many times the FLOPs and bytes, weights apart, under another kind. */
+    StepOperator scaled(OperatorKind otherKind, double flops, double bytes) {
+        return new StepOperator(
+                otherKind, name, count, compute, rows, n, k, weightBytes, flopsPerUnit * flops,
+                bytesPerUnit * bytes, bytesPerKey * bytes, bytesPerSequence * bytes, window, experts);
+    }
+
+    /** The product with the transposed weights: the gradient of the input. */
+    StepOperator transposed() {
+        return new StepOperator(
+                kind, name + " gradient", count, compute, rows, k, n, weightBytes, flopsPerUnit,
+                bytesPerUnit, bytesPerKey, bytesPerSequence, window, experts);
+    }
 }

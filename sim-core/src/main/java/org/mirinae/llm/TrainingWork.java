@@ -1,0 +1,238 @@
+package org.mirinae.llm;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mirinae.hardware.Precision;
+import org.mirinae.llm.StepOperator.ExpertDeal;
+
+/**
+ * The work of one training micro-batch on one rank, pass by pass; shapes are made by {@link
+ * StepShape#addTraining}. What is counted is what is executed, causal attention at half and attention
+ * backward at 2.5 times forward where it is fused; {@link ModelFlops} counts what MFU goes by.
+ *
+ * @param model trained
+ * @param formats of weights, products and activations
+ * @param shards how a layer is cut
+ * @param gradients format gradients are gathered in over the micro-batches, FP32 in Megatron
+ * @param fusedAttention whether scores stay on the chip (Dao et al. 2022); otherwise they are written
+ *     and read in full, as before 2023
+ */
+public record TrainingWork(
+        LanguageModel model,
+        NumberFormats formats,
+        Shards shards,
+        Precision gradients,
+        boolean fusedAttention) {
+
+    /** Fused backward multiplies five pairs of matrices where forward multiplies two; Dao 2023. */
+    private static final double FUSED_BACKWARD = 2.5;
+
+    /** Unfused backward multiplies four pairs of matrices: it kept the scores. */
+    private static final double UNFUSED_BACKWARD = 2;
+
+    /** A causal mask throws half of the scores away only after an unfused product computed them. */
+    private static final double UNFUSED_SCORES = 2;
+
+    /**
+     * Bytes a score moves forward in 16 bits: written 2, softmax 4, dropout 5 with its mask, read 2;
+     * and backward: its gradient likewise, and the softmax read once more. Masked scores move too.
+     */
+    private static final double FORWARD_SCORE_BYTES = 13;
+
+    private static final double BACKWARD_SCORE_BYTES = 19;
+
+    /** Backward reads the gradient beside what forward read, and writes as much as that. */
+    private static final double STREAM_BACKWARD = 1.5;
+
+    /** Adam's arithmetic for each parameter; Isaev et al. 2023 (Calculon, {@code optim_flops}). */
+    private static final double ADAM_FLOPS = 11;
+
+    /** A pass over the layers. */
+    public enum Pass {
+        /** Activations are computed and those the backward pass needs are kept. */
+        FORWARD,
+        /** Gradients of activations and of weights. */
+        BACKWARD,
+        /** What full recomputation runs before the backward pass: all of the forward pass. */
+        RECOMPUTE_ALL,
+        /** What selective recomputation runs: the attention core; Korthikanti et al. 2022. */
+        RECOMPUTE_ATTENTION
+    }
+
+    /** One layer of a group. */
+    public LayerWork layer(LayerGroup group, Pass pass) {
+        double heads = (double) group.mixer().divisibleHeads() / shards.tensor();
+        LayerWork forward = training(ModelWork.layer(model, group, formats, shards), heads);
+        return switch (pass) {
+            case FORWARD, RECOMPUTE_ALL -> forward;
+            case BACKWARD -> new LayerWork(backward(forward.operators()), backward(forward));
+            case RECOMPUTE_ATTENTION ->
+                    new LayerWork(
+                            forward.operators().stream().filter(TrainingWork::isAttention).toList(),
+                            List.of());
+        };
+    }
+
+    /** The embedding; nothing of it is ever computed again. */
+    public LayerWork embedding(Pass pass) {
+        LayerWork forward = ModelWork.embedding(model, formats, shards);
+        return switch (pass) {
+            case FORWARD -> forward;
+            case BACKWARD ->
+                    new LayerWork(
+                            backward(forward.operators()),
+                            // Without sequence parallelism every rank holds the whole gradient already.
+                            shards.sequenceParallel() ? backward(forward) : List.of());
+            case RECOMPUTE_ALL, RECOMPUTE_ATTENTION -> LayerWork.NONE;
+        };
+    }
+
+    /** Final norm, LM head and loss; nothing of it is ever computed again. */
+    public LayerWork head(Pass pass) {
+        LayerWork forward = ModelWork.trainingHead(model, formats, shards);
+        return switch (pass) {
+            case FORWARD -> forward;
+            case BACKWARD -> new LayerWork(backward(forward.operators()), headBackward(forward));
+            case RECOMPUTE_ALL, RECOMPUTE_ATTENTION -> LayerWork.NONE;
+        };
+    }
+
+    /**
+     * Adam's step over the parameters this rank updates: gradient, master weight and two moments read,
+     * the last three written, and the weight written in its own format.
+     */
+    public Operator optimizer(double parameters) {
+        double state = Precision.FP32.bytesPerElement();
+        double master = formats.activations() == Precision.FP32 ? 0 : weightBytes();
+        double bytes = gradients.bytesPerElement() + 6 * state + master;
+        return new Operator(
+                OperatorKind.OPTIMIZER, "Adam", 1, ADAM_FLOPS * parameters, bytes * parameters,
+                Precision.FP32, 0, 0, 0);
+    }
+
+    private double weightBytes() {
+        return formats.weights().bytesPerElement();
+    }
+
+    /** Decoding has no place in training; scores are written out where attention is not fused. */
+    private LayerWork training(LayerWork work, double heads) {
+        List<StepOperator> operators = new ArrayList<>();
+        for (StepOperator operator : work.operators()) {
+            boolean decodes =
+                    operator.rows() == StepOperator.Rows.DECODE_PAIRS
+                            || operator.rows() == StepOperator.Rows.DECODE_TOKENS;
+            if (decodes) {
+                continue;
+            }
+            if (operator.kind() == OperatorKind.ATTENTION_PREFILL && !fusedAttention) {
+                operators.add(operator.scaled(operator.kind(), UNFUSED_SCORES, 1));
+                operators.add(scores(operator, heads));
+            } else {
+                operators.add(operator);
+            }
+        }
+        return new LayerWork(operators, work.exchanges());
+    }
+
+    /** What the scores of an attention operator move when they are not kept on the chip. */
+    private StepOperator scores(StepOperator attention, double heads) {
+        double width = formats.activations().bytesPerElement() / Precision.BF16.bytesPerElement();
+        double scores = UNFUSED_SCORES * heads;
+        return new StepOperator(
+                OperatorKind.STREAM, "attention scores", attention.count(), formats.activations(),
+                attention.rows(), 0, 0, 0, scores, scores * FORWARD_SCORE_BYTES * width, 0, 0,
+                attention.window(), null);
+    }
+
+    private static boolean isAttention(StepOperator operator) {
+        return operator.rows() == StepOperator.Rows.PREFILL_PAIRS;
+    }
+
+    private List<StepOperator> backward(List<StepOperator> forward) {
+        List<StepOperator> backward = new ArrayList<>();
+        for (StepOperator operator : forward.reversed()) {
+            switch (operator.kind()) {
+                case LINEAR, GROUPED_LINEAR -> {
+                    backward.add(operator.transposed());
+                    backward.add(weightGradient(operator));
+                }
+                case ATTENTION_PREFILL ->
+                        backward.add(
+                                operator.scaled(
+                                        OperatorKind.ATTENTION_BACKWARD,
+                                        fusedAttention ? FUSED_BACKWARD : UNFUSED_BACKWARD,
+                                        2));
+                case STREAM ->
+                        backward.add(
+                                isAttention(operator)
+                                        ? operator.scaled(
+                                                operator.kind(),
+                                                1,
+                                                BACKWARD_SCORE_BYTES / FORWARD_SCORE_BYTES)
+                                        : operator.scaled(
+                                                operator.kind(), STREAM_BACKWARD, STREAM_BACKWARD));
+                case SCAN, LOOKUP -> backward.add(operator.scaled(operator.kind(), 2, 2));
+                case ATTENTION_DECODE, ATTENTION_BACKWARD, OPTIMIZER -> {}
+            }
+        }
+        return backward;
+    }
+
+    /** As many FLOPs as forward; the gradient gathered so far is read and written instead of weights. */
+    private StepOperator weightGradient(StepOperator forward) {
+        double factor = 2 * gradients.bytesPerElement() / weightBytes(forward);
+        ExpertDeal deal = forward.experts();
+        return new StepOperator(
+                forward.kind(), forward.name() + " weight gradient", forward.count(),
+                forward.compute(), forward.rows(), forward.n(), forward.k(),
+                forward.weightBytes() * factor, forward.flopsPerUnit(), forward.bytesPerUnit(), 0, 0,
+                forward.window(),
+                deal == null
+                        ? null
+                        : new ExpertDeal(
+                                deal.moe(), deal.local(), deal.tokenRanks(),
+                                deal.bytesPerExpert() * factor));
+    }
+
+    /** Bytes forward reads for each element of its weights. */
+    private static double weightBytes(StepOperator forward) {
+        double elements = forward.n() * forward.k();
+        ExpertDeal deal = forward.experts();
+        return (deal == null ? forward.weightBytes() : deal.bytesPerExpert()) / elements;
+    }
+
+    private static List<StepExchange> backward(LayerWork forward) {
+        List<StepExchange> backward = new ArrayList<>();
+        for (StepExchange exchange : forward.exchanges().reversed()) {
+            if (exchange.kind() == ExchangeKind.ALL_GATHER) {
+                backward.add(exchange.as(ExchangeKind.REDUCE_SCATTER, exchange.name()));
+                // Only a rank's own part was kept: the whole is gathered again for the weights'
+                // gradient, Korthikanti et al. 2022, section 4.2.2.
+                if (exchange.group() == Group.TENSOR) {
+                    backward.add(exchange.as(exchange.kind(), exchange.name() + " again"));
+                }
+            } else if (exchange.kind() == ExchangeKind.REDUCE_SCATTER) {
+                backward.add(exchange.as(ExchangeKind.ALL_GATHER, exchange.name()));
+            } else {
+                backward.add(exchange);
+            }
+        }
+        return backward;
+    }
+
+    private List<StepExchange> headBackward(LayerWork forward) {
+        List<StepExchange> exchanges =
+                new ArrayList<>(
+                        backward(forward).stream()
+                                .filter(exchange -> exchange.kind() != ExchangeKind.ALL_REDUCE)
+                                .toList());
+        if (shards.tensor() > 1 && !shards.sequenceParallel()) {
+            exchanges.add(
+                    new StepExchange(
+                            ExchangeKind.ALL_REDUCE, Group.TENSOR, "head exchange", 1,
+                            StepOperator.Rows.TOKENS,
+                            model.hidden() * formats.activations().bytesPerElement()));
+        }
+        return exchanges;
+    }
+}
