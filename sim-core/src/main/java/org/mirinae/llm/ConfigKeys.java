@@ -1,9 +1,11 @@
 package org.mirinae.llm;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.problems.Problems;
 import org.mirinae.problems.SourcePosition;
@@ -19,6 +21,7 @@ final class ConfigKeys {
 
     private final MappingNode config;
     private final Problems problems;
+    private final Set<String> told = new HashSet<>();
 
     ConfigKeys(MappingNode config, Problems problems) {
         this.config = config;
@@ -29,8 +32,7 @@ final class ConfigKeys {
     int number(String... keys) {
         Integer found = find(keys);
         if (found == null) {
-            problems.add(
-                    keys[0], "the key is missing in config.json", "Maybe the file is not a whole one.");
+            tell(keys[0], "the key is missing in config.json", "Maybe the file is not a whole one.");
             return 1;
         }
         return found;
@@ -52,7 +54,7 @@ final class ConfigKeys {
                 } catch (NumberFormatException e) {
                     // Told below, like a number out of range.
                 }
-                problems.add(
+                tell(
                         key,
                         "\"" + scalar.text() + "\" is not a whole number from 0 to " + MAX,
                         "Maybe a digit too many.");
@@ -60,6 +62,22 @@ final class ConfigKeys {
             }
         }
         return null;
+    }
+
+    /** Adds a problem, once for each key. */
+    void tell(String key, String message, String remedy) {
+        if (told.add(key)) {
+            problems.add(key, message, remedy);
+        }
+    }
+
+    /** The keys of a mapping under a key, or none where there is no such mapping. */
+    ConfigKeys inner(String key) {
+        MappingNode inner =
+                config.entries().get(key) instanceof MappingNode mapping
+                        ? mapping
+                        : new MappingNode(Map.of(), config.position());
+        return new ConfigKeys(inner, problems);
     }
 
     boolean truth(String key, boolean otherwise) {

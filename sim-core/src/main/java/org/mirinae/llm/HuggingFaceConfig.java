@@ -2,6 +2,7 @@ package org.mirinae.llm;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -51,16 +52,14 @@ public final class HuggingFaceConfig {
                             : "Maybe " + String.join(" or ", near) + ".");
             return null;
         }
-        MappingNode text =
-                config.entries().get("text_config") instanceof MappingNode inner ? inner : config;
         int before = problems.size();
-        ConfigKeys keys = new ConfigKeys(text, problems);
+        ConfigKeys keys = new ConfigKeys(text(config), problems);
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("name", keys.text("_name_or_path", architecture));
-        entry.put("hidden", keys.number("hidden_size", "n_embd", "d_model"));
+        entry.put("hidden", ConfigParts.hidden(keys));
         entry.put("vocabulary", keys.number("vocab_size"));
         entry.put("tied_embeddings", keys.truth("tie_word_embeddings", tiedByDefault(architecture)));
-        entry.put("mtp_layers", keys.numberOr(0, "num_nextn_predict_layers", "mtp_num_layers"));
+        entry.put("mtp_layers", keys.numberOr(0, "num_nextn_predict_layers", "mtp_num_hidden_layers"));
         String checkpoint = QuantizationConfig.precision(config, problems);
         if (checkpoint != null) {
             entry.put("checkpoint", checkpoint);
@@ -70,6 +69,16 @@ public final class HuggingFaceConfig {
         return problems.size() > before ? null : ConfigKeys.node(entry, config.position());
     }
 
+    /** The configuration with what it says of the text model laid over. */
+    private static MappingNode text(MappingNode config) {
+        if (!(config.entries().get("text_config") instanceof MappingNode inner)) {
+            return config;
+        }
+        Map<String, DocumentNode> entries = new LinkedHashMap<>(config.entries());
+        entries.putAll(inner.entries());
+        return new MappingNode(entries, config.position());
+    }
+
     private static String architecture(MappingNode config) {
         DocumentNode named = config.entries().get("architectures");
         if (named instanceof SequenceNode list
@@ -77,46 +86,73 @@ public final class HuggingFaceConfig {
                 && list.items().getFirst() instanceof ScalarNode first) {
             return first.text();
         }
-        return config.entries().get("model_type") instanceof ScalarNode type ? type.text() : "";
+        String type = config.entries().get("model_type") instanceof ScalarNode s ? s.text() : "";
+        String plain = type.replace("_", "").replace("text", "");
+        for (String architecture : ARCHITECTURES.keySet()) {
+            String known = architecture.toLowerCase(Locale.ROOT).replace("_", "");
+            if (known.equals(plain + "forcausallm") || known.equals(plain + "lmheadmodel")) {
+                return architecture;
+            }
+        }
+        return type;
     }
 
     /** Families whose configuration class ties embeddings unless told otherwise. */
     private static boolean tiedByDefault(String architecture) {
-        return architecture.startsWith("GPT2")
-                || architecture.startsWith("Bloom")
-                || architecture.startsWith("OPT")
-                || architecture.startsWith("Mpt");
+        return List.of("GPT2", "Bloom", "OPT", "Mpt", "MPT", "Falcon", "Gemma", "SmolLM3").stream()
+                .anyMatch(architecture::startsWith);
     }
 
     private static Map<String, Function<ConfigKeys, Map<String, Object>>> architectures() {
         Map<String, Function<ConfigKeys, Map<String, Object>>> known = new TreeMap<>();
-        for (String name : List.of("Llama", "Mistral", "Qwen2", "Qwen3", "Phi3")) {
+        for (String name :
+                List.of(
+                        "Llama", "Mistral", "Qwen2", "Qwen3", "Phi3", "Granite", "SmolLM3", "Exaone",
+                        "Exaone4")) {
             known.put(name + "ForCausalLM", k -> ConfigFamilies.llama(k, name));
         }
-        known.put("GPT2LMHeadModel", k -> ConfigFamilies.gpt(k, true, true, false));
-        known.put("OPTForCausalLM", k -> ConfigFamilies.gpt(k, true, true, false));
-        known.put("BloomForCausalLM", k -> ConfigFamilies.gpt(k, false, true, false));
-        known.put("MptForCausalLM", k -> ConfigFamilies.gpt(k, false, false, false));
-        known.put("GPTNeoXForCausalLM", k -> ConfigFamilies.gpt(k, false, true, false));
+        known.put("Mistral3ForConditionalGeneration", k -> ConfigFamilies.llama(k, "Mistral"));
+        known.put("GemmaForCausalLM", k -> ConfigFamilies.gemma(k, 1));
+        known.put("Gemma2ForCausalLM", k -> ConfigFamilies.gemma(k, 2));
+        known.put("Gemma3ForCausalLM", k -> ConfigFamilies.gemma(k, 3));
+        known.put("Gemma3ForConditionalGeneration", k -> ConfigFamilies.gemma(k, 3));
+        known.put("GPT2LMHeadModel", ConfigFamilies::gpt2);
+        known.put("OPTForCausalLM", ConfigFamilies::opt);
+        known.put("BloomForCausalLM", ConfigFamilies::bloom);
+        known.put("MptForCausalLM", ConfigFamilies::mpt);
+        known.put("MPTForCausalLM", ConfigFamilies::mpt);
+        known.put("GPTNeoXForCausalLM", ConfigFamilies::gptNeox);
         known.put("GPTJForCausalLM", ConfigFamilies::gptj);
         known.put("FalconForCausalLM", ConfigFamilies::falcon);
-        known.put("MixtralForCausalLM", k -> ConfigFamilies.mixture(k, "num_local_experts"));
-        known.put("MiniMaxM2ForCausalLM", k -> ConfigFamilies.mixture(k, "num_local_experts"));
-        known.put("Qwen2MoeForCausalLM", k -> ConfigFamilies.mixture(k, "num_experts"));
-        known.put("Qwen3MoeForCausalLM", k -> ConfigFamilies.mixture(k, "num_experts"));
-        known.put("Glm4MoeForCausalLM", k -> ConfigFamilies.mixture(k, "n_routed_experts"));
-        known.put("GptOssForCausalLM", ConfigFamilies::gptOss);
+        mixtures(known);
         known.put("Llama4ForCausalLM", ConfigFamilies::llama4);
         known.put("Llama4ForConditionalGeneration", ConfigFamilies::llama4);
         for (String name :
-                List.of("DeepseekV2", "DeepseekV3", "DeepseekV32", "GlmMoeDsa", "KimiK2")) {
-            known.put(name + "ForCausalLM", ConfigFamilies::latent);
+                List.of(
+                        "DeepseekV2", "DeepseekV3", "DeepseekV32", "GlmMoeDsa", "Glm4MoeLite",
+                        "KimiK2")) {
+            known.put(name + "ForCausalLM", ConfigHybrids::latent);
         }
-        known.put("KimiK25ForConditionalGeneration", ConfigFamilies::latent);
-        known.put("Qwen3NextForCausalLM", ConfigFamilies::qwenNext);
-        known.put("Qwen3_5MoeForCausalLM", ConfigFamilies::qwenNext);
-        known.put("Qwen3_5MoeForConditionalGeneration", ConfigFamilies::qwenNext);
-        known.put("NemotronHForCausalLM", ConfigFamilies::nemotron);
+        known.put("KimiK25ForConditionalGeneration", ConfigHybrids::latent);
+        for (String suffix : List.of("ForCausalLM", "ForConditionalGeneration")) {
+            known.put("Qwen3_5" + suffix, k -> ConfigHybrids.qwenNext(k, false));
+            known.put("Qwen3_5Moe" + suffix, k -> ConfigHybrids.qwenNext(k, true));
+        }
+        known.put("Qwen3NextForCausalLM", k -> ConfigHybrids.qwenNext(k, true));
+        known.put("NemotronHForCausalLM", ConfigHybrids::nemotron);
         return known;
+    }
+
+    private static void mixtures(
+            Map<String, Function<ConfigKeys, Map<String, Object>>> known) {
+        String local = "num_local_experts";
+        known.put("MixtralForCausalLM", k -> ConfigFamilies.mixture(k, local, false, false));
+        known.put("MiniMaxM2ForCausalLM", k -> ConfigFamilies.mixture(k, local, false, false));
+        known.put("GptOssForCausalLM", ConfigFamilies::gptOss);
+        String all = "num_experts";
+        known.put("Qwen2MoeForCausalLM", k -> ConfigFamilies.mixture(k, all, false, true));
+        known.put("Qwen3MoeForCausalLM", k -> ConfigFamilies.mixture(k, all, true, false));
+        String routed = "n_routed_experts";
+        known.put("Glm4MoeForCausalLM", k -> ConfigFamilies.mixture(k, routed, false, false));
     }
 }

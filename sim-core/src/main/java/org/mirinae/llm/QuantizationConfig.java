@@ -25,14 +25,18 @@ final class QuantizationConfig {
                     case "fp8", "fbgemm_fp8" -> "fp8";
                     case "mxfp4" -> "mxfp4";
                     case "awq", "gptq" -> bits.equals("8") ? "int8" : "int4";
-                    case "modelopt" -> algorithm.contains("fp4") ? "nvfp4" : "fp8";
+                    case "modelopt" ->
+                            algorithm.equals("nvfp4") ? "nvfp4" : algorithm.equals("fp8") ? "fp8" : "";
                     case "compressed-tensors" -> compressed(format);
                     default -> "";
                 };
         if (found.isEmpty()) {
             problems.add(
                     "quantization_config",
-                    "the method \"" + method + "\" is not known",
+                    "the method \""
+                            + method
+                            + (algorithm + format).transform(s -> s.isEmpty() ? "" : " " + s)
+                            + "\" is not known",
                     "Maybe one of fp8, fbgemm_fp8, mxfp4, awq, gptq, modelopt,"
                             + " compressed-tensors.");
             return null;
