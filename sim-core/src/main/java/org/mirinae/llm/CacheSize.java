@@ -53,6 +53,11 @@ public record CacheSize(double bytesPerToken, Map<Integer, Double> windows, doub
                 }
                 case SequenceMixer.LatentAttention a ->
                         perToken += group.count() * a.cacheElements(1) * element;
+                case CompressedAttention a -> {
+                    perToken += group.count() * a.pooledElementsPerToken() * element;
+                    windows.merge(
+                            a.slidingWindow(), group.count() * a.headDim() * element, Double::sum);
+                }
                 case SequenceMixer.GatedDelta g -> state += state(group, g, tensor);
                 case SequenceMixer.Mamba2 m -> state += state(group, m, tensor);
                 case SequenceMixer.NoMixer none -> {}

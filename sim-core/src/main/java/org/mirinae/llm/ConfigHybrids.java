@@ -46,6 +46,44 @@ final class ConfigHybrids {
         return layers(groups, false);
     }
 
+    /** DeepSeek-V4: each layer pools none, four or more tokens; those that pool four have an indexer. */
+    static Map<String, Object> compressed(ConfigKeys k) {
+        Map<String, Object> experts = experts(k, "n_routed_experts");
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        List<String> ratios = k.texts("compress_ratios");
+        int count = layerCount(k);
+        if (ratios.size() < count) {
+            k.tell(
+                    "compress_ratios",
+                    ratios.size() + " ratios for " + count + " layers",
+                    "Maybe the file is not a whole one.");
+        }
+        for (String ratio : ratios.subList(0, Math.min(count, ratios.size()))) {
+            counts.merge(ratio, 1, Integer::sum);
+        }
+        List<Map<String, Object>> groups = new ArrayList<>();
+        counts.forEach((ratio, layers) -> groups.add(group(layers, pooling(k, ratio), experts)));
+        return layers(groups, true);
+    }
+
+    private static Map<String, Object> pooling(ConfigKeys k, String ratio) {
+        Map<String, Object> mixer = new LinkedHashMap<>();
+        mixer.put("type", "compressed");
+        mixer.put("heads", heads(k));
+        mixer.put("head_dim", k.number("head_dim"));
+        mixer.put("query_latent", k.number("q_lora_rank"));
+        mixer.put("output_latent", k.number("o_lora_rank"));
+        mixer.put("output_groups", k.number("o_groups"));
+        mixer.put("sliding_window", k.number("sliding_window"));
+        mixer.put("ratio", ratio);
+        if (ratio.equals("4")) {
+            mixer.put("indexer_heads", k.number("index_n_heads"));
+            mixer.put("indexer_dim", k.number("index_head_dim"));
+            mixer.put("indexer_top_k", k.number("index_topk"));
+        }
+        return mixer;
+    }
+
     /** Qwen3-Next and Qwen3.5: gated delta layers with full attention every few. */
     static Map<String, Object> qwenNext(ConfigKeys k, boolean mixture) {
         Map<String, Object> full = attention(k);

@@ -88,9 +88,7 @@ public enum FlopsFormula {
     private static double attention(LanguageModel model, double length, double share) {
         double sum = 0;
         for (LayerGroup group : model.layers()) {
-            sum += group.count()
-                    * group.mixer().flopsPerPair()
-                    * Math.min(share * length, group.mixer().window());
+            sum += group.count() * group.mixer().flopsPerQuery(share * length);
         }
         return 3 * sum;
     }

@@ -133,6 +133,7 @@ public final class HuggingFaceConfig {
                         "KimiK2")) {
             known.put(name + "ForCausalLM", ConfigHybrids::latent);
         }
+        known.put("DeepseekV4ForCausalLM", ConfigHybrids::compressed);
         known.put("KimiK25ForConditionalGeneration", ConfigHybrids::latent);
         for (String suffix : List.of("ForCausalLM", "ForConditionalGeneration")) {
             known.put("Qwen3_5" + suffix, k -> ConfigHybrids.qwenNext(k, false));

@@ -40,7 +40,6 @@ public final class ModelFlops {
     }
 
     private static double attention(SequenceMixer mixer, double length, double share) {
-        double seen = Math.min(share * length, mixer.window());
-        return mixer.flopsPerPair() * length * seen;
+        return length * mixer.flopsPerQuery(share * length);
     }
 }

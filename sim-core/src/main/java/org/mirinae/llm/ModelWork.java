@@ -107,6 +107,7 @@ public final class ModelWork {
                 work.linear("output projection", h, q * a.headDim());
             }
             case SequenceMixer.LatentAttention a -> latent(work, h, a, shards);
+            case CompressedAttention a -> compressed(work, h, a, shards);
             case SequenceMixer.GatedDelta g -> {
                 double columns = g.matrixElements(h) / h - g.outputWidth();
                 recurrence(work, h, g, columns, shards);
@@ -139,6 +140,38 @@ public final class ModelWork {
                 a.absorbedFlopsPerPair() / t, a.flopsPerPair() / t, latents,
                 heads * (a.nopeDim() + a.ropeDim() + a.valueDim()), a.window());
         work.linear("output projection", h, heads * a.valueDim());
+    }
+
+    private static void compressed(
+            WorkBuilder work, int h, CompressedAttention a, Shards shards) {
+        int t = shards.tensor();
+        double heads = (double) a.heads() / t;
+        double q = heads * a.headDim();
+        work.linear("latent projection", a.sharedColumns(), h);
+        work.linear("query projection", q, a.queryLatent());
+        work.stream("rotary", 2 * (q + a.headDim()));
+        contextExchange(work, a.headDim(), shards);
+        double flops = a.flopsPerPair() / t;
+        work.attention(flops, flops, a.headDim(), 2 * q, a.window());
+        if (a.indexerHeads() > 0) {
+            work.linear(
+                    "indexer projection",
+                    (double) a.indexerHeads() * a.indexerDim(),
+                    a.queryLatent());
+            work.indexer(a.indexerFlopsPerPair(), (double) a.indexerDim() / a.ratio());
+        }
+        if (a.ratio() > 0) {
+            // Counted in tokens before pooling, each of which is a share of a pooled one.
+            double share = 1.0 / a.ratio();
+            work.attention(
+                    flops * share, flops * share, a.headDim() * share, 0, a.pooledReach());
+        }
+        double group = (double) a.heads() * a.headDim() / a.outputGroups();
+        work.linear(
+                "output latent projection",
+                (double) a.outputGroups() * a.outputLatent() / t,
+                group);
+        work.linear("output projection", h, (double) a.outputGroups() * a.outputLatent() / t);
     }
 
     private static void recurrence(

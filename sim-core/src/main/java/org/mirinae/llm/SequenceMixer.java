@@ -14,7 +14,13 @@ import org.mirinae.schema.Tag;
  * cache is counted in elements, so that its precision stays open.
  */
 @Doc("The part of a layer that looks along the sequence.")
-public sealed interface SequenceMixer {
+public sealed interface SequenceMixer
+        permits SequenceMixer.Attention,
+                SequenceMixer.LatentAttention,
+                CompressedAttention,
+                SequenceMixer.GatedDelta,
+                SequenceMixer.Mamba2,
+                SequenceMixer.NoMixer {
 
     /** Weights and biases, norms inside the mixer included. */
     double parameters(int h);
@@ -27,6 +33,11 @@ public sealed interface SequenceMixer {
 
     /** FLOPs of one query meeting one key, over all heads: scores and weighted sum. */
     double flopsPerPair();
+
+    /** FLOPs of one query with this many keys before it, windows and scorers included. */
+    default double flopsPerQuery(double keys) {
+        return flopsPerPair() * Math.min(keys, window());
+    }
 
     /** FLOPs of one token apart from matrices and pairs, such as a recurrence. */
     double flopsPerToken();
@@ -203,6 +214,11 @@ public sealed interface SequenceMixer {
         /** FLOPs of the scorer for one query and one key. */
         public double indexerFlopsPerPair() {
             return 2.0 * indexerHeads * indexerDim;
+        }
+
+        @Override
+        public double flopsPerQuery(double keys) {
+            return flopsPerPair() * Math.min(keys, window()) + indexerFlopsPerPair() * keys;
         }
 
         @Override

@@ -61,7 +61,8 @@ final class FlopsFormulaTest {
     @ParameterizedTest
     @CsvSource({
         "Llama-3.1-8B", "GPT-k-175B", "DeepSeek-V3", "Mixtral-8x7B", "Qwen3-30B-A3B", "GPT-J-6B",
-        "gpt-oss-120b", "Qwen3-Next-80B-A3B", "Nemotron-3-Nano-30B-A3B"
+        "gpt-oss-120b", "Qwen3-Next-80B-A3B", "Nemotron-3-Nano-30B-A3B", "DeepSeek-V3.2", "GLM-5",
+        "DeepSeek-V4-Flash", "Nemotron-3-Super-120B-A12B", "PaLM-540B", "Llama-4-Maverick"
     })
     void forwardOperatorsSumToTheModelsFlops(String name) {
         LanguageModel model = model(name);

@@ -160,6 +160,17 @@ final class HuggingFaceConfigs {
                  "moe_intermediate_size": 2048, "n_shared_experts": 1,
                  "num_nextn_predict_layers": 1}""");
         configs.put(
+                "DeepSeek-V4-Flash",
+                """
+                {"architectures": ["DeepseekV4ForCausalLM"], "hidden_size": 4096,
+                 "vocab_size": 129280, "num_hidden_layers": 43, "num_attention_heads": 64,
+                 "num_key_value_heads": 1, "head_dim": 512, "q_lora_rank": 1024,
+                 "o_lora_rank": 1024, "o_groups": 8, "sliding_window": 128,
+                 "compress_ratios": [0, 0, %s 4, 0], "index_head_dim": 128, "index_n_heads": 64,
+                 "index_topk": 512, "moe_intermediate_size": 2048, "n_routed_experts": 256,
+                 "n_shared_experts": 1, "num_experts_per_tok": 6, "num_nextn_predict_layers": 1}"""
+                        .formatted("4, 128, ".repeat(20)));
+        configs.put(
                 "Qwen3-Next-80B-A3B",
                 """
                 {"architectures": ["Qwen3NextForCausalLM"], "hidden_size": 2048,
