@@ -77,4 +77,20 @@ public record AttentionDecode() implements WorkloadKernel {
     public int reductionLength(WorkloadData data) {
         return data.sizes()[0] + DIM;
     }
+
+    /**
+     * The weights add up to 1, so what is divided never grows with the length, and the general bound,
+     * which lets it, would let even zeros pass. A score of DIM products of numbers up to 1 errs by
+     * DIM * DIM half units before it is scaled, and moves its weight by as much relatively, in
+     * numerator and denominator; each of the two sums of the length adds a half unit a term (Higham
+     * 2002, section 4.2), and exponentials a few more (OpenCL allows 3 units). Twice, for two
+     * computations.
+     */
+    @Override
+    public double errorBound(WorkloadData data) {
+        double half = Math.ulp(1f) / 2;
+        double score = (double) DIM * DIM * data.scalar();
+        double exponential = 8; // half units; assumed to cover 3 units and one rounding
+        return 2 * 2 * (data.sizes()[0] + score + exponential) * half;
+    }
 }
