@@ -45,9 +45,7 @@ public final class Main {
      * @return exit code of the contract
      */
     public static int run(String[] args, PrintStream out, PrintStream err) {
-        int code =
-                Commands.run(
-                        args, new Console(out, err, false, Path.of(""), System.nanoTime()));
+        int code = Commands.run(args, new Console(out, err, false, Path.of(""), System.nanoTime()));
         out.flush();
         err.flush();
         return code;

@@ -41,10 +41,11 @@ class CatalogVerbTest {
                 CommandLine.run("catalog", "gpus"));
     }
 
-    /** Keeps the first of several names offered: which others are near changes with the catalogue. */
+    /**
+     * Keeps the first of several names offered: which others are near changes with the catalogue.
+     */
     private static CommandLine nearestOnly(CommandLine line) {
-        return new CommandLine(
-                line.code(), line.out(), line.err().replaceFirst(" or .*\\.", "."));
+        return new CommandLine(line.code(), line.out(), line.err().replaceFirst(" or .*\\.", "."));
     }
 
     @Test
@@ -60,8 +61,7 @@ class CatalogVerbTest {
                   default: made up for a test
                   memory.capacity: made up too
                 """);
-        CommandLine line =
-                CommandLine.run("catalog", "gpu", "mu1", "--catalog", folder.toString());
+        CommandLine line = CommandLine.run("catalog", "gpu", "mu1", "--catalog", folder.toString());
         assertEquals(
                 new CommandLine(
                         0,

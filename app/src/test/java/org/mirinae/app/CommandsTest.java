@@ -16,8 +16,7 @@ class CommandsTest {
     void versionIsPrintedAndIsThatOfThePoms() throws IOException {
         CommandLine line = CommandLine.run("--version");
         assertEquals(new CommandLine(0, "mirinae " + Version.CURRENT + "\n", ""), line);
-        Path pom =
-                Path.of(Objects.requireNonNull(System.getProperty("mirinae.root")), "pom.xml");
+        Path pom = Path.of(Objects.requireNonNull(System.getProperty("mirinae.root")), "pom.xml");
         assertTrue(
                 Files.readString(pom).contains("<version>" + Version.CURRENT + "</version>"),
                 Version.CURRENT);
@@ -51,9 +50,7 @@ class CommandsTest {
     void anUnknownFormIsBadInput() {
         assertEquals(
                 new CommandLine(
-                        2,
-                        "",
-                        "--format: there is no form named xml.\nMaybe text, json or csv.\n"),
+                        2, "", "--format: there is no form named xml.\nMaybe text, json or csv.\n"),
                 CommandLine.run("jobs", "--format", "xml"));
     }
 
@@ -87,9 +84,7 @@ class CommandsTest {
     void aServerAddressWithoutPortIsBadInput() {
         assertEquals(
                 new CommandLine(
-                        2,
-                        "",
-                        "--server: localhost is not HOST:PORT.\nMaybe 127.0.0.1:7070.\n"),
+                        2, "", "--server: localhost is not HOST:PORT.\nMaybe 127.0.0.1:7070.\n"),
                 CommandLine.run("jobs", "--server", "localhost"));
     }
 }

@@ -105,14 +105,12 @@ public final class RunServiceClient implements AutoCloseable {
 
     /** Asks a run to stop. */
     public Run cancel(String name) {
-        return call(
-                () -> blocking.cancelRun(CancelRunRequest.newBuilder().setName(name).build()));
+        return call(() -> blocking.cancelRun(CancelRunRequest.newBuilder().setName(name).build()));
     }
 
     /** The result of a finished run. */
     public GetResultResponse result(String name) {
-        return call(
-                () -> blocking.getResult(GetResultRequest.newBuilder().setName(name).build()));
+        return call(() -> blocking.getResult(GetResultRequest.newBuilder().setName(name).build()));
     }
 
     /**
@@ -127,7 +125,9 @@ public final class RunServiceClient implements AutoCloseable {
             int length = Math.min(CHUNK_BYTES, bytes.length - at);
             out.onNext(
                     UploadResourceRequest.newBuilder()
-                            .setChunk(UnsafeByteOperations.unsafeWrap(ByteBuffer.wrap(bytes, at, length)))
+                            .setChunk(
+                                    UnsafeByteOperations.unsafeWrap(
+                                            ByteBuffer.wrap(bytes, at, length)))
                             .build());
         }
         if (!answer.isDone()) {

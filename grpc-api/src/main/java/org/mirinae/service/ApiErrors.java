@@ -91,7 +91,9 @@ final class ApiErrors {
                                 + ", column "
                                 + problem.position().column()
                                 + ")";
-        return problem.message() + place + (problem.remedy().isEmpty() ? "" : " " + problem.remedy());
+        return problem.message()
+                + place
+                + (problem.remedy().isEmpty() ? "" : " " + problem.remedy());
     }
 
     private static String count(int problems) {
@@ -99,7 +101,10 @@ final class ApiErrors {
     }
 
     private static StatusRuntimeException error(
-            Code code, String reason, String message, @org.jspecify.annotations.Nullable Any detail) {
+            Code code,
+            String reason,
+            String message,
+            @org.jspecify.annotations.Nullable Any detail) {
         Status.Builder status =
                 Status.newBuilder()
                         .setCode(code.getNumber())

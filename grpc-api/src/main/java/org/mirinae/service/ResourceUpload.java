@@ -71,7 +71,8 @@ final class ResourceUpload implements StreamObserver<UploadResourceRequest> {
                 () -> {
                     byte[] all = bytes.toByteArray();
                     String hash = ResourceStore.sha256(all);
-                    RequestCheck check = RequestCheck.of(UploadResourceRequest.getDefaultInstance());
+                    RequestCheck check =
+                            RequestCheck.of(UploadResourceRequest.getDefaultInstance());
                     check.require(
                                     announced.isEmpty() || announced.equals(hash),
                                     "sha256",

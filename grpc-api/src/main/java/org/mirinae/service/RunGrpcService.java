@@ -46,8 +46,7 @@ final class RunGrpcService extends RunServiceGrpc.RunServiceImplBase {
     private final AtomicInteger watchers = new AtomicInteger();
     private final AtomicBoolean draining = new AtomicBoolean();
 
-    RunGrpcService(
-            ScenarioRunner runner, ServiceLimits limits, RunRegistry runs, RunQueue queue) {
+    RunGrpcService(ScenarioRunner runner, ServiceLimits limits, RunRegistry runs, RunQueue queue) {
         this.runner = runner;
         this.limits = limits;
         this.resources = new ResourceStore(limits.maxStoredBytes());

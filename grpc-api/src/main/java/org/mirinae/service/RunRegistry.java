@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs a server holds, in memory. Finished runs beyond the bound are forgotten, oldest first;
- * a run that is not finished is never forgotten.
+ * The runs a server holds, in memory. Finished runs beyond the bound are forgotten, oldest first; a
+ * run that is not finished is never forgotten.
  */
 final class RunRegistry {
 
@@ -60,8 +60,7 @@ final class RunRegistry {
         if (before != null) {
             return new Added(before, false);
         }
-        RunRecord run =
-                new RunRecord(nextSequence++, "runs/" + UUID.randomUUID(), scenario, clock);
+        RunRecord run = new RunRecord(nextSequence++, "runs/" + UUID.randomUUID(), scenario, clock);
         bySequence.put(run.sequence, run);
         byName.put(run.name, run);
         if (requestId != null) {

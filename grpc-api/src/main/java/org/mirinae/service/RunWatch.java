@@ -7,9 +7,9 @@ import org.mirinae.v1.RunState;
 import org.mirinae.v1.WatchRunResponse;
 
 /**
- * One watch. Sends the newest state whenever the reader can take it, never queues more than that:
- * a slow reader misses steps in between, never the last one. Closed by the run's end or the
- * reader's leaving.
+ * One watch. Sends the newest state whenever the reader can take it, never queues more than that: a
+ * slow reader misses steps in between, never the last one. Closed by the run's end or the reader's
+ * leaving.
  */
 final class RunWatch {
 
@@ -20,8 +20,7 @@ final class RunWatch {
     private boolean dirty = true;
     private boolean closed;
 
-    RunWatch(
-            RunRecord run, ServerCallStreamObserver<WatchRunResponse> out, AtomicInteger open) {
+    RunWatch(RunRecord run, ServerCallStreamObserver<WatchRunResponse> out, AtomicInteger open) {
         this.run = run;
         this.out = out;
         this.open = open;

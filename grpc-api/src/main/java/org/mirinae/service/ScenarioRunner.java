@@ -15,8 +15,8 @@ public interface ScenarioRunner {
      * Reads a scenario and checks it.
      *
      * @throws org.mirinae.problems.InvalidScenarioException with every problem of the scenario
-     * @throws org.mirinae.problems.InfeasibleException when it can be seen at once that the scenario
-     *     does not fit its cluster
+     * @throws org.mirinae.problems.InfeasibleException when it can be seen at once that the
+     *     scenario does not fit its cluster
      */
     Checked check(Input input);
 

@@ -309,8 +309,7 @@ final class ApiServerTest {
 
     @Test
     void aRunTheServerDoesNotHoldIsNotFound() {
-        RemoteException e =
-                assertThrows(RemoteException.class, () -> client.result("runs/none"));
+        RemoteException e = assertThrows(RemoteException.class, () -> client.result("runs/none"));
         assertEquals(RemoteException.Kind.NOT_FOUND, e.kind());
         RemoteException bad =
                 assertThrows(RemoteException.class, () -> client.result("../etc/passwd"));

@@ -100,8 +100,7 @@ final class NodeClientTest {
                         .redirectErrorStream(true)
                         .start();
         process.getOutputStream().close();
-        String output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(170, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }

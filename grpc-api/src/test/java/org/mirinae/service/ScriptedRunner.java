@@ -63,7 +63,9 @@ final class ScriptedRunner implements ScenarioRunner {
                         throw new InfeasibleException(
                                 List.of(
                                         new Problem(
-                                                "workload.model", "weights do not fit", "Maybe more GPUs.")));
+                                                "workload.model",
+                                                "weights do not fit",
+                                                "Maybe more GPUs.")));
                 case "bug" -> throw new IllegalStateException("secret detail");
                 case "wait" -> waitFor(monitor);
                 default -> {}

@@ -10,8 +10,8 @@ import org.mirinae.kernel.WorkloadKernel;
 import org.mirinae.kernel.WorkloadRun;
 
 /**
- * Kernels through CUDA on the first device. Looks for it when first asked; safe for several threads, one
- * at a time.
+ * Kernels through CUDA on the first device. Looks for it when first asked; safe for several
+ * threads, one at a time.
  */
 public final class CudaBackend implements KernelBackend {
 

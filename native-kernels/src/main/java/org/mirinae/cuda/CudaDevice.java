@@ -14,7 +14,6 @@ import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 import jcuda.driver.JCudaDriver;
 import jcuda.runtime.JCuda;
-import org.mirinae.device.KernelSources;
 import org.mirinae.kernel.AnswerKernel;
 import org.mirinae.kernel.WorkloadData;
 import org.mirinae.kernel.WorkloadKernel;
@@ -79,8 +78,7 @@ final class CudaDevice {
             launch(function, (length + BLOCK - 1) / BLOCK, BLOCK, arguments);
             double[][] out = new double[kernel.outputs()][length];
             for (int i = 0; i < out.length; i++) {
-                JCudaDriver.cuMemcpyDtoH(
-                        Pointer.to(out[i]), buffers.get(in.length + i), bytes);
+                JCudaDriver.cuMemcpyDtoH(Pointer.to(out[i]), buffers.get(in.length + i), bytes);
             }
             return out;
         } finally {

@@ -3,8 +3,8 @@ package org.mirinae.cuda;
 import org.mirinae.device.KernelSources;
 
 /**
- * The PTX made of each kernel's source by {@code native-kernels/make-ptx.sh}. Its first line carries the
- * SHA-256 of the source it was made of; a test holds the two together.
+ * The PTX made of each kernel's source by {@code native-kernels/make-ptx.sh}. Its first line
+ * carries the SHA-256 of the source it was made of; a test holds the two together.
  */
 final class PtxModules {
 

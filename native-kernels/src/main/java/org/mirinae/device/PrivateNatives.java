@@ -7,9 +7,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Gives libraries that unpack their natives into the temporary folder a folder of their own. JCuda and
- * JOCL take fixed names there and load whatever already bears them; in a shared folder that could be
- * somebody else's file.
+ * Gives libraries that unpack their natives into the temporary folder a folder of their own. JCuda
+ * and JOCL take fixed names there and load whatever already bears them; in a shared folder that
+ * could be somebody else's file.
  */
 public final class PrivateNatives {
 

@@ -10,8 +10,8 @@ import org.mirinae.kernel.WorkloadKernel;
 import org.mirinae.kernel.WorkloadRun;
 
 /**
- * Kernels through OpenCL on the first device with double precision, GPUs before processors. Looks for
- * the device when first asked; safe for several threads, one at a time.
+ * Kernels through OpenCL on the first device with double precision, GPUs before processors. Looks
+ * for the device when first asked; safe for several threads, one at a time.
  */
 public final class OpenClBackend implements KernelBackend {
 
@@ -60,9 +60,7 @@ public final class OpenClBackend implements KernelBackend {
     @Override
     public synchronized double[][] run(AnswerKernel kernel, double[][] in) {
         int length = KernelBackend.length(kernel, in);
-        return length == 0
-                ? new double[kernel.outputs()][0]
-                : device().run(kernel, in, length);
+        return length == 0 ? new double[kernel.outputs()][0] : device().run(kernel, in, length);
     }
 
     @Override

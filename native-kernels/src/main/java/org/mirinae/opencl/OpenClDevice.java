@@ -144,8 +144,7 @@ final class OpenClDevice {
             }
             long outBytes = (long) data.outputLength() * Sizeof.cl_float;
             int last = buffers.length - 1;
-            buffers[last] =
-                    CL.clCreateBuffer(context, CL.CL_MEM_WRITE_ONLY, outBytes, null, null);
+            buffers[last] = CL.clCreateBuffer(context, CL.CL_MEM_WRITE_ONLY, outBytes, null, null);
             arguments(compiled, buffers, data);
             double best = Double.POSITIVE_INFINITY;
             for (int i = 0; i <= repetitions; i++) {
@@ -206,7 +205,11 @@ final class OpenClDevice {
                 unknown -> {
                     cl_program program =
                             CL.clCreateProgramWithSource(
-                                    context, 1, new String[] {KernelSources.whole(source)}, null, null);
+                                    context,
+                                    1,
+                                    new String[] {KernelSources.whole(source)},
+                                    null,
+                                    null);
                     CL.clBuildProgram(program, 0, null, "", null, null);
                     return CL.clCreateKernel(program, name, null);
                 });

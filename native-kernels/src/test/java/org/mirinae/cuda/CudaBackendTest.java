@@ -72,8 +72,7 @@ final class CudaBackendTest {
     @Test
     void aBackendAskedForByNameThatIsNotThereIsAnErrorWithReasonAndRemedy() {
         assumeFalse(new CudaBackend().availability().available(), "there is a GPU here");
-        NotThereException e =
-                assertThrows(NotThereException.class, () -> found().choose("cuda"));
+        NotThereException e = assertThrows(NotThereException.class, () -> found().choose("cuda"));
         assertTrue(
                 String.valueOf(e.getMessage())
                         .matches("(?s)The backend cuda is not there: .+\\.\nMaybe .+"),

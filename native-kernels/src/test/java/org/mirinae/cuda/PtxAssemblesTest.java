@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mirinae.device.PrivateNatives;
 
 /**
- * NVIDIA's assembler for PTX, the one of CUDA 12.0 that JCuda carries, takes what is shipped. It needs no
- * GPU and shows that the text is valid, not that a GPU computes the right values with it.
+ * NVIDIA's assembler for PTX, the one of CUDA 12.0 that JCuda carries, takes what is shipped. It
+ * needs no GPU and shows that the text is valid, not that a GPU computes the right values with it.
  */
 final class PtxAssemblesTest {
 
@@ -38,7 +38,8 @@ final class PtxAssemblesTest {
     }
 
     static Stream<Arguments> kernelsAndChips() {
-        // Turing, Ampere (data centre, consumer), Ada, Hopper: all that this assembler knows from sm_75.
+        // Turing, Ampere (data centre, consumer), Ada, Hopper: all that this assembler knows from
+        // sm_75.
         return Stream.of("operator_pricing", "stream_triad", "gemm", "attention_decode")
                 .flatMap(
                         kernel ->
@@ -62,8 +63,7 @@ final class PtxAssemblesTest {
     private static int assembled(String ptx, String chip) {
         byte[] text = (ptx + "\0").getBytes(StandardCharsets.US_ASCII);
         nvPTXCompilerHandle compiler = new nvPTXCompilerHandle();
-        assertEquals(
-                SUCCESS, JNvPTXCompiler.nvPTXCompilerCreate(compiler, text.length - 1L, text));
+        assertEquals(SUCCESS, JNvPTXCompiler.nvPTXCompilerCreate(compiler, text.length - 1L, text));
         try {
             int status =
                     JNvPTXCompiler.nvPTXCompilerCompile(

@@ -23,8 +23,8 @@ import org.mirinae.kernel.WorkloadKernel;
 import org.mirinae.kernel.WorkloadRun;
 
 /**
- * OpenCL against the Java definitions. Skipped, visibly, without a device, unless MIRINAE_REQUIRE names
- * opencl.
+ * OpenCL against the Java definitions. Skipped, visibly, without a device, unless MIRINAE_REQUIRE
+ * names opencl.
  */
 final class OpenClBackendTest {
 
@@ -50,7 +50,9 @@ final class OpenClBackendTest {
         assertSameBits(operators(size, 42 + size));
     }
 
-    /** Seeded operators over thirty orders of magnitude; the seed is in the message of a failure. */
+    /**
+     * Seeded operators over thirty orders of magnitude; the seed is in the message of a failure.
+     */
     private static double[][] operators(int size, long seed) {
         Random random = new Random(seed);
         double[][] in = new double[5][size];
@@ -65,7 +67,15 @@ final class OpenClBackendTest {
     @Test
     void extremeNumbersGiveTheBitsOfJava() {
         double[] nasty = {
-            0, -0.0, Double.MIN_VALUE, Double.MIN_NORMAL, 1, 1e308, Double.MAX_VALUE, 0x1p-1060, 3e-320
+            0,
+            -0.0,
+            Double.MIN_VALUE,
+            Double.MIN_NORMAL,
+            1,
+            1e308,
+            Double.MAX_VALUE,
+            0x1p-1060,
+            3e-320
         };
         double[][] in = new double[5][nasty.length * nasty.length];
         for (int i = 0; i < in[0].length; i++) {
@@ -115,7 +125,8 @@ final class OpenClBackendTest {
                 worst = Math.max(worst, Math.abs(expected[i] - run.output()[i]));
                 all &= Float.isFinite(run.output()[i]);
             }
-            assertTrue(all && worst <= bound, kernel.name() + " differs by " + worst + " > " + bound);
+            assertTrue(
+                    all && worst <= bound, kernel.name() + " differs by " + worst + " > " + bound);
             assertTrue(run.bestSeconds() > 0, "the device gives no time");
         }
     }

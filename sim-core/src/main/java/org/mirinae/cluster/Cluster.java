@@ -63,8 +63,7 @@ public record Cluster(
             problems.add(
                     "nodes",
                     "%d nodes draw up to %.2f MW with cooling, the site has %.2f MW"
-                            .formatted(
-                                    nodeCount(), facility / 1e6, site.power().value() / 1e6),
+                            .formatted(nodeCount(), facility / 1e6, site.power().value() / 1e6),
                     "Maybe set count to " + fed + ".");
         }
     }

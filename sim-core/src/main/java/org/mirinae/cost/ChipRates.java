@@ -10,8 +10,8 @@ import org.mirinae.stack.Stack;
 import org.mirinae.units.FlopRate;
 
 /**
- * What a chip reaches under a stack: the best rates somebody measured on the chip where the catalogue
- * has them, the stack's stated share of the peak elsewhere.
+ * What a chip reaches under a stack: the best rates somebody measured on the chip where the
+ * catalogue has them, the stack's stated share of the peak elsewhere.
  */
 public final class ChipRates {
 
@@ -83,8 +83,8 @@ public final class ChipRates {
     }
 
     /**
-     * The format a product of operands in {@code precision} is computed in: the same, or the nearest one
-     * the chip has, wider if need be (weights are converted on the way in).
+     * The format a product of operands in {@code precision} is computed in: the same, or the
+     * nearest one the chip has, wider if need be (weights are converted on the way in).
      *
      * @return null where the chip has no rate that would do
      */
@@ -111,8 +111,7 @@ public final class ChipRates {
 
     /** FLOP/s of fused attention; never above that of matrix products. */
     public double attention(Precision precision) {
-        return Math.min(
-                peak(precision) * stack.efficiency().attention(), matmul(precision));
+        return Math.min(peak(precision) * stack.efficiency().attention(), matmul(precision));
     }
 
     /** Bytes per second of the chip's memory. */

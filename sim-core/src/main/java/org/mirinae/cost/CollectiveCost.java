@@ -13,8 +13,8 @@ import org.mirinae.stack.Stack;
 public final class CollectiveCost {
 
     /**
-     * Largest scale-up domain that ends with the node; larger ones join nodes (NVSwitch inside a machine
-     * joins up to the 16 chips of a DGX-2, NVL72 and TPU links join machines).
+     * Largest scale-up domain that ends with the node; larger ones join nodes (NVSwitch inside a
+     * machine joins up to the 16 chips of a DGX-2, NVL72 and TPU links join machines).
      */
     private static final int LARGEST_DOMAIN_OF_A_NODE = 16;
 
@@ -24,9 +24,9 @@ public final class CollectiveCost {
     private CollectiveCost() {}
 
     /**
-     * The two tiers a chip sends over. Chips without scale-up links use their host link inside the node;
-     * a bus bandwidth somebody measured on the chip goes before the stack's share of the line rate, and
-     * neither exceeds the line rate.
+     * The two tiers a chip sends over. Chips without scale-up links use their host link inside the
+     * node; a bus bandwidth somebody measured on the chip goes before the stack's share of the line
+     * rate, and neither exceeds the line rate.
      */
     public static Network network(Node node, Fabric fabric, Stack stack) {
         Gpu gpu = node.gpu();
@@ -53,8 +53,7 @@ public final class CollectiveCost {
                 (nic > 0 ? nic : WITHOUT_INTERFACE)
                         * stack.efficiency().scaleOut()
                         / fabric.oversubscription();
-        double outLatency =
-                stack.overheads().scaleOutLatency().value() + fabric.latency().value();
+        double outLatency = stack.overheads().scaleOutLatency().value() + fabric.latency().value();
         return new Network(
                 new Link(stack.overheads().scaleUpLatency().value(), inside),
                 domain,

@@ -5,8 +5,8 @@ import org.mirinae.hardware.Node;
 import org.mirinae.units.Watts;
 
 /**
- * What chips and nodes draw, modelled: an idle share of the board power, and the rest by how busy the
- * arithmetic and the memory are, never above the board power.
+ * What chips and nodes draw, modelled: an idle share of the board power, and the rest by how busy
+ * the arithmetic and the memory are, never above the board power.
  */
 public final class PowerDraw {
 
@@ -22,7 +22,10 @@ public final class PowerDraw {
     /** Share of a node's other power, beside its chips, that it draws whatever they do; assumed. */
     static final double OTHERS = 0.6;
 
-    /** Share of a node's maximum power its chips may draw, where a board power is not known; assumed. */
+    /**
+     * Share of a node's maximum power its chips may draw, where a board power is not known;
+     * assumed.
+     */
     static final double CHIPS_OF_A_NODE = 0.7;
 
     private final double boardWatts;

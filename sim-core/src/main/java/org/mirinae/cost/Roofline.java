@@ -1,17 +1,18 @@
 package org.mirinae.cost;
 
 /**
- * The bound no kernel beats: it computes, it moves bytes, and it is launched (Williams, Waterman and
- * Patterson, Commun. ACM 52(4), 2009). Computing and moving overlap; launching does not.
+ * The bound no kernel beats: it computes, it moves bytes, and it is launched (Williams, Waterman
+ * and Patterson, Commun. ACM 52(4), 2009). Computing and moving overlap; launching does not.
  *
- * <p>The arithmetic is that of the kernel that prices whole tables of operators, so that both give the
- * same bits.
+ * <p>The arithmetic is that of the kernel that prices whole tables of operators, so that both give
+ * the same bits.
  */
 public final class Roofline {
 
     /**
-     * Rows and columns of the block of a matrix product that one compute unit works on at a time; the
-     * usual choice of cuBLAS and CUTLASS for large products (CUTLASS media/docs/efficient_gemm.md).
+     * Rows and columns of the block of a matrix product that one compute unit works on at a time;
+     * the usual choice of cuBLAS and CUTLASS for large products (CUTLASS
+     * media/docs/efficient_gemm.md).
      */
     public static final int TILE = 128;
 
@@ -36,9 +37,9 @@ public final class Roofline {
     }
 
     /**
-     * What a matrix product wastes because its blocks do not fill the last wave of compute units: half
-     * a wave on average, so half the units times 2 · rows · columns · k of a block. Small products waste
-     * most of the chip, large ones next to nothing; no step functions.
+     * What a matrix product wastes because its blocks do not fill the last wave of compute units:
+     * half a wave on average, so half the units times 2 · rows · columns · k of a block. Small
+     * products waste most of the chip, large ones next to nothing; no step functions.
      *
      * @param units compute units of the chip; 0 where unknown, which wastes nothing
      * @param m rows of the product

@@ -1,6 +1,6 @@
 /**
- * Seconds, joules and bytes by formula: what operators and collectives take on a chip under a stack, what
- * fits into its memory, what it draws.
+ * Seconds, joules and bytes by formula: what operators and collectives take on a chip under a
+ * stack, what fits into its memory, what it draws.
  *
  * <p>No clock, no state. May use everything up to workload.
  */

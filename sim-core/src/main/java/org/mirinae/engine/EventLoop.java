@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes events in the order of time, those of one instant in the order of scheduling, and hands each
- * to its handler. The clock counts nanoseconds from 0 and never goes back. One thread.
+ * Takes events in the order of time, those of one instant in the order of scheduling, and hands
+ * each to its handler. The clock counts nanoseconds from 0 and never goes back. One thread.
  */
 public final class EventLoop {
 

@@ -4,8 +4,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * What the outside may ask of a run: to stop, and to tell how far it is. The real clock is injected,
- * so that nothing in here can reach the result.
+ * What the outside may ask of a run: to stop, and to tell how far it is. The real clock is
+ * injected, so that nothing in here can reach the result.
  *
  * @param cancelled asked every {@value #EVENTS_BETWEEN_LOOKS} events; true stops the run
  * @param realNanos a real clock that never goes back

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one kind of collective takes on one group, as a function of its bytes: the fastest algorithm at
- * each size, as a collective library chooses by a model of its own. Rises with the bytes, and never
- * implies a bus bandwidth above that of the links.
+ * What one kind of collective takes on one group, as a function of its bytes: the fastest algorithm
+ * at each size, as a collective library chooses by a model of its own. Rises with the bytes, and
+ * never implies a bus bandwidth above that of the links.
  */
 public final class CollectiveCurve {
 

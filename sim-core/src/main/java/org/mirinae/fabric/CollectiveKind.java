@@ -18,8 +18,8 @@ public enum CollectiveKind {
     BROADCAST;
 
     /**
-     * Bus bandwidth over algorithm bandwidth (nccl-tests, doc/PERFORMANCE.md): 2(n-1)/n for all-reduce,
-     * (n-1)/n for all-gather, reduce-scatter and all-to-all, 1 for broadcast.
+     * Bus bandwidth over algorithm bandwidth (nccl-tests, doc/PERFORMANCE.md): 2(n-1)/n for
+     * all-reduce, (n-1)/n for all-gather, reduce-scatter and all-to-all, 1 for broadcast.
      */
     public double busFactor(int ranks) {
         double share = (ranks - 1.0) / ranks;

@@ -17,7 +17,8 @@ public record Fabric(
         @Doc("One way through cables and switches, on top of the stack's own step latency.")
                 @Default("0 s")
                 Seconds latency,
-        @Doc("Bandwidth of a node's interfaces over what the network carries when all send at once.")
+        @Doc(
+                        "Bandwidth of a node's interfaces over what the network carries when all send at once.")
                 @Default("1")
                 @AtLeast(1)
                 double oversubscription) {

@@ -3,9 +3,10 @@ package org.mirinae.fabric;
 import java.util.Optional;
 
 /**
- * First inside each domain, then between domains among ranks of equal place, each with its own share of
- * the interfaces: an all-reduce is a reduce-scatter inside, an all-reduce of one part between, an
- * all-gather inside (Cho et al., BlueConnect, MLSys 2019). The stages follow one another.
+ * First inside each domain, then between domains among ranks of equal place, each with its own
+ * share of the interfaces: an all-reduce is a reduce-scatter inside, an all-reduce of one part
+ * between, an all-gather inside (Cho et al., BlueConnect, MLSys 2019). The stages follow one
+ * another.
  */
 public record HierarchicalCollective() implements Collective {
 
@@ -29,8 +30,7 @@ public record HierarchicalCollective() implements Collective {
                             ring(CollectiveKind.REDUCE_SCATTER, local, network)
                                     .then(partBetween)
                                     .then(ring(CollectiveKind.ALL_GATHER, local, network));
-                    case ALL_GATHER, REDUCE_SCATTER ->
-                            partBetween.then(ring(kind, local, network));
+                    case ALL_GATHER, REDUCE_SCATTER -> partBetween.then(ring(kind, local, network));
                     case BROADCAST, ALL_TO_ALL -> between.then(ring(kind, local, network));
                 });
     }

@@ -1,8 +1,8 @@
 package org.mirinae.fabric;
 
 /**
- * What one chip sends over: each message costs a latency, each byte a time (the α-β model of Hockney,
- * Parallel Computing 20(3), 1994).
+ * What one chip sends over: each message costs a latency, each byte a time (the α-β model of
+ * Hockney, Parallel Computing 20(3), 1994).
  *
  * @param latencySeconds of one message, software included; finite, not negative
  * @param bytesPerSecond in one direction; greater than zero

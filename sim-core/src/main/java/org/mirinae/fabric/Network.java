@@ -5,8 +5,8 @@ package org.mirinae.fabric;
  * interfaces to everything else. Rates are effective, efficiencies and oversubscription included.
  *
  * @param scaleUp link to the chips of the same domain
- * @param domain chips that the scale-up links join; chips are numbered through, so chips i and j share
- *     a domain when i / domain = j / domain
+ * @param domain chips that the scale-up links join; chips are numbered through, so chips i and j
+ *     share a domain when i / domain = j / domain
  * @param scaleOut one chip's share of the interfaces between domains
  */
 public record Network(Link scaleUp, int domain, Link scaleOut) {

@@ -3,9 +3,9 @@ package org.mirinae.fabric;
 import java.util.Optional;
 
 /**
- * Every rank sends each other rank its part directly, as grouped sends and receives: what stays in the
- * domain and what leaves it flow at once, and the slower of the two bounds them. Latency grows with the
- * number of peers, {@value #PEERS_AT_ONCE} of them at once.
+ * Every rank sends each other rank its part directly, as grouped sends and receives: what stays in
+ * the domain and what leaves it flow at once, and the slower of the two bounds them. Latency grows
+ * with the number of peers, {@value #PEERS_AT_ONCE} of them at once.
  */
 public record PairwiseCollective() implements Collective {
 

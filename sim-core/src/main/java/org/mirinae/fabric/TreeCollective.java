@@ -4,9 +4,9 @@ import java.util.Optional;
 
 /**
  * A chain inside each domain and a double binary tree between domains, up and down again: latency
- * grows with the logarithm of the domains (Sanders, Speck and Träff, Parallel Computing 35(12), 2009;
- * NCCL counts its steps like this in src/graph/tuning.cc). Every byte crosses each link twice, so in
- * bandwidth a ring is never worse.
+ * grows with the logarithm of the domains (Sanders, Speck and Träff, Parallel Computing 35(12),
+ * 2009; NCCL counts its steps like this in src/graph/tuning.cc). Every byte crosses each link
+ * twice, so in bandwidth a ring is never worse.
  */
 public record TreeCollective() implements Collective {
 

@@ -17,5 +17,5 @@ import org.mirinae.units.FlopRate;
 public record Achieved(
         @Doc("Largest matrix product rate measured, by precision.") Map<Precision, FlopRate> matmul,
         @Doc("Largest memory read rate measured.") @Nullable ByteRate memory,
-        @Doc("Largest all-reduce bus bandwidth measured over the scale-up links.") @Nullable
-                ByteRate scaleUpBus) {}
+        @Doc("Largest all-reduce bus bandwidth measured over the scale-up links.")
+                @Nullable ByteRate scaleUpBus) {}

@@ -3,9 +3,9 @@ package org.mirinae.hardware;
 /**
  * A number format of weights, activations or a cache.
  *
- * <p>Formats with block scales count them: MXFP8 and MXFP4 carry one 8-bit scale for 32 elements (OCP
- * Microscaling Formats 1.0), NVFP4 one 8-bit scale for 16 (NVIDIA Transformer Engine documentation),
- * INT4 one 16-bit scale for 128 (GPTQ and AWQ checkpoints' usual group size).
+ * <p>Formats with block scales count them: MXFP8 and MXFP4 carry one 8-bit scale for 32 elements
+ * (OCP Microscaling Formats 1.0), NVFP4 one 8-bit scale for 16 (NVIDIA Transformer Engine
+ * documentation), INT4 one 16-bit scale for 128 (GPTQ and AWQ checkpoints' usual group size).
  */
 public enum Precision {
     /** IEEE double. */

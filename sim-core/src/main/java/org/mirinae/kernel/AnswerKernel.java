@@ -1,10 +1,10 @@
 package org.mirinae.kernel;
 
 /**
- * Arithmetic, element by element over arrays, whose results enter a simulation. The Java method is the
- * definition; the C source beside it does the same operations in the same order: {@code + - * / sqrt},
- * comparisons, floor and ceil on doubles, contraction off, nothing else. So every backend gives the
- * same bits.
+ * Arithmetic, element by element over arrays, whose results enter a simulation. The Java method is
+ * the definition; the C source beside it does the same operations in the same order: {@code + - * /
+ * sqrt}, comparisons, floor and ceil on doubles, contraction off, nothing else. So every backend
+ * gives the same bits.
  */
 public interface AnswerKernel {
 

@@ -1,9 +1,9 @@
 package org.mirinae.kernel;
 
 /**
- * Attention of one query a sequence over a cache, grouped queries: eight query heads for two key heads
- * of 64. A group of 64 work items shares one query head: scores, a softmax by the largest score, the
- * weighted sum of values.
+ * Attention of one query a sequence over a cache, grouped queries: eight query heads for two key
+ * heads of 64. A group of 64 work items shares one query head: scores, a softmax by the largest
+ * score, the weighted sum of values.
  */
 public record AttentionDecode() implements WorkloadKernel {
 
@@ -79,12 +79,12 @@ public record AttentionDecode() implements WorkloadKernel {
     }
 
     /**
-     * The weights add up to 1, so what is divided never grows with the length, and the general bound,
-     * which lets it, would let even zeros pass. A score of DIM products of numbers up to 1 errs by
-     * DIM * DIM half units before it is scaled, and moves its weight by as much relatively, in
-     * numerator and denominator; each of the two sums of the length adds a half unit a term (Higham
-     * 2002, section 4.2), and exponentials a few more (OpenCL allows 3 units). Twice, for two
-     * computations.
+     * The weights add up to 1, so what is divided never grows with the length, and the general
+     * bound, which lets it, would let even zeros pass. A score of DIM products of numbers up to 1
+     * errs by DIM * DIM half units before it is scaled, and moves its weight by as much relatively,
+     * in numerator and denominator; each of the two sums of the length adds a half unit a term
+     * (Higham 2002, section 4.2), and exponentials a few more (OpenCL allows 3 units). Twice, for
+     * two computations.
      */
     @Override
     public double errorBound(WorkloadData data) {

@@ -3,10 +3,14 @@ package org.mirinae.kernel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs every workload kernel on a backend, checks its values against Java, and says what it reached. */
+/**
+ * Runs every workload kernel on a backend, checks its values against Java, and says what it
+ * reached.
+ */
 public final class Calibration {
 
-    private static final int REPETITIONS = 5; // the fastest of five; assumed enough on a busy machine
+    private static final int REPETITIONS =
+            5; // the fastest of five; assumed enough on a busy machine
 
     private Calibration() {}
 

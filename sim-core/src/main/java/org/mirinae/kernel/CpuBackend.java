@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
  */
 public record CpuBackend(java.util.function.LongSupplier realNanos) implements KernelBackend {
 
-    private static final int SERIAL = 4096; // below this, splitting costs more than it saves; assumed
+    private static final int SERIAL =
+            4096; // below this, splitting costs more than it saves; assumed
 
     /** What {@code --backend} calls it. */
     public static final String NAME = "cpu";

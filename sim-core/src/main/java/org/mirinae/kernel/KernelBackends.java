@@ -44,7 +44,9 @@ public record KernelBackends(List<KernelBackend> all) {
                 String why = "backend " + backend.name() + " on " + availability.device();
                 return new Choice(
                         backend,
-                        passedOver.isEmpty() ? why : why + "; not " + String.join(", not ", passedOver));
+                        passedOver.isEmpty()
+                                ? why
+                                : why + "; not " + String.join(", not ", passedOver));
             }
             passedOver.add(backend.name() + ": " + availability.reason());
         }

@@ -3,8 +3,9 @@ package org.mirinae.kernel;
 import java.util.List;
 
 /**
- * A real operator of training or inference, run on a real device to be timed. Checked against the Java
- * version within a bound that grows with the length of its sums; never part of a simulation's answer.
+ * A real operator of training or inference, run on a real device to be timed. Checked against the
+ * Java version within a bound that grows with the length of its sums; never part of a simulation's
+ * answer.
  */
 public sealed interface WorkloadKernel permits StreamTriad, Gemm, AttentionDecode {
 
@@ -35,10 +36,10 @@ public sealed interface WorkloadKernel permits StreamTriad, Gemm, AttentionDecod
     int reductionLength(WorkloadData data);
 
     /**
-     * Largest difference allowed between two correct results of single precision: each of n additions
-     * may round by half a unit in the last place, and two orders may differ by both their errors
-     * (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 4.2, with all terms at most
-     * 1 in size).
+     * Largest difference allowed between two correct results of single precision: each of n
+     * additions may round by half a unit in the last place, and two orders may differ by both their
+     * errors (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 4.2, with all
+     * terms at most 1 in size).
      */
     default double errorBound(WorkloadData data) {
         int n = reductionLength(data);

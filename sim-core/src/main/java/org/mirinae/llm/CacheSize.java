@@ -7,8 +7,9 @@ import java.util.TreeMap;
 import org.mirinae.hardware.Precision;
 
 /**
- * Bytes one sequence keeps on one rank between iterations, as a function of its length: keys and values
- * of every token, of the last tokens only where a window bounds them, and states of constant size.
+ * Bytes one sequence keeps on one rank between iterations, as a function of its length: keys and
+ * values of every token, of the last tokens only where a window bounds them, and states of constant
+ * size.
  *
  * @param bytesPerToken kept for every token
  * @param windows bytes kept for each of the last tokens, by how many those are
@@ -27,9 +28,9 @@ public record CacheSize(double bytesPerToken, Map<Integer, Double> windows, doub
     }
 
     /**
-     * Of some layers. Key heads are dealt to the ranks, at least one to each; latents are kept whole on
-     * every rank, as all heads read them; states are dealt by heads and kept in FP32, as the reference
-     * implementations of their papers do.
+     * Of some layers. Key heads are dealt to the ranks, at least one to each; latents are kept
+     * whole on every rank, as all heads read them; states are dealt by heads and kept in FP32, as
+     * the reference implementations of their papers do.
      *
      * @param layers such as those of a pipeline stage
      * @param formats their {@code cache} is that of keys, values and latents

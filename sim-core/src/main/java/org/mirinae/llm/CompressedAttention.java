@@ -10,9 +10,9 @@ import org.mirinae.schema.Tag;
 /**
  * Attention over the last tokens and over the older ones in compressed form, as in DeepSeek-V4: all
  * heads share one key that is the value too, several tokens are pooled into one, and an indexer may
- * choose among the pooled ones. Shapes are the keys of its {@code config.json} (read); that the pooling
- * has a value and a gate matrix, twice as wide where four tokens are pooled, is recalled from its
- * reference implementation.
+ * choose among the pooled ones. Shapes are the keys of its {@code config.json} (read); that the
+ * pooling has a value and a gate matrix, twice as wide where four tokens are pooled, is recalled
+ * from its reference implementation.
  *
  * @param heads query heads
  * @param headDim width of a head, and of the shared key
@@ -34,7 +34,9 @@ public record CompressedAttention(
         @Doc("Width each group of heads is projected to first.") @AtLeast(1) int outputLatent,
         @Doc("Groups of heads.") @AtLeast(1) int outputGroups,
         @Doc("Tokens kept as they are.") @AtLeast(1) int slidingWindow,
-        @Doc("Tokens pooled into one; 0 where there are only the window's.") @Default("0") @AtLeast(0)
+        @Doc("Tokens pooled into one; 0 where there are only the window's.")
+                @Default("0")
+                @AtLeast(0)
                 int ratio,
         @Doc("Heads of the indexer; 0 where all pooled tokens are looked at.")
                 @Default("0")
@@ -64,7 +66,9 @@ public record CompressedAttention(
 
     /** Columns of the projections every rank makes whole: latent, shared key, pooling, scorer. */
     double sharedColumns() {
-        return queryLatent + headDim + pooling(headDim)
+        return queryLatent
+                + headDim
+                + pooling(headDim)
                 + (indexerHeads == 0 ? 0 : indexerHeads + pooling(indexerDim));
     }
 
@@ -110,7 +114,8 @@ public record CompressedAttention(
     @Override
     public double flopsPerQuery(double keys) {
         double pooled = ratio == 0 ? 0 : Math.min(keys, pooledReach()) / ratio;
-        return flopsPerPair() * (Math.min(keys, slidingWindow) + pooled) + indexerFlopsPerPair() * keys;
+        return flopsPerPair() * (Math.min(keys, slidingWindow) + pooled)
+                + indexerFlopsPerPair() * keys;
     }
 
     @Override

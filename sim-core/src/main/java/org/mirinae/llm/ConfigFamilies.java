@@ -22,7 +22,9 @@ final class ConfigFamilies {
 
     private ConfigFamilies() {}
 
-    /** Llama and those built like it; {@code name} tells those with normed queries from the rest. */
+    /**
+     * Llama and those built like it; {@code name} tells those with normed queries from the rest.
+     */
     static Map<String, Object> llama(ConfigKeys k, String name) {
         Map<String, Object> mixer = attention(k);
         mixer.put("qk_norm", name.equals("Qwen3") || name.equals("Exaone4"));
@@ -35,7 +37,10 @@ final class ConfigFamilies {
         return sliding(k, mixer, dense(k, true), slides, 0);
     }
 
-    /** Gemma: a gated block, and from the second on every second or sixth layer looking back in full. */
+    /**
+     * Gemma: a gated block, and from the second on every second or sixth layer looking back in
+     * full.
+     */
     static Map<String, Object> gemma(ConfigKeys k, int generation) {
         Map<String, Object> mixer = attention(k);
         mixer.put("qk_norm", generation == 3);
@@ -72,7 +77,9 @@ final class ConfigFamilies {
         return entry;
     }
 
-    /** OPT keeps two positions for padding; {@code OPTLearnedPositionalEmbedding} of transformers. */
+    /**
+     * OPT keeps two positions for padding; {@code OPTLearnedPositionalEmbedding} of transformers.
+     */
     static Map<String, Object> opt(ConfigKeys k) {
         boolean bias = k.truth("enable_bias", true);
         Map<String, Object> entry = gpt(k, bias, bias, false);
@@ -183,8 +190,8 @@ final class ConfigFamilies {
     }
 
     /**
-     * Llama 4: three of four layers attend within chunks, which a window of the same size stands for;
-     * experts in every layer or every few.
+     * Llama 4: three of four layers attend within chunks, which a window of the same size stands
+     * for; experts in every layer or every few.
      */
     static Map<String, Object> llama4(ConfigKeys k) {
         Map<String, Object> full = attention(k);

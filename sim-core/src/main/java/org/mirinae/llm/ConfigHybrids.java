@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the configurations of families with latent attention or recurrences say about their layers. */
+/**
+ * What the configurations of families with latent attention or recurrences say about their layers.
+ */
 final class ConfigHybrids {
 
     private ConfigHybrids() {}
@@ -46,7 +48,10 @@ final class ConfigHybrids {
         return layers(groups, false);
     }
 
-    /** DeepSeek-V4: each layer pools none, four or more tokens; those that pool four have an indexer. */
+    /**
+     * DeepSeek-V4: each layer pools none, four or more tokens; those that pool four have an
+     * indexer.
+     */
     static Map<String, Object> compressed(ConfigKeys k) {
         Map<String, Object> experts = experts(k, "n_routed_experts");
         Map<String, Integer> counts = new LinkedHashMap<>();
@@ -117,7 +122,9 @@ final class ConfigHybrids {
                 true);
     }
 
-    /** Nemotron-H: a pattern of letters, M Mamba-2, * attention, - dense, E experts; or their names. */
+    /**
+     * Nemotron-H: a pattern of letters, M Mamba-2, * attention, - dense, E experts; or their names.
+     */
     static Map<String, Object> nemotron(ConfigKeys k) {
         String pattern = pattern(k);
         Map<String, Object> mamba = new LinkedHashMap<>();

@@ -32,7 +32,10 @@ final class ConfigKeys {
     int number(String... keys) {
         Integer found = find(keys);
         if (found == null) {
-            tell(keys[0], "the key is missing in config.json", "Maybe the file is not a whole one.");
+            tell(
+                    keys[0],
+                    "the key is missing in config.json",
+                    "Maybe the file is not a whole one.");
             return 1;
         }
         return found;

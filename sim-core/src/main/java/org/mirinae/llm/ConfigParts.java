@@ -109,8 +109,8 @@ final class ConfigParts {
      * Equal layers of which some look back a window only.
      *
      * @param slides whether the family's class lets layers slide where a window is given
-     * @param period every how many layers one looks back in full where the configuration does not say,
-     *     0 where none does
+     * @param period every how many layers one looks back in full where the configuration does not
+     *     say, 0 where none does
      */
     static Map<String, Object> sliding(
             ConfigKeys k,

@@ -74,7 +74,8 @@ public sealed interface FeedForward {
             @Doc("Width of an expert's hidden layer.") @AtLeast(1) int width,
             @Doc("Whether a gate doubles an expert's first matrix.") @Default("true") boolean gated,
             @Doc("Whether experts and router have biases.") @Default("false") boolean bias,
-            @Doc("Width of the hidden layers every token meets, together.") @Default("0")
+            @Doc("Width of the hidden layers every token meets, together.")
+                    @Default("0")
                     @AtLeast(0)
                     int sharedWidth,
             @Doc("Whether the shared part is gated by a learned scalar.") @Default("false")

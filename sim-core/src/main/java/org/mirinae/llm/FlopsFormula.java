@@ -2,7 +2,8 @@ package org.mirinae.llm;
 
 /**
  * How different sources count the FLOPs of a training step, under the names the table of published
- * measurements uses (its README states each). B sequences, s tokens, L layers, h width, V vocabulary.
+ * measurements uses (its README states each). B sequences, s tokens, L layers, h width, V
+ * vocabulary.
  */
 public enum FlopsFormula {
     /** Ours, the contract's {@code mfu}: every matrix product, causal attention counted half. */
@@ -61,9 +62,7 @@ public enum FlopsFormula {
             case SC21 -> megatron(model, sequences, length, 96, 16);
             case KORTHIKANTI, MEGASCALE -> megatron(model, sequences, length, 72, 12);
             case MOSAIC, PALM ->
-                    sequences
-                            * length
-                            * (6 * model.parameters() + attention(model, length, 1));
+                    sequences * length * (6 * model.parameters() + attention(model, length, 1));
             case BRIDGE -> withoutEmbedding(model, sequences, length, 0.5);
             case NEMO -> withoutEmbedding(model, sequences, length, 1);
         };
@@ -73,7 +72,12 @@ public enum FlopsFormula {
             LanguageModel model, double sequences, double length, double factor, double head) {
         double h = model.hidden();
         double layers = model.layerCount();
-        return factor * sequences * length * layers * h * h
+        return factor
+                * sequences
+                * length
+                * layers
+                * h
+                * h
                 * (1 + length / (6 * h) + model.vocabulary() / (head * layers * h));
     }
 

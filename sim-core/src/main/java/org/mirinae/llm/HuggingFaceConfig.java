@@ -15,8 +15,9 @@ import org.mirinae.schema.DocumentNode.SequenceNode;
 import org.mirinae.schema.NearestName;
 
 /**
- * Turns a Hugging Face {@code config.json} into a catalogue entry. Keys are those of the transformers
- * library's configuration classes. An architecture that is not known is named, never guessed.
+ * Turns a Hugging Face {@code config.json} into a catalogue entry. Keys are those of the
+ * transformers library's configuration classes. An architecture that is not known is named, never
+ * guessed.
  */
 public final class HuggingFaceConfig {
 
@@ -58,8 +59,11 @@ public final class HuggingFaceConfig {
         entry.put("name", keys.text("_name_or_path", architecture));
         entry.put("hidden", ConfigParts.hidden(keys));
         entry.put("vocabulary", keys.number("vocab_size"));
-        entry.put("tied_embeddings", keys.truth("tie_word_embeddings", tiedByDefault(architecture)));
-        entry.put("mtp_layers", keys.numberOr(0, "num_nextn_predict_layers", "mtp_num_hidden_layers"));
+        entry.put(
+                "tied_embeddings", keys.truth("tie_word_embeddings", tiedByDefault(architecture)));
+        entry.put(
+                "mtp_layers",
+                keys.numberOr(0, "num_nextn_predict_layers", "mtp_num_hidden_layers"));
         String checkpoint = QuantizationConfig.precision(config, problems);
         if (checkpoint != null) {
             entry.put("checkpoint", checkpoint);
@@ -107,8 +111,8 @@ public final class HuggingFaceConfig {
         Map<String, Function<ConfigKeys, Map<String, Object>>> known = new TreeMap<>();
         for (String name :
                 List.of(
-                        "Llama", "Mistral", "Qwen2", "Qwen3", "Phi3", "Granite", "SmolLM3", "Exaone",
-                        "Exaone4")) {
+                        "Llama", "Mistral", "Qwen2", "Qwen3", "Phi3", "Granite", "SmolLM3",
+                        "Exaone", "Exaone4")) {
             known.put(name + "ForCausalLM", k -> ConfigFamilies.llama(k, name));
         }
         known.put("Mistral3ForConditionalGeneration", k -> ConfigFamilies.llama(k, "Mistral"));
@@ -129,7 +133,11 @@ public final class HuggingFaceConfig {
         known.put("Llama4ForConditionalGeneration", ConfigFamilies::llama4);
         for (String name :
                 List.of(
-                        "DeepseekV2", "DeepseekV3", "DeepseekV32", "GlmMoeDsa", "Glm4MoeLite",
+                        "DeepseekV2",
+                        "DeepseekV3",
+                        "DeepseekV32",
+                        "GlmMoeDsa",
+                        "Glm4MoeLite",
                         "KimiK2")) {
             known.put(name + "ForCausalLM", ConfigHybrids::latent);
         }
@@ -144,8 +152,7 @@ public final class HuggingFaceConfig {
         return known;
     }
 
-    private static void mixtures(
-            Map<String, Function<ConfigKeys, Map<String, Object>>> known) {
+    private static void mixtures(Map<String, Function<ConfigKeys, Map<String, Object>>> known) {
         String local = "num_local_experts";
         known.put("MixtralForCausalLM", k -> ConfigFamilies.mixture(k, local, false, false));
         known.put("MiniMaxM2ForCausalLM", k -> ConfigFamilies.mixture(k, local, false, false));

@@ -55,8 +55,9 @@ public record LanguageModel(
         implements Checked {
 
     /**
-     * A model built like GPT-3, from the shape that tables of training runs print: feed-forward of four
-     * times the width, biases, LayerNorm, LM head shared with the embedding; Brown et al. 2020.
+     * A model built like GPT-3, from the shape that tables of training runs print: feed-forward of
+     * four times the width, biases, LayerNorm, LM head shared with the embedding; Brown et al.
+     * 2020.
      *
      * @param layers how many
      * @param hidden width
@@ -74,8 +75,21 @@ public record LanguageModel(
                         new FeedForward.Dense(4 * hidden, false, true),
                         false);
         return new LanguageModel(
-                name, List.of(), hidden, vocabulary, true, learnedPositions, NormKind.LAYER, false,
-                List.of(group), false, 0, null, null, Map.of("default", "shape as given"), "");
+                name,
+                List.of(),
+                hidden,
+                vocabulary,
+                true,
+                learnedPositions,
+                NormKind.LAYER,
+                false,
+                List.of(group),
+                false,
+                0,
+                null,
+                null,
+                Map.of("default", "shape as given"),
+                "");
     }
 
     @Override
@@ -99,7 +113,10 @@ public record LanguageModel(
         return sum;
     }
 
-    /** Weights a token is multiplied by: the LM head counts, the embedding it is looked up in does not. */
+    /**
+     * Weights a token is multiplied by: the LM head counts, the embedding it is looked up in does
+     * not.
+     */
     public double activeParameters() {
         double sum = (double) hidden * vocabulary + norm.parameters(hidden);
         for (LayerGroup group : layers) {

@@ -27,7 +27,9 @@ public record LayerGroup(
 
     /** Weights of one layer that a token meets. */
     public double activeParameters(int hidden, NormKind norm) {
-        return mixer.parameters(hidden) + feedForward.activeParameters(hidden) + norms(hidden, norm);
+        return mixer.parameters(hidden)
+                + feedForward.activeParameters(hidden)
+                + norms(hidden, norm);
     }
 
     /** How many norms a layer has. */

@@ -1,8 +1,9 @@
 package org.mirinae.llm;
 
 /**
- * FLOPs a model asks for, apart from how it is computed: every matrix product, LM head included, two
- * FLOPs a multiplication and addition; active experts only; no recomputation. The figure behind MFU.
+ * FLOPs a model asks for, apart from how it is computed: every matrix product, LM head included,
+ * two FLOPs a multiplication and addition; active experts only; no recomputation. The figure behind
+ * MFU.
  */
 public final class ModelFlops {
 
@@ -12,7 +13,8 @@ public final class ModelFlops {
      * Forward FLOPs of one sequence.
      *
      * @param length tokens
-     * @param causal whether a query meets only keys before it, counted as half of all; otherwise all
+     * @param causal whether a query meets only keys before it, counted as half of all; otherwise
+     *     all
      */
     public static double forward(LanguageModel model, double length, boolean causal) {
         double pairs = causal ? 0.5 : 1;

@@ -4,10 +4,10 @@ import org.mirinae.hardware.Precision;
 import org.mirinae.llm.StepOperator.Rows;
 
 /**
- * The forward work of a language model on one rank, layer by layer and at its two ends. Matrices are
- * cut as Megatron cuts them (Shoeybi et al. 2019): first by columns, second by rows, one exchange
- * after each pair; with sequence parallelism (Korthikanti et al. 2022) the all-reduce becomes an
- * all-gather before and a reduce-scatter after.
+ * The forward work of a language model on one rank, layer by layer and at its two ends. Matrices
+ * are cut as Megatron cuts them (Shoeybi et al. 2019): first by columns, second by rows, one
+ * exchange after each pair; with sequence parallelism (Korthikanti et al. 2022) the all-reduce
+ * becomes an all-gather before and a reduce-scatter after.
  */
 public final class ModelWork {
 
@@ -102,8 +102,11 @@ public final class ModelWork {
                 work.stream("rotary", 2 * a.headDim() * (q + kv));
                 contextExchange(work, 2 * kv * a.headDim(), shards);
                 work.attention(
-                        a.flopsPerPair() / t, a.flopsPerPair() / t, 2 * kv * a.headDim(),
-                        2 * q * a.headDim(), a.window());
+                        a.flopsPerPair() / t,
+                        a.flopsPerPair() / t,
+                        2 * kv * a.headDim(),
+                        2 * q * a.headDim(),
+                        a.window());
                 work.linear("output projection", h, q * a.headDim());
             }
             case SequenceMixer.LatentAttention a -> latent(work, h, a, shards);
@@ -137,13 +140,15 @@ public final class ModelWork {
             work.indexer(a.indexerFlopsPerPair(), a.indexerDim());
         }
         work.attention(
-                a.absorbedFlopsPerPair() / t, a.flopsPerPair() / t, latents,
-                heads * (a.nopeDim() + a.ropeDim() + a.valueDim()), a.window());
+                a.absorbedFlopsPerPair() / t,
+                a.flopsPerPair() / t,
+                latents,
+                heads * (a.nopeDim() + a.ropeDim() + a.valueDim()),
+                a.window());
         work.linear("output projection", h, heads * a.valueDim());
     }
 
-    private static void compressed(
-            WorkBuilder work, int h, CompressedAttention a, Shards shards) {
+    private static void compressed(WorkBuilder work, int h, CompressedAttention a, Shards shards) {
         int t = shards.tensor();
         double heads = (double) a.heads() / t;
         double q = heads * a.headDim();
@@ -163,8 +168,7 @@ public final class ModelWork {
         if (a.ratio() > 0) {
             // Counted in tokens before pooling, each of which is a share of a pooled one.
             double share = 1.0 / a.ratio();
-            work.attention(
-                    flops * share, flops * share, a.headDim() * share, 0, a.pooledReach());
+            work.attention(flops * share, flops * share, a.headDim() * share, 0, a.pooledReach());
         }
         double group = (double) a.heads() * a.headDim() / a.outputGroups();
         work.linear(
@@ -178,8 +182,7 @@ public final class ModelWork {
             WorkBuilder work, int h, SequenceMixer mixer, double columns, Shards shards) {
         int t = shards.tensor();
         work.linear("input projection", columns / t, h);
-        work.scan(
-                mixer.flopsPerToken() / t, mixer.cacheElements(1) / t, 2 * columns / t);
+        work.scan(mixer.flopsPerToken() / t, mixer.cacheElements(1) / t, 2 * columns / t);
         work.linear("output projection", h, mixer.outputWidth() / t);
     }
 
@@ -187,7 +190,10 @@ public final class ModelWork {
         if (shards.context() > 1) {
             // Everybody's keys and values reach everybody: the gathered result is all tokens'.
             work.exchange(
-                    ExchangeKind.ALL_GATHER, Group.CONTEXT, "key value exchange", Rows.TOKENS,
+                    ExchangeKind.ALL_GATHER,
+                    Group.CONTEXT,
+                    "key value exchange",
+                    Rows.TOKENS,
                     elements * shards.context());
         }
     }
@@ -213,7 +219,10 @@ public final class ModelWork {
                     shards.sequenceParallel()
                             ? ExchangeKind.REDUCE_SCATTER
                             : ExchangeKind.ALL_REDUCE,
-                    Group.TENSOR, "embedding exchange", Rows.TOKENS, model.hidden());
+                    Group.TENSOR,
+                    "embedding exchange",
+                    Rows.TOKENS,
+                    model.hidden());
         }
         return work.build();
     }
@@ -228,7 +237,10 @@ public final class ModelWork {
         work.sampledStream("sampling", 2.0 * model.vocabulary());
         if (shards.tensor() > 1) {
             work.exchange(
-                    ExchangeKind.ALL_GATHER, Group.TENSOR, "logits exchange", Rows.SAMPLED,
+                    ExchangeKind.ALL_GATHER,
+                    Group.TENSOR,
+                    "logits exchange",
+                    Rows.SAMPLED,
                     model.vocabulary());
         }
         return work.build();
@@ -247,12 +259,18 @@ public final class ModelWork {
         if (shards.tensor() > 1) {
             if (shards.sequenceParallel()) {
                 work.exchange(
-                        ExchangeKind.ALL_GATHER, Group.TENSOR, "head exchange", Rows.TOKENS,
+                        ExchangeKind.ALL_GATHER,
+                        Group.TENSOR,
+                        "head exchange",
+                        Rows.TOKENS,
                         model.hidden());
             }
             // Vocabulary-parallel cross entropy: largest logit, sum and the target's, in FP32.
             work.exchange(
-                    ExchangeKind.ALL_REDUCE, Group.TENSOR, "loss exchange", Rows.TOKENS,
+                    ExchangeKind.ALL_REDUCE,
+                    Group.TENSOR,
+                    "loss exchange",
+                    Rows.TOKENS,
                     3 * Precision.FP32.bytesPerElement() / formats.activations().bytesPerElement());
         }
         return work.build();

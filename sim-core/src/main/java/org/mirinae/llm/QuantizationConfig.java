@@ -26,7 +26,9 @@ final class QuantizationConfig {
                     case "mxfp4" -> "mxfp4";
                     case "awq", "gptq" -> bits.equals("8") ? "int8" : "int4";
                     case "modelopt" ->
-                            algorithm.equals("nvfp4") ? "nvfp4" : algorithm.equals("fp8") ? "fp8" : "";
+                            algorithm.equals("nvfp4")
+                                    ? "nvfp4"
+                                    : algorithm.equals("fp8") ? "fp8" : "";
                     case "compressed-tensors" -> compressed(format);
                     default -> "";
                 };

@@ -28,7 +28,9 @@ public sealed interface SequenceMixer
     /** Elements the cache holds for one sequence of this length, in one layer. */
     double cacheElements(double length);
 
-    /** Elements of matrices every token is multiplied by, so that a token costs twice as many FLOPs. */
+    /**
+     * Elements of matrices every token is multiplied by, so that a token costs twice as many FLOPs.
+     */
     double matrixElements(int h);
 
     /** FLOPs of one query meeting one key, over all heads: scores and weighted sum. */
@@ -54,8 +56,8 @@ public sealed interface SequenceMixer
     int divisibleHeads();
 
     /**
-     * Multi-head, grouped-query or multi-query attention, by the number of key heads; Vaswani et al.
-     * 2017, Ainslie et al. 2023.
+     * Multi-head, grouped-query or multi-query attention, by the number of key heads; Vaswani et
+     * al. 2017, Ainslie et al. 2023.
      *
      * @param heads query heads
      * @param kvHeads key and value heads
@@ -200,13 +202,19 @@ public sealed interface SequenceMixer
             return (kvLatent + ropeDim + (indexerHeads == 0 ? 0 : indexerDim)) * length;
         }
 
-        /** As prefill and training compute it, keys and values rebuilt; see {@link #absorbedFlopsPerPair}. */
+        /**
+         * As prefill and training compute it, keys and values rebuilt; see {@link
+         * #absorbedFlopsPerPair}.
+         */
         @Override
         public double flopsPerPair() {
             return 2.0 * heads * (nopeDim + ropeDim + valueDim);
         }
 
-        /** As decode computes it, the rebuilding absorbed into the query: every head meets the latent. */
+        /**
+         * As decode computes it, the rebuilding absorbed into the query: every head meets the
+         * latent.
+         */
         public double absorbedFlopsPerPair() {
             return 2.0 * heads * (2.0 * kvLatent + ropeDim);
         }
@@ -243,8 +251,8 @@ public sealed interface SequenceMixer
     }
 
     /**
-     * Gated delta rule: a recurrence over a matrix state for each value head; Yang et al. 2024, arXiv
-     * 2412.06464, shapes as in Qwen3-Next.
+     * Gated delta rule: a recurrence over a matrix state for each value head; Yang et al. 2024,
+     * arXiv 2412.06464, shapes as in Qwen3-Next.
      *
      * @param keyHeads heads of queries and keys
      * @param valueHeads heads of values, each with a state
@@ -313,7 +321,8 @@ public sealed interface SequenceMixer
     }
 
     /**
-     * Mamba-2, a state-space recurrence; Dao and Gu 2024, arXiv 2405.21060, shapes as in Nemotron-H.
+     * Mamba-2, a state-space recurrence; Dao and Gu 2024, arXiv 2405.21060, shapes as in
+     * Nemotron-H.
      *
      * @param heads heads, each with a state
      * @param headDim width of a head

@@ -7,8 +7,9 @@ package org.mirinae.llm;
  * @param context parts of each sequence
  * @param expert groups the experts are dealt to
  * @param expertTensor parts of each expert's matrices
- * @param tokenRanks how many ranks of an expert group hold different tokens: 1 where all see the same
- *     batch (tensor parallelism alone), the number of data-parallel ranks in the group otherwise
+ * @param tokenRanks how many ranks of an expert group hold different tokens: 1 where all see the
+ *     same batch (tensor parallelism alone), the number of data-parallel ranks in the group
+ *     otherwise
  * @param sequenceParallel whether norms and residuals are split over the tensor ranks; Korthikanti
  *     et al. 2022
  */

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Precision;
 
 /**
- * An operator whose work is linear in the sums of a {@link StepShape}, so that an iteration is priced
- * with a few multiplications. All figures are of one launch on one rank.
+ * An operator whose work is linear in the sums of a {@link StepShape}, so that an iteration is
+ * priced with a few multiplications. All figures are of one launch on one rank.
  *
  * @param kind what kind of work
  * @param name for timelines and breakdowns
@@ -96,7 +96,10 @@ public record StepOperator(
                                         .expectedTouched(
                                                 shape.tokens() * experts.tokenRanks(),
                                                 experts.local());
-        return weightBytes + touched + units * bytesPerUnit + bytesPerKey * keys(shape)
+        return weightBytes
+                + touched
+                + units * bytesPerUnit
+                + bytesPerKey * keys(shape)
                 + bytesPerSequence * sequences(shape);
     }
 
@@ -124,34 +127,72 @@ public record StepOperator(
         double units = units(shape);
         return experts == null
                 ? units
-                : units * experts.moe().topK() * experts.tokenRanks() * experts.local()
+                : units
+                        * experts.moe().topK()
+                        * experts.tokenRanks()
+                        * experts.local()
                         / experts.moe().experts();
     }
 
     /** The operator for one shape. */
     public Operator at(StepShape shape) {
-        return new Operator(
-                kind, name, count, flops(shape), bytes(shape), compute, m(shape), n, k);
+        return new Operator(kind, name, count, flops(shape), bytes(shape), compute, m(shape), n, k);
     }
 
     /** The same launched this many times as often. */
     public StepOperator times(double factor) {
         return new StepOperator(
-                kind, name, count * factor, compute, rows, n, k, weightBytes, flopsPerUnit,
-                bytesPerUnit, bytesPerKey, bytesPerSequence, window, experts);
+                kind,
+                name,
+                count * factor,
+                compute,
+                rows,
+                n,
+                k,
+                weightBytes,
+                flopsPerUnit,
+                bytesPerUnit,
+                bytesPerKey,
+                bytesPerSequence,
+                window,
+                experts);
     }
 
     /** The same with so many times the FLOPs and bytes, weights apart, under another kind. */
     StepOperator scaled(OperatorKind otherKind, double flops, double bytes) {
         return new StepOperator(
-                otherKind, name, count, compute, rows, n, k, weightBytes, flopsPerUnit * flops,
-                bytesPerUnit * bytes, bytesPerKey * bytes, bytesPerSequence * bytes, window, experts);
+                otherKind,
+                name,
+                count,
+                compute,
+                rows,
+                n,
+                k,
+                weightBytes,
+                flopsPerUnit * flops,
+                bytesPerUnit * bytes,
+                bytesPerKey * bytes,
+                bytesPerSequence * bytes,
+                window,
+                experts);
     }
 
     /** The product with the transposed weights: the gradient of the input. */
     StepOperator transposed() {
         return new StepOperator(
-                kind, name + " gradient", count, compute, rows, k, n, weightBytes, flopsPerUnit,
-                bytesPerUnit, bytesPerKey, bytesPerSequence, window, experts);
+                kind,
+                name + " gradient",
+                count,
+                compute,
+                rows,
+                k,
+                n,
+                weightBytes,
+                flopsPerUnit,
+                bytesPerUnit,
+                bytesPerKey,
+                bytesPerSequence,
+                window,
+                experts);
     }
 }

@@ -1,8 +1,8 @@
 package org.mirinae.llm;
 
 /**
- * What one iteration of one rank works on, as the few sums its cost depends on. Reused from iteration
- * to iteration: mutable, not for several threads.
+ * What one iteration of one rank works on, as the few sums its cost depends on. Reused from
+ * iteration to iteration: mutable, not for several threads.
  */
 public final class StepShape {
 
@@ -115,7 +115,9 @@ public final class StepShape {
         return bounded(decodeContextTokens, decodeSequences, window, 0);
     }
 
-    /** Causal pairs when each query looks back at most this far; exact for chunks longer than it. */
+    /**
+     * Causal pairs when each query looks back at most this far; exact for chunks longer than it.
+     */
     double prefillPairs(double window) {
         return bounded(prefillPairs, prefillTokens, window, 0);
     }
@@ -125,7 +127,9 @@ public final class StepShape {
         return bounded(prefillContextTokens, prefillSequences, window, prefillTokens);
     }
 
-    /** At most {@code count} windows and a rest; an unbounded window bounds nothing, not even none. */
+    /**
+     * At most {@code count} windows and a rest; an unbounded window bounds nothing, not even none.
+     */
     private static double bounded(double all, double count, double window, double rest) {
         return Double.isInfinite(window) ? all : Math.min(all, count * window + rest);
     }

@@ -7,15 +7,16 @@ import org.mirinae.llm.StepOperator.ExpertDeal;
 
 /**
  * The work of one training micro-batch on one rank, pass by pass; shapes are made by {@link
- * StepShape#addTraining}. What is counted is what is executed, causal attention at half and attention
- * backward at 2.5 times forward where it is fused; {@link ModelFlops} counts what MFU goes by.
+ * StepShape#addTraining}. What is counted is what is executed, causal attention at half and
+ * attention backward at 2.5 times forward where it is fused; {@link ModelFlops} counts what MFU
+ * goes by.
  *
  * @param model trained
  * @param formats of weights, products and activations
  * @param shards how a layer is cut
  * @param gradients format gradients are gathered in over the micro-batches, FP32 in Megatron
- * @param fusedAttention whether scores stay on the chip (Dao et al. 2022); otherwise they are written
- *     and read in full, as before 2023
+ * @param fusedAttention whether scores stay on the chip (Dao et al. 2022); otherwise they are
+ *     written and read in full, as before 2023
  */
 public record TrainingWork(
         LanguageModel model,
@@ -34,8 +35,9 @@ public record TrainingWork(
     private static final double UNFUSED_SCORES = 2;
 
     /**
-     * Bytes a score moves forward in 16 bits: written 2, softmax 4, dropout 5 with its mask, read 2;
-     * and backward: its gradient likewise, and the softmax read once more. Masked scores move too.
+     * Bytes a score moves forward in 16 bits: written 2, softmax 4, dropout 5 with its mask, read
+     * 2; and backward: its gradient likewise, and the softmax read once more. Masked scores move
+     * too.
      */
     private static final double FORWARD_SCORE_BYTES = 13;
 
@@ -81,7 +83,8 @@ public record TrainingWork(
             case BACKWARD ->
                     new LayerWork(
                             backward(forward.operators()),
-                            // Without sequence parallelism every rank holds the whole gradient already.
+                            // Without sequence parallelism every rank holds the whole gradient
+                            // already.
                             shards.sequenceParallel() ? backward(forward) : List.of());
             case RECOMPUTE_ALL, RECOMPUTE_ATTENTION -> LayerWork.NONE;
         };
@@ -98,16 +101,23 @@ public record TrainingWork(
     }
 
     /**
-     * Adam's step over the parameters this rank updates: gradient, master weight and two moments read,
-     * the last three written, and the weight written in its own format.
+     * Adam's step over the parameters this rank updates: gradient, master weight and two moments
+     * read, the last three written, and the weight written in its own format.
      */
     public Operator optimizer(double parameters) {
         double state = Precision.FP32.bytesPerElement();
         double master = formats.activations() == Precision.FP32 ? 0 : weightBytes();
         double bytes = gradients.bytesPerElement() + 6 * state + master;
         return new Operator(
-                OperatorKind.OPTIMIZER, "Adam", 1, ADAM_FLOPS * parameters, bytes * parameters,
-                Precision.FP32, 0, 0, 0);
+                OperatorKind.OPTIMIZER,
+                "Adam",
+                1,
+                ADAM_FLOPS * parameters,
+                bytes * parameters,
+                Precision.FP32,
+                0,
+                0,
+                0);
     }
 
     private double weightBytes() {
@@ -139,9 +149,20 @@ public record TrainingWork(
         double width = formats.activations().bytesPerElement() / Precision.BF16.bytesPerElement();
         double scores = UNFUSED_SCORES * heads;
         return new StepOperator(
-                OperatorKind.STREAM, "attention scores", attention.count(), formats.activations(),
-                attention.rows(), 0, 0, 0, scores, scores * FORWARD_SCORE_BYTES * width, 0, 0,
-                attention.window(), null);
+                OperatorKind.STREAM,
+                "attention scores",
+                attention.count(),
+                formats.activations(),
+                attention.rows(),
+                0,
+                0,
+                0,
+                scores,
+                scores * FORWARD_SCORE_BYTES * width,
+                0,
+                0,
+                attention.window(),
+                null);
     }
 
     private static boolean isAttention(StepOperator operator) {
@@ -178,19 +199,33 @@ public record TrainingWork(
         return backward;
     }
 
-    /** As many FLOPs as forward; the gradient gathered so far is read and written instead of weights. */
+    /**
+     * As many FLOPs as forward; the gradient gathered so far is read and written instead of
+     * weights.
+     */
     private StepOperator weightGradient(StepOperator forward) {
         double factor = 2 * gradients.bytesPerElement() / weightBytes(forward);
         ExpertDeal deal = forward.experts();
         return new StepOperator(
-                forward.kind(), forward.name() + " weight gradient", forward.count(),
-                forward.compute(), forward.rows(), forward.n(), forward.k(),
-                forward.weightBytes() * factor, forward.flopsPerUnit(), forward.bytesPerUnit(), 0, 0,
+                forward.kind(),
+                forward.name() + " weight gradient",
+                forward.count(),
+                forward.compute(),
+                forward.rows(),
+                forward.n(),
+                forward.k(),
+                forward.weightBytes() * factor,
+                forward.flopsPerUnit(),
+                forward.bytesPerUnit(),
+                0,
+                0,
                 forward.window(),
                 deal == null
                         ? null
                         : new ExpertDeal(
-                                deal.moe(), deal.local(), deal.tokenRanks(),
+                                deal.moe(),
+                                deal.local(),
+                                deal.tokenRanks(),
                                 deal.bytesPerExpert() * factor));
     }
 
@@ -229,7 +264,10 @@ public record TrainingWork(
         if (shards.tensor() > 1 && !shards.sequenceParallel()) {
             exchanges.add(
                     new StepExchange(
-                            ExchangeKind.ALL_REDUCE, Group.TENSOR, "head exchange", 1,
+                            ExchangeKind.ALL_REDUCE,
+                            Group.TENSOR,
+                            "head exchange",
+                            1,
                             StepOperator.Rows.TOKENS,
                             model.hidden() * formats.activations().bytesPerElement()));
         }

@@ -28,7 +28,9 @@ final class WorkBuilder {
         return linear(name, Rows.TOKENS, n, k, formats.weights(), formats.compute());
     }
 
-    /** A product kept in the format of activations whatever the recipe, such as router and LM head. */
+    /**
+     * A product kept in the format of activations whatever the recipe, such as router and LM head.
+     */
     WorkBuilder unquantised(String name, Rows rows, double n, double k) {
         return linear(name, rows, n, k, formats.activations(), formats.activations());
     }
@@ -39,8 +41,20 @@ final class WorkBuilder {
         double perUnit = (n + k) * activationBytes();
         operators.add(
                 new StepOperator(
-                        OperatorKind.LINEAR, name, 1, compute, rows, n, k, bytes, 2 * n * k, perUnit,
-                        0, 0, UNBOUNDED, null));
+                        OperatorKind.LINEAR,
+                        name,
+                        1,
+                        compute,
+                        rows,
+                        n,
+                        k,
+                        bytes,
+                        2 * n * k,
+                        perUnit,
+                        0,
+                        0,
+                        UNBOUNDED,
+                        null));
         return this;
     }
 
@@ -50,11 +64,25 @@ final class WorkBuilder {
         double pairs = (double) moe.topK() * shards.tokenRanks() / shards.expert();
         ExpertDeal deal =
                 new ExpertDeal(
-                        moe, local, shards.tokenRanks(), n * k * formats.weights().bytesPerElement());
+                        moe,
+                        local,
+                        shards.tokenRanks(),
+                        n * k * formats.weights().bytesPerElement());
         operators.add(
                 new StepOperator(
-                        OperatorKind.GROUPED_LINEAR, name, 1, formats.compute(), Rows.TOKENS, n, k,
-                        0, pairs * 2 * n * k, pairs * (n + k) * activationBytes(), 0, 0, UNBOUNDED,
+                        OperatorKind.GROUPED_LINEAR,
+                        name,
+                        1,
+                        formats.compute(),
+                        Rows.TOKENS,
+                        n,
+                        k,
+                        0,
+                        pairs * 2 * n * k,
+                        pairs * (n + k) * activationBytes(),
+                        0,
+                        0,
+                        UNBOUNDED,
                         deal));
         return this;
     }
@@ -63,8 +91,19 @@ final class WorkBuilder {
     WorkBuilder stream(String name, double elementsPerToken) {
         operators.add(
                 new StepOperator(
-                        OperatorKind.STREAM, name, 1, formats.activations(), Rows.TOKENS, 0, 0, 0,
-                        elementsPerToken, elementsPerToken * activationBytes(), 0, 0, UNBOUNDED,
+                        OperatorKind.STREAM,
+                        name,
+                        1,
+                        formats.activations(),
+                        Rows.TOKENS,
+                        0,
+                        0,
+                        0,
+                        elementsPerToken,
+                        elementsPerToken * activationBytes(),
+                        0,
+                        0,
+                        UNBOUNDED,
                         null));
         return this;
     }
@@ -80,14 +119,36 @@ final class WorkBuilder {
         double perQuery = elementsPerQuery * activationBytes();
         operators.add(
                 new StepOperator(
-                        OperatorKind.ATTENTION_DECODE, "attention decode", 1, formats.activations(),
-                        Rows.DECODE_PAIRS, 0, 0, 0, decodeFlopsPerPair, 0, perKey, perQuery, window,
+                        OperatorKind.ATTENTION_DECODE,
+                        "attention decode",
+                        1,
+                        formats.activations(),
+                        Rows.DECODE_PAIRS,
+                        0,
+                        0,
+                        0,
+                        decodeFlopsPerPair,
+                        0,
+                        perKey,
+                        perQuery,
+                        window,
                         null));
         operators.add(
                 new StepOperator(
-                        OperatorKind.ATTENTION_PREFILL, "attention prefill", 1,
-                        formats.activations(), Rows.PREFILL_PAIRS, 0, 0, 0, prefillFlopsPerPair, 0,
-                        perKey, perQuery, window, null));
+                        OperatorKind.ATTENTION_PREFILL,
+                        "attention prefill",
+                        1,
+                        formats.activations(),
+                        Rows.PREFILL_PAIRS,
+                        0,
+                        0,
+                        0,
+                        prefillFlopsPerPair,
+                        0,
+                        perKey,
+                        perQuery,
+                        window,
+                        null));
         return this;
     }
 
@@ -96,12 +157,36 @@ final class WorkBuilder {
         double perKey = elementsPerKey * formats.cache().bytesPerElement();
         operators.add(
                 new StepOperator(
-                        OperatorKind.ATTENTION_DECODE, "indexer decode", 1, formats.activations(),
-                        Rows.DECODE_PAIRS, 0, 0, 0, flopsPerPair, 0, perKey, 0, UNBOUNDED, null));
+                        OperatorKind.ATTENTION_DECODE,
+                        "indexer decode",
+                        1,
+                        formats.activations(),
+                        Rows.DECODE_PAIRS,
+                        0,
+                        0,
+                        0,
+                        flopsPerPair,
+                        0,
+                        perKey,
+                        0,
+                        UNBOUNDED,
+                        null));
         operators.add(
                 new StepOperator(
-                        OperatorKind.ATTENTION_PREFILL, "indexer prefill", 1, formats.activations(),
-                        Rows.PREFILL_PAIRS, 0, 0, 0, flopsPerPair, 0, perKey, 0, UNBOUNDED, null));
+                        OperatorKind.ATTENTION_PREFILL,
+                        "indexer prefill",
+                        1,
+                        formats.activations(),
+                        Rows.PREFILL_PAIRS,
+                        0,
+                        0,
+                        0,
+                        flopsPerPair,
+                        0,
+                        perKey,
+                        0,
+                        UNBOUNDED,
+                        null));
         return this;
     }
 
@@ -114,13 +199,35 @@ final class WorkBuilder {
         double perToken = elementsPerToken * activationBytes();
         operators.add(
                 new StepOperator(
-                        OperatorKind.SCAN, "scan decode", 1, formats.activations(),
-                        Rows.DECODE_TOKENS, 0, 0, 0, flopsPerToken, perToken, 0, state, UNBOUNDED,
+                        OperatorKind.SCAN,
+                        "scan decode",
+                        1,
+                        formats.activations(),
+                        Rows.DECODE_TOKENS,
+                        0,
+                        0,
+                        0,
+                        flopsPerToken,
+                        perToken,
+                        0,
+                        state,
+                        UNBOUNDED,
                         null));
         operators.add(
                 new StepOperator(
-                        OperatorKind.SCAN, "scan prefill", 1, formats.activations(),
-                        Rows.PREFILL_TOKENS, 0, 0, 0, flopsPerToken, perToken, 0, 0, UNBOUNDED,
+                        OperatorKind.SCAN,
+                        "scan prefill",
+                        1,
+                        formats.activations(),
+                        Rows.PREFILL_TOKENS,
+                        0,
+                        0,
+                        0,
+                        flopsPerToken,
+                        perToken,
+                        0,
+                        0,
+                        UNBOUNDED,
                         null));
         return this;
     }
@@ -129,8 +236,20 @@ final class WorkBuilder {
     WorkBuilder lookup(String name, double elements) {
         operators.add(
                 new StepOperator(
-                        OperatorKind.LOOKUP, name, 1, formats.activations(), Rows.TOKENS, 0, 0, 0, 0,
-                        2 * elements * activationBytes(), 0, 0, UNBOUNDED, null));
+                        OperatorKind.LOOKUP,
+                        name,
+                        1,
+                        formats.activations(),
+                        Rows.TOKENS,
+                        0,
+                        0,
+                        0,
+                        0,
+                        2 * elements * activationBytes(),
+                        0,
+                        0,
+                        UNBOUNDED,
+                        null));
         return this;
     }
 
@@ -138,16 +257,27 @@ final class WorkBuilder {
     WorkBuilder sampledStream(String name, double elements) {
         operators.add(
                 new StepOperator(
-                        OperatorKind.STREAM, name, 1, formats.activations(), Rows.SAMPLED, 0, 0, 0,
-                        elements, elements * activationBytes(), 0, 0, UNBOUNDED, null));
+                        OperatorKind.STREAM,
+                        name,
+                        1,
+                        formats.activations(),
+                        Rows.SAMPLED,
+                        0,
+                        0,
+                        0,
+                        elements,
+                        elements * activationBytes(),
+                        0,
+                        0,
+                        UNBOUNDED,
+                        null));
         return this;
     }
 
     WorkBuilder exchange(
             ExchangeKind kind, Group group, String name, Rows rows, double elementsPerUnit) {
         exchanges.add(
-                new StepExchange(
-                        kind, group, name, 1, rows, elementsPerUnit * activationBytes()));
+                new StepExchange(kind, group, name, 1, rows, elementsPerUnit * activationBytes()));
         return this;
     }
 

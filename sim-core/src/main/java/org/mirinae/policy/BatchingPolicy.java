@@ -4,8 +4,8 @@ package org.mirinae.policy;
  * What goes into one iteration of a serving engine. Decoding sequences always go on, each by one
  * token; the policy says how many tokens of prompts come beside them.
  *
- * <p>An answer may depend on the view and the prompt alone: the engine relies on it staying the same
- * while the batch does.
+ * <p>An answer may depend on the view and the prompt alone: the engine relies on it staying the
+ * same while the batch does.
  */
 public sealed interface BatchingPolicy {
 
@@ -22,9 +22,10 @@ public sealed interface BatchingPolicy {
     boolean admits(long promptTokens);
 
     /**
-     * Continuous batching as vLLM V1 does it: decodes first, then prompts first come first served until
-     * the token budget is spent; with chunked prefill the last one may be cut, without it waits until
-     * it fits whole. Source: vllm-project/vllm, vllm/v1/core/sched/scheduler.py, schedule().
+     * Continuous batching as vLLM V1 does it: decodes first, then prompts first come first served
+     * until the token budget is spent; with chunked prefill the last one may be cut, without it
+     * waits until it fits whole. Source: vllm-project/vllm, vllm/v1/core/sched/scheduler.py,
+     * schedule().
      *
      * @param maxBatchedTokens token budget of one iteration, at least {@code maxSequences}
      * @param maxSequences most sequences in one iteration

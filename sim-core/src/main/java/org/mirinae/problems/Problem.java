@@ -18,7 +18,9 @@ public record Problem(
         this(path, null, message, remedy);
     }
 
-    /** As users see it: {@code path: message (file:line:column).} and the remedy on a second line. */
+    /**
+     * As users see it: {@code path: message (file:line:column).} and the remedy on a second line.
+     */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

@@ -29,7 +29,12 @@ final class Bounds {
 
     /** Also refuses bounds that leave almost nothing, which redrawing would never hit. */
     static void checkReachable(
-            double low, @Nullable Double high, double a, double b, double sigma, Problems problems) {
+            double low,
+            @Nullable Double high,
+            double a,
+            double b,
+            double sigma,
+            Problems problems) {
         int before = problems.size();
         check(low, high, problems);
         if (problems.size() > before) {

@@ -42,7 +42,8 @@ public sealed interface Distribution {
     @Tag("uniform")
     @Doc("Any number between two bounds, equally likely.")
     record Uniform(
-            @Doc("Lower bound.") @AtLeast(0) double low, @Doc("Upper bound.") @AtLeast(0) double high)
+            @Doc("Lower bound.") @AtLeast(0) double low,
+            @Doc("Upper bound.") @AtLeast(0) double high)
             implements Distribution, Checked {
         @Override
         public double mean() {
@@ -89,7 +90,8 @@ public sealed interface Distribution {
     @Doc("Weibull.")
     record Weibull(
             @Doc("Scale: 63.2 % of the numbers lie below.") @Positive double scale,
-            @Doc("Shape; below 1 bursty, 1 is exponential.") @AtLeast(0.1) @AtMost(100) double shape)
+            @Doc("Shape; below 1 bursty, 1 is exponential.") @AtLeast(0.1) @AtMost(100)
+                    double shape)
             implements Distribution {
         @Override
         public double mean() {
@@ -162,7 +164,8 @@ public sealed interface Distribution {
             double inside = SpecialFunctions.normalBetween(a, b);
             return center
                     + sigma
-                            * (SpecialFunctions.normalDensity(a) - SpecialFunctions.normalDensity(b))
+                            * (SpecialFunctions.normalDensity(a)
+                                    - SpecialFunctions.normalDensity(b))
                             / inside;
         }
 
@@ -187,7 +190,8 @@ public sealed interface Distribution {
     @Doc("One of the listed numbers, by weight.")
     record Empirical(
             @Doc("The numbers.") List<Double> values,
-            @Doc("Their weights, in the same order; equal by default.") @Nullable List<Double> weights)
+            @Doc("Their weights, in the same order; equal by default.")
+                    @Nullable List<Double> weights)
             implements Distribution, Checked {
         @Override
         public double mean() {

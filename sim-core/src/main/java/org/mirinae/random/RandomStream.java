@@ -1,9 +1,9 @@
 package org.mirinae.random;
 
 /**
- * One stream of random numbers: xoshiro256++ (Blackman and Vigna, ACM Trans. Math. Softw. 47, 2021),
- * its state filled by SplitMix64 as its authors advise. Written out here so that a run's numbers do
- * not hang on a library's version. Not safe for use by several threads.
+ * One stream of random numbers: xoshiro256++ (Blackman and Vigna, ACM Trans. Math. Softw. 47,
+ * 2021), its state filled by SplitMix64 as its authors advise. Written out here so that a run's
+ * numbers do not hang on a library's version. Not safe for use by several threads.
  */
 public final class RandomStream {
 
@@ -121,7 +121,8 @@ public final class RandomStream {
     }
 
     /**
-     * Gamma with the given shape and scale 1 (Marsaglia and Tsang, ACM Trans. Math. Softw. 26, 2000).
+     * Gamma with the given shape and scale 1 (Marsaglia and Tsang, ACM Trans. Math. Softw. 26,
+     * 2000).
      *
      * @param shape greater than 0
      */
@@ -139,7 +140,8 @@ public final class RandomStream {
                 continue;
             }
             double v = cube * cube * cube;
-            if (StrictMath.log(nextOpenDouble()) < 0.5 * x * x + d - d * v + d * StrictMath.log(v)) {
+            if (StrictMath.log(nextOpenDouble())
+                    < 0.5 * x * x + d - d * v + d * StrictMath.log(v)) {
                 return d * v;
             }
         }

@@ -1,8 +1,8 @@
 package org.mirinae.random;
 
 /**
- * All streams of one run. A stream depends on the seed and its own name alone, never on the order in
- * which streams are asked for.
+ * All streams of one run. A stream depends on the seed and its own name alone, never on the order
+ * in which streams are asked for.
  */
 public final class RandomStreams {
 

@@ -26,10 +26,7 @@ final class SpecialFunctions {
             sum += LANCZOS[i] / (z + i);
         }
         double t = z + 7.5;
-        return Math.sqrt(2 * Math.PI)
-                * StrictMath.pow(t, z + 0.5)
-                * StrictMath.exp(-t)
-                * sum;
+        return Math.sqrt(2 * Math.PI) * StrictMath.pow(t, z + 0.5) * StrictMath.exp(-t) * sum;
     }
 
     static double normalDensity(double x) {
@@ -43,8 +40,8 @@ final class SpecialFunctions {
     }
 
     /**
-     * Probability that a standard normal number exceeds x: the series of Abramowitz and Stegun 26.2.10
-     * below 3, the continued fraction 26.2.14 above.
+     * Probability that a standard normal number exceeds x: the series of Abramowitz and Stegun
+     * 26.2.10 below 3, the continued fraction 26.2.14 above.
      */
     static double upperTail(double x) {
         if (x < 0) {

@@ -15,9 +15,7 @@ public record BasisShares(
                 double calibrated,
         @Metric(unit = "share", doc = "Share computed from data sheets and stated assumptions.")
                 double modelled,
-        @Metric(
-                        unit = "share",
-                        doc = "Share carried over from other shapes, hardware or software.")
+        @Metric(unit = "share", doc = "Share carried over from other shapes, hardware or software.")
                 double extrapolated) {
 
     /** Everything modelled: what holds where nothing was measured. */

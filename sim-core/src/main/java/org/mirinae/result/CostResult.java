@@ -7,9 +7,9 @@ public record CostResult(
         @Metric(doc = "ISO 4217 code of the amounts; absent where nothing has a price.")
                 @Nullable String currency,
         @Metric(
-                unit = "currency",
-                family = Family.COST,
-                doc = "Price of facility_joules by the site's tariff.")
+                        unit = "currency",
+                        family = Family.COST,
+                        doc = "Price of facility_joules by the site's tariff.")
                 @Nullable Double energy) {
 
     /** Nothing has a price. */

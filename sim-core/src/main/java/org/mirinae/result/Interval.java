@@ -6,8 +6,8 @@ package org.mirinae.result;
  * @param low smallest value inside
  * @param high largest value inside
  * @param confidence share of cases meant to fall inside
- * @param from {@code calibration} (how far published figures of this family lie from ours) or {@code
- *     seeds} (how far runs with other seeds lie apart)
+ * @param from {@code calibration} (how far published figures of this family lie from ours) or
+ *     {@code seeds} (how far runs with other seeds lie apart)
  */
 public record Interval(
         @Metric(doc = "Smallest value inside, in the figure's own unit.") double low,

@@ -8,9 +8,9 @@ import java.util.TreeMap;
 /**
  * JSON text of a tree of maps, lists, text, numbers and truth values.
  *
- * <p>Numbers are laid out as ECMAScript does (shortest digits that read back to the same double), so
- * that {@link #canonical} follows RFC 8785, the JSON Canonicalization Scheme, and a client in any
- * language can recompute a digest. Integers beyond 2^53 are written in full.
+ * <p>Numbers are laid out as ECMAScript does (shortest digits that read back to the same double),
+ * so that {@link #canonical} follows RFC 8785, the JSON Canonicalization Scheme, and a client in
+ * any language can recompute a digest. Integers beyond 2^53 are written in full.
  */
 public final class Json {
 
@@ -23,7 +23,9 @@ public final class Json {
         this.pretty = pretty;
     }
 
-    /** For people and programs: indented by two, keys in the order of the maps, ends in a newline. */
+    /**
+     * For people and programs: indented by two, keys in the order of the maps, ends in a newline.
+     */
     public static String pretty(Object tree) {
         Json json = new Json(true);
         json.value(tree, 0);
@@ -156,7 +158,10 @@ public final class Json {
         }
         String fraction = count == 1 ? "" : "." + digits.substring(1);
         int exponent = point - 1;
-        return sign + digits.charAt(0) + fraction + (exponent < 0 ? "e-" : "e+")
+        return sign
+                + digits.charAt(0)
+                + fraction
+                + (exponent < 0 ? "e-" : "e+")
                 + Math.abs(exponent);
     }
 }

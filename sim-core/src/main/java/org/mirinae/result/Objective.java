@@ -3,15 +3,9 @@ package org.mirinae.result;
 /** One service-level objective and what was reached. */
 public record Objective(
         @Metric(doc = "Key of the figure it speaks of, such as p99_ttft_ms.") String metric,
-        @Metric(
-                unit = "ms",
-                family = Family.EXACT,
-                doc = "Largest value that meets it.")
+        @Metric(unit = "ms", family = Family.EXACT, doc = "Largest value that meets it.")
                 double limitMs,
-        @Metric(
-                unit = "ms",
-                family = Family.LATENCY,
-                doc = "The figure of this run.")
+        @Metric(unit = "ms", family = Family.LATENCY, doc = "The figure of this run.")
                 double reachedMs,
         @Metric(doc = "Whether reached_ms is at most limit_ms.") boolean met) {
 

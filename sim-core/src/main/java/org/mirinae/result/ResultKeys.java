@@ -17,8 +17,8 @@ public final class ResultKeys {
     /**
      * One key.
      *
-     * @param path such as {@code workloads.*.serving.p99_ttft_ms}; {@code *} stands for any name, and
-     *     {@code []} for any index
+     * @param path such as {@code workloads.*.serving.p99_ttft_ms}; {@code *} stands for any name,
+     *     and {@code []} for any index
      * @param unit of the number, empty for text and lists
      * @param doc what it is
      * @param family which error band
@@ -58,7 +58,8 @@ public final class ResultKeys {
 
     private static void addWorkloads(List<Key> keys) {
         for (Class<? extends WorkloadResult> type : WORKLOADS) {
-            String kind = type.getSimpleName().replace("Result", "").toLowerCase(java.util.Locale.ROOT);
+            String kind =
+                    type.getSimpleName().replace("Result", "").toLowerCase(java.util.Locale.ROOT);
             addAll(type, "workloads.*." + kind + ".", keys);
         }
     }

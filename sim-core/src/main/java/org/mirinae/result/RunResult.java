@@ -20,7 +20,9 @@ public record RunResult(
                                         + " catalogue entries and seed, resources, replications.")
                 String inputDigest,
         @Metric(doc = "Name of the scenario.") String scenario,
-        @Metric(doc = "What was assumed: by the scenario first, then on reading it, then by the run.")
+        @Metric(
+                        doc =
+                                "What was assumed: by the scenario first, then on reading it, then by the run.")
                 List<String> assumptions,
         @Metric(doc = "What computing the result took; not part of the digest.")
                 SimulationCost simulation,
@@ -118,8 +120,7 @@ public record RunResult(
     }
 
     /** The same with what it was made from. */
-    public RunResult withInput(
-            long newSeed, String newInputDigest, List<String> newAssumptions) {
+    public RunResult withInput(long newSeed, String newInputDigest, List<String> newAssumptions) {
         return new RunResult(
                 version,
                 newSeed,

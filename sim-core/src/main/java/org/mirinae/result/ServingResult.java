@@ -6,74 +6,74 @@ import org.jspecify.annotations.Nullable;
 /** What a serving workload yields; the keys are those of vLLM's serving benchmark. */
 public record ServingResult(
         @Metric(
-                unit = "s",
-                family = Family.LATENCY,
-                doc =
-                        "Simulated time from the first arrival to the last token of "
-                                + "the last answer.")
+                        unit = "s",
+                        family = Family.LATENCY,
+                        doc =
+                                "Simulated time from the first arrival to the last token of "
+                                        + "the last answer.")
                 double duration,
         @Metric(unit = "count", doc = "Requests answered in full.") long completed,
         @Metric(unit = "count", doc = "Requests that could not be answered.") long failed,
-        @Metric(
-                unit = "tokens",
-                doc = "Prompt tokens of the completed requests.")
+        @Metric(unit = "tokens", doc = "Prompt tokens of the completed requests.")
                 long totalInputTokens,
         @Metric(unit = "tokens", doc = "Tokens of the completed answers.") long totalOutputTokens,
         @Metric(
-                unit = "req/s",
-                family = Family.SERVING_THROUGHPUT,
-                doc = "Completed requests over duration.")
+                        unit = "req/s",
+                        family = Family.SERVING_THROUGHPUT,
+                        doc = "Completed requests over duration.")
                 double requestThroughput,
         @Metric(
-                unit = "req/s",
-                family = Family.SERVING_THROUGHPUT,
-                doc =
-                        "Completed requests that met every objective, over "
-                                + "duration; only where objectives are given.")
+                        unit = "req/s",
+                        family = Family.SERVING_THROUGHPUT,
+                        doc =
+                                "Completed requests that met every objective, over "
+                                        + "duration; only where objectives are given.")
                 @Nullable Double requestGoodput,
         @Metric(
-                unit = "tokens/s",
-                family = Family.SERVING_THROUGHPUT,
-                doc = "Output tokens over duration.")
+                        unit = "tokens/s",
+                        family = Family.SERVING_THROUGHPUT,
+                        doc = "Output tokens over duration.")
                 double outputThroughput,
         @Metric(
-                unit = "tokens/s",
-                family = Family.SERVING_THROUGHPUT,
-                doc = "Input and output tokens over duration.")
+                        unit = "tokens/s",
+                        family = Family.SERVING_THROUGHPUT,
+                        doc = "Input and output tokens over duration.")
                 double totalTokenThroughput,
         @Metric(
-                unit = "ms",
-                family = Family.TTFT,
-                doc = "time from a request's arrival to its first token, over completed requests")
+                        unit = "ms",
+                        family = Family.TTFT,
+                        doc =
+                                "time from a request's arrival to its first token, over completed requests")
                 Spread ttft,
         @Metric(
-                unit = "ms",
-                family = Family.TPOT,
-                doc =
-                        "(E2E - TTFT)/(output tokens - 1) of a request, answers of one token left"
-                                + " out; absent where there are only such")
+                        unit = "ms",
+                        family = Family.TPOT,
+                        doc =
+                                "(E2E - TTFT)/(output tokens - 1) of a request, answers of one token left"
+                                        + " out; absent where there are only such")
                 @Nullable Spread tpot,
         @Metric(
-                unit = "ms",
-                family = Family.TPOT,
-                doc =
-                        "gap between consecutive tokens of a request, over all gaps; absent where"
-                                + " there are none")
+                        unit = "ms",
+                        family = Family.TPOT,
+                        doc =
+                                "gap between consecutive tokens of a request, over all gaps; absent where"
+                                        + " there are none")
                 @Nullable Spread itl,
         @Metric(
-                unit = "ms",
-                family = Family.LATENCY,
-                doc = "time from a request's arrival to its last token, over completed requests")
+                        unit = "ms",
+                        family = Family.LATENCY,
+                        doc =
+                                "time from a request's arrival to its last token, over completed requests")
                 Spread e2el,
         @Metric(
-                unit = "count",
-                doc =
-                        "Times a running request gave its blocks back to be "
-                                + "recomputed later.")
+                        unit = "count",
+                        doc =
+                                "Times a running request gave its blocks back to be "
+                                        + "recomputed later.")
                 long preemptions,
-        @Metric(
-                doc = "Service-level objectives asked for, each with what was reached.")
-                List<Objective> objectives) implements WorkloadResult {
+        @Metric(doc = "Service-level objectives asked for, each with what was reached.")
+                List<Objective> objectives)
+        implements WorkloadResult {
 
     @Override
     public String kind() {

@@ -5,46 +5,42 @@ import java.util.SequencedMap;
 
 /** What a training workload yields: one representative step, and what follows from it. */
 public record TrainingResult(
-        @Metric(
-                unit = "s",
-                family = Family.STEP_TIME,
-                doc = "Time of one optimizer step.")
+        @Metric(unit = "s", family = Family.STEP_TIME, doc = "Time of one optimizer step.")
                 double stepTimeSeconds,
         @Metric(
-                unit = "tokens/s",
-                family = Family.TRAINING_THROUGHPUT,
-                doc = "Tokens of a global batch over step time.")
+                        unit = "tokens/s",
+                        family = Family.TRAINING_THROUGHPUT,
+                        doc = "Tokens of a global batch over step time.")
                 double tokensPerSecond,
         @Metric(
-                unit = "tokens/s",
-                family = Family.TRAINING_THROUGHPUT,
-                doc = "The same for each GPU.")
+                        unit = "tokens/s",
+                        family = Family.TRAINING_THROUGHPUT,
+                        doc = "The same for each GPU.")
                 double tokensPerSecondPerGpu,
         @Metric(
-                unit = "TFLOP/s",
-                family = Family.TRAINING_THROUGHPUT,
-                doc = "Model FLOPs by flops_formula over step time and GPUs.")
+                        unit = "TFLOP/s",
+                        family = Family.TRAINING_THROUGHPUT,
+                        doc = "Model FLOPs by flops_formula over step time and GPUs.")
                 double modelTflopsPerGpu,
         @Metric(
-                unit = "share",
-                family = Family.TRAINING_THROUGHPUT,
-                doc = "Model FLOPs over step time and dense peak of the GEMM precision.")
+                        unit = "share",
+                        family = Family.TRAINING_THROUGHPUT,
+                        doc = "Model FLOPs over step time and dense peak of the GEMM precision.")
                 double mfu,
         @Metric(
-                unit = "share",
-                family = Family.TRAINING_THROUGHPUT,
-                doc = "The same with recomputed FLOPs added.")
+                        unit = "share",
+                        family = Family.TRAINING_THROUGHPUT,
+                        doc = "The same with recomputed FLOPs added.")
                 double hfu,
         @Metric(doc = "Memory of the fullest GPU.") TrainingMemory memoryBytes,
-        @Metric(
-                unit = "index",
-                doc = "Rank on the critical path, whose time breakdown_seconds is.")
+        @Metric(unit = "index", doc = "Rank on the critical path, whose time breakdown_seconds is.")
                 long rank,
         @Metric(
-                unit = "s",
-                family = Family.STEP_TIME,
-                doc = "Exposed time of that rank by cause; the causes sum to the step.")
-                SequencedMap<String, Double> breakdownSeconds) implements WorkloadResult {
+                        unit = "s",
+                        family = Family.STEP_TIME,
+                        doc = "Exposed time of that rank by cause; the causes sum to the step.")
+                SequencedMap<String, Double> breakdownSeconds)
+        implements WorkloadResult {
 
     @Override
     public String kind() {

@@ -16,10 +16,10 @@ import org.mirinae.schema.EntrySource;
 import org.mirinae.schema.NearestName;
 
 /**
- * What is known by name: chips, nodes, clusters, language models, software stacks, tariffs. One YAML
- * file an entry, in a folder for each kind; the file's name is the entry's. Names are found directly;
- * aliases, and names in another case, by one look through the kind's files. Immutable towards the
- * outside and safe for several threads; what was read is kept.
+ * What is known by name: chips, nodes, clusters, language models, software stacks, tariffs. One
+ * YAML file an entry, in a folder for each kind; the file's name is the entry's. Names are found
+ * directly; aliases, and names in another case, by one look through the kind's files. Immutable
+ * towards the outside and safe for several threads; what was read is kept.
  */
 public final class Catalog {
 
@@ -47,7 +47,11 @@ public final class Catalog {
 
     /** Kinds of entries, in alphabetical order. */
     public List<String> kinds() {
-        return layers.stream().flatMap(layer -> layer.kinds().stream()).distinct().sorted().toList();
+        return layers.stream()
+                .flatMap(layer -> layer.kinds().stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** Canonical names of a kind, in alphabetical order; none for an unknown kind. */
@@ -116,7 +120,8 @@ public final class Catalog {
     private @Nullable String nearestStack(String name, Consumer<String> note) {
         String nearest = StackVersions.nearest(name, names(STACK));
         if (nearest != null) {
-            note.accept("stack " + name + " is not known; taken as the nearest version, " + nearest);
+            note.accept(
+                    "stack " + name + " is not known; taken as the nearest version, " + nearest);
         }
         return nearest;
     }
@@ -163,7 +168,10 @@ public final class Catalog {
         String line =
                 text == null
                         ? null
-                        : text.lines().filter(l -> l.startsWith("aliases:")).findFirst().orElse(null);
+                        : text.lines()
+                                .filter(l -> l.startsWith("aliases:"))
+                                .findFirst()
+                                .orElse(null);
         if (line == null) {
             return List.of();
         }

@@ -54,7 +54,11 @@ public abstract sealed class CatalogFolder {
             return children.filter(child -> Files.isDirectory(child) == folders)
                     .map(child -> child.getFileName().toString().replace("/", ""))
                     .filter(name -> folders || name.endsWith(SUFFIX))
-                    .map(name -> folders ? name : name.substring(0, name.length() - SUFFIX.length()))
+                    .map(
+                            name ->
+                                    folders
+                                            ? name
+                                            : name.substring(0, name.length() - SUFFIX.length()))
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -83,9 +87,7 @@ public abstract sealed class CatalogFolder {
         @Nullable String text(String kind, String name) {
             Path file = folder.resolve(kind).resolve(name + SUFFIX);
             try {
-                return plainName(name) && Files.isRegularFile(file)
-                        ? Files.readString(file)
-                        : null;
+                return plainName(name) && Files.isRegularFile(file) ? Files.readString(file) : null;
             } catch (IOException e) {
                 throw new UncheckedIOException("a catalogue file cannot be read", e);
             }
@@ -111,11 +113,8 @@ public abstract sealed class CatalogFolder {
                 return null;
             }
             try (InputStream in =
-                    Catalog.class.getResourceAsStream(
-                            ROOT + "/" + kind + "/" + name + SUFFIX)) {
-                return in == null
-                        ? null
-                        : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                    Catalog.class.getResourceAsStream(ROOT + "/" + kind + "/" + name + SUFFIX)) {
+                return in == null ? null : new String(in.readAllBytes(), StandardCharsets.UTF_8);
             } catch (IOException e) {
                 throw new UncheckedIOException("the built-in catalogue cannot be read", e);
             }

@@ -15,8 +15,8 @@ import org.mirinae.schema.DocumentNode.SequenceNode;
 import org.mirinae.schema.DocumentReader;
 
 /**
- * One value laid over a document: {@code path.to.field=value}, the value written as in YAML. Steps are
- * separated by dots, list elements are in brackets: {@code cluster.nodes[0].count=4}.
+ * One value laid over a document: {@code path.to.field=value}, the value written as in YAML. Steps
+ * are separated by dots, list elements are in brackets: {@code cluster.nodes[0].count=4}.
  *
  * @param path as written
  * @param steps names and indices
@@ -71,7 +71,9 @@ public record FieldOverride(String path, List<String> steps, DocumentNode value)
             String rest = bracket < 0 ? "" : part.substring(bracket);
             while (!rest.isEmpty()) {
                 int close = rest.indexOf(']');
-                if (!rest.startsWith("[") || close < 2 || !rest.substring(1, close).matches("\\d{1,6}")) {
+                if (!rest.startsWith("[")
+                        || close < 2
+                        || !rest.substring(1, close).matches("\\d{1,6}")) {
                     return null;
                 }
                 steps.add(rest.substring(0, close + 1));
@@ -117,7 +119,8 @@ public record FieldOverride(String path, List<String> steps, DocumentNode value)
         }
         String step = steps.get(depth);
         if (step.startsWith("[")) {
-            return applyToList(node, Integer.parseInt(step.substring(1, step.length() - 1)), depth, problems);
+            return applyToList(
+                    node, Integer.parseInt(step.substring(1, step.length() - 1)), depth, problems);
         }
         Map<String, DocumentNode> entries = new LinkedHashMap<>();
         SourcePosition position = value.position();
@@ -149,7 +152,12 @@ public record FieldOverride(String path, List<String> steps, DocumentNode value)
             problems.add(
                     new Problem(
                             "--set",
-                            "\"" + path + "\" names element " + index + " of a list of " + items.size(),
+                            "\""
+                                    + path
+                                    + "\" names element "
+                                    + index
+                                    + " of a list of "
+                                    + items.size(),
                             "Maybe count from 0."));
             return node == null ? value : node;
         }

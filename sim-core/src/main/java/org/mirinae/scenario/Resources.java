@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The files a scenario names: a trace, a config.json. The scenario opens none by itself; whoever runs
- * it says what a name stands for.
+ * The files a scenario names: a trace, a config.json. The scenario opens none by itself; whoever
+ * runs it says what a name stands for.
  */
 @FunctionalInterface
 public interface Resources {

@@ -46,7 +46,9 @@ public record Scenario(
     public void check(Problems problems) {
         if (workload == null && workloads.isEmpty()) {
             problems.add(
-                    "workload", "the key is missing", "Maybe add `workload:` and what is to be done.");
+                    "workload",
+                    "the key is missing",
+                    "Maybe add `workload:` and what is to be done.");
         }
         if (workload != null && !workloads.isEmpty()) {
             problems.add(

@@ -23,8 +23,8 @@ import org.mirinae.workload.RequestTrace;
 import org.mirinae.workload.RequestTraceReader;
 
 /**
- * Reads scenarios: document, overrides, catalogue and files into one checked record, or every problem
- * at once. Holds no state between readings.
+ * Reads scenarios: document, overrides, catalogue and files into one checked record, or every
+ * problem at once. Holds no state between readings.
  */
 public final class ScenarioReader {
 
@@ -87,12 +87,10 @@ public final class ScenarioReader {
         if (scenario == null) {
             throw new IllegalStateException("a scenario that cannot be read has a problem");
         }
-        return new ScenarioReading(
-                scenario, notes.stream().distinct().toList(), hashes);
+        return new ScenarioReading(scenario, notes.stream().distinct().toList(), hashes);
     }
 
-    private static @Nullable RequestTrace trace(
-            DocumentNode node, Files files, Problems problems) {
+    private static @Nullable RequestTrace trace(DocumentNode node, Files files, Problems problems) {
         if (!(node instanceof ScalarNode name) || name.isNull()) {
             problems.add(
                     "the name of a file belongs here, not " + node.kindName(),

@@ -18,7 +18,8 @@ final class StackVersions {
         return known.stream()
                 .filter(name -> engine(name).equals(engine))
                 .min(
-                        Comparator.comparingDouble((String name) -> distance(version(name), version))
+                        Comparator.comparingDouble(
+                                        (String name) -> distance(version(name), version))
                                 .thenComparing(Comparator.naturalOrder()))
                 .orElse(null);
     }

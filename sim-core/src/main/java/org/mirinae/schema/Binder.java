@@ -93,8 +93,7 @@ public final class Binder {
         List<Object> values = new ArrayList<>();
         boolean whole = true;
         for (int i = 0; i < sequence.items().size(); i++) {
-            Object value =
-                    value(element, raw(element), sequence.items().get(i), problems.at(i));
+            Object value = value(element, raw(element), sequence.items().get(i), problems.at(i));
             whole &= value != null;
             if (value != null) {
                 values.add(value);
@@ -249,7 +248,9 @@ public final class Binder {
             Doc doc = component.getAnnotation(Doc.class);
             problems.add(
                     "the key is missing",
-                    "Maybe add `" + Names.snake(component.getName()) + ":`"
+                    "Maybe add `"
+                            + Names.snake(component.getName())
+                            + ":`"
                             + (doc == null ? "." : ", " + RecordShape.lowerFirst(doc.value())));
         }
         return null;

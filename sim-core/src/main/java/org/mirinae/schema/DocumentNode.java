@@ -35,8 +35,7 @@ public sealed interface DocumentNode {
      * @param plain written without quotes
      * @param position where it begins
      */
-    record ScalarNode(String text, boolean plain, SourcePosition position)
-            implements DocumentNode {
+    record ScalarNode(String text, boolean plain, SourcePosition position) implements DocumentNode {
 
         /** Whether it stands for nothing: empty, {@code ~} or {@code null} without quotes. */
         public boolean isNull() {

@@ -68,7 +68,9 @@ public final class DocumentReader {
                     new Problem(
                             "",
                             new SourcePosition(source, 1, 1),
-                            "the document has " + text.length() + " characters, the limit is "
+                            "the document has "
+                                    + text.length()
+                                    + " characters, the limit is "
                                     + MAX_LENGTH,
                             "Maybe a trace was given where a scenario belongs."));
             return null;

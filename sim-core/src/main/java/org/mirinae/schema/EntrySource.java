@@ -15,8 +15,8 @@ public interface EntrySource {
     @Nullable DocumentNode find(String kind, String name);
 
     /**
-     * A mapping written in place, in the form of an entry; other forms that are understood, such as a
-     * Hugging Face config.json, are turned into it.
+     * A mapping written in place, in the form of an entry; other forms that are understood, such as
+     * a Hugging Face config.json, are turned into it.
      *
      * @param problems takes what keeps it from being understood
      * @return null after adding a problem

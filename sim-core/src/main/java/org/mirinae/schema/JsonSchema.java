@@ -9,8 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON Schema (draft 2020-12) of a document type, made from its records. Editors take it to complete
- * and check scenarios; what it accepts the binder may still refuse, never the other way round.
+ * JSON Schema (draft 2020-12) of a document type, made from its records. Editors take it to
+ * complete and check scenarios; what it accepts the binder may still refuse, never the other way
+ * round.
  */
 public final class JsonSchema {
 

@@ -7,7 +7,9 @@ public final class Names {
 
     private Names() {}
 
-    /** {@code kvCacheBytes} becomes {@code kv_cache_bytes}; {@code p99TtftMs} {@code p99_ttft_ms}. */
+    /**
+     * {@code kvCacheBytes} becomes {@code kv_cache_bytes}; {@code p99TtftMs} {@code p99_ttft_ms}.
+     */
     public static String snake(String camel) {
         StringBuilder snake = new StringBuilder(camel.length() + 8);
         for (int i = 0; i < camel.length(); i++) {
@@ -20,7 +22,9 @@ public final class Names {
         return snake.toString();
     }
 
-    /** How an enum constant is written: its {@code toString} where that differs, else lower case. */
+    /**
+     * How an enum constant is written: its {@code toString} where that differs, else lower case.
+     */
     public static String label(Enum<?> constant) {
         String text = constant.toString();
         return text.equals(constant.name()) ? text.toLowerCase(Locale.ROOT) : text;

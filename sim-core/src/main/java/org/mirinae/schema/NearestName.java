@@ -11,8 +11,8 @@ public final class NearestName {
     private NearestName() {}
 
     /**
-     * Names within about a third of the length in edits, nearest first, three at most. Case, spaces,
-     * hyphens and underscores count for nothing.
+     * Names within about a third of the length in edits, nearest first, three at most. Case,
+     * spaces, hyphens and underscores count for nothing.
      */
     public static List<String> of(String name, Collection<String> known) {
         String wanted = plain(name);

@@ -2,10 +2,10 @@ package org.mirinae.schema;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mirinae.schema.QuantityUnits.Kind;
 import org.mirinae.units.ByteRate;
 import org.mirinae.units.EnergyPrice;
 import org.mirinae.units.Money;
-import org.mirinae.schema.QuantityUnits.Kind;
 
 /** Reads and writes quantities with their units; a number without a unit is refused. */
 public final class QuantityParser {
@@ -55,15 +55,18 @@ public final class QuantityParser {
         }
         Double number = number(trimmed.substring(0, end));
         if (number == null) {
-            return wrong("\"" + text + "\" is not " + kind.what(), "write it like " + kind.example());
+            return wrong(
+                    "\"" + text + "\" is not " + kind.what(), "write it like " + kind.example());
         }
         if (unit.isEmpty()) {
             return wrong(
-                    "\"" + text + "\" has no unit", "write " + kind.what() + " like " + kind.example());
+                    "\"" + text + "\" has no unit",
+                    "write " + kind.what() + " like " + kind.example());
         }
         Double factor = kind.units().get(unit);
         if (factor == null) {
-            return wrong("\"" + text + "\"" + wrongUnit(kind, unit), "write it like " + kind.example());
+            return wrong(
+                    "\"" + text + "\"" + wrongUnit(kind, unit), "write it like " + kind.example());
         }
         // Dividing by a power of ten keeps "2 us" and "0.6 Gb/s" at the double nearest to them.
         double value = factor < 1 ? number / StrictMath.rint(1 / factor) : number * factor;
@@ -90,22 +93,30 @@ public final class QuantityParser {
         boolean energy = type == EnergyPrice.class;
         String example = energy ? "182 KRW/kWh" : "150 KRW";
         Double number = number(text.substring(0, end));
-        String currency = energy && unit.endsWith("/kWh") ? unit.substring(0, unit.length() - 4) : unit;
+        String currency =
+                energy && unit.endsWith("/kWh") ? unit.substring(0, unit.length() - 4) : unit;
         if (energy && !unit.endsWith("/kWh")) {
             currency = "";
         }
         if (number == null || !(number >= 0) || !currency.strip().matches("[A-Z]{3}")) {
             return wrong(
-                    "\"" + text + "\" is not " + (energy ? "a price of energy" : "an amount of money"),
+                    "\""
+                            + text
+                            + "\" is not "
+                            + (energy ? "a price of energy" : "an amount of money"),
                     "write it like " + example);
         }
         return new Parsed(
-                energy ? new EnergyPrice(number, currency.strip()) : new Money(number, currency.strip()),
+                energy
+                        ? new EnergyPrice(number, currency.strip())
+                        : new Money(number, currency.strip()),
                 null,
                 null);
     }
 
-    /** Reads a number: decimal or with exponent, underscores between digits; null where it is none. */
+    /**
+     * Reads a number: decimal or with exponent, underscores between digits; null where it is none.
+     */
     static @Nullable Double number(String text) {
         String digits = text.strip().replace("_", "");
         if (digits.isEmpty() || numberEnd(digits) != digits.length()) {

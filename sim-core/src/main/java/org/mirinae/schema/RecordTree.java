@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records back into trees: mappings in the order of the components, lists, texts, numbers, truth
- * values; quantities as texts with their units, absent components left out. Reading such a tree gives
- * the record again.
+ * values; quantities as texts with their units, absent components left out. Reading such a tree
+ * gives the record again.
  */
 public final class RecordTree {
 

@@ -29,7 +29,13 @@ public final class ReferencePage {
                     String.join(
                             ", ",
                             Variants.of(type).entrySet().stream()
-                                    .map(v -> "[`" + v.getKey() + "`](#" + SchemaWalk.name(v.getValue()) + ")")
+                                    .map(
+                                            v ->
+                                                    "[`"
+                                                            + v.getKey()
+                                                            + "`](#"
+                                                            + SchemaWalk.name(v.getValue())
+                                                            + ")")
                                     .toList()));
             page.append(".\n");
             return;
@@ -43,7 +49,9 @@ public final class ReferencePage {
         page.append("| key | meaning | type | default |\n|---|---|---|---|\n");
         Tag tag = type.getAnnotation(Tag.class);
         if (tag != null) {
-            page.append("| `type` | Chooses this form. | `").append(tag.value()).append("` | required |\n");
+            page.append("| `type` | Chooses this form. | `")
+                    .append(tag.value())
+                    .append("` | required |\n");
         }
         RecordShape shape = RecordShape.of(type);
         for (int i = 0; i < shape.keys().size(); i++) {

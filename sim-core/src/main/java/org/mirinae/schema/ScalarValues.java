@@ -86,8 +86,7 @@ final class ScalarValues {
         String text = scalar.text().strip();
         boolean real = type == double.class || type == Double.class;
         boolean percent = real && text.endsWith("%");
-        Double value =
-                QuantityParser.number(percent ? text.substring(0, text.length() - 1) : text);
+        Double value = QuantityParser.number(percent ? text.substring(0, text.length() - 1) : text);
         if (value == null || value.isNaN() || value.isInfinite()) {
             problems.add(
                     "\"" + scalar.text() + "\" is not a number",
@@ -156,8 +155,7 @@ final class ScalarValues {
             return number.doubleValue();
         }
         try {
-            return (double)
-                    value.getClass().getRecordComponents()[0].getAccessor().invoke(value);
+            return (double) value.getClass().getRecordComponents()[0].getAccessor().invoke(value);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("a quantity is a record of one double", e);
         }

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds every record and sealed interface a document type is made of, in the order they are met. */
+/**
+ * Finds every record and sealed interface a document type is made of, in the order they are met.
+ */
 final class SchemaWalk {
 
     private final Map<Class<?>, String> found = new LinkedHashMap<>();

@@ -10,7 +10,9 @@ final class Shorthands {
 
     private Shorthands() {}
 
-    /** The mapping a scalar stands for: by {@link Shorthand}, or a bare tag; null where it is none. */
+    /**
+     * The mapping a scalar stands for: by {@link Shorthand}, or a bare tag; null where it is none.
+     */
     static @Nullable DocumentNode expand(Class<?> type, DocumentNode node) {
         if (!(node instanceof ScalarNode scalar) || scalar.isNull()) {
             return null;

@@ -36,8 +36,7 @@ public record ErrorBands(
         problems.orThrow();
         Binder binder = new Binder(EntrySource.none(), Map.of());
         Problems binding = binder.newProblems();
-        ErrorBands bands =
-                tree == null ? null : binder.bind(ErrorBands.class, tree, binding);
+        ErrorBands bands = tree == null ? null : binder.bind(ErrorBands.class, tree, binding);
         binding.orThrow();
         if (bands == null) {
             throw new IllegalStateException(RESOURCE + " is empty");

@@ -95,8 +95,7 @@ final class Replications {
     }
 
     private static List<?> meanOfLists(List<?> first, List<@Nullable Object> lists) {
-        boolean alike =
-                lists.stream().allMatch(l -> ((List<?>) l).size() == first.size());
+        boolean alike = lists.stream().allMatch(l -> ((List<?>) l).size() == first.size());
         if (!alike || first.isEmpty() || !(first.getFirst() instanceof Record)) {
             return first;
         }

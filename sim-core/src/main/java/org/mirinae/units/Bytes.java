@@ -1,7 +1,8 @@
 package org.mirinae.units;
 
 /**
- * An amount of data in bytes. A double, since formats below eight bits ask for halves; whole numbers are exact up to 2^53.
+ * An amount of data in bytes. A double, since formats below eight bits ask for halves; whole
+ * numbers are exact up to 2^53.
  *
  * @param value finite and not negative
  */

@@ -12,7 +12,6 @@ public record Flops(double value) implements Comparable<Flops> {
         Quantities.requireFiniteNotNegative(value, "Flops");
     }
 
-
     /** This many times as much. */
     public Flops times(double factor) {
         return new Flops(value * factor);

@@ -12,7 +12,6 @@ public record Frequency(double hertz) implements Comparable<Frequency> {
         Quantities.requireFiniteNotNegative(hertz, "Frequency");
     }
 
-
     /** This many times as much. */
     public Frequency times(double factor) {
         return new Frequency(hertz * factor);

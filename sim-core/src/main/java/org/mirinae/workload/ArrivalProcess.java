@@ -65,8 +65,8 @@ public sealed interface ArrivalProcess {
     }
 
     /**
-     * So many clients, each of which sends its next request when the last one is answered: the load of
-     * most published benchmarks.
+     * So many clients, each of which sends its next request when the last one is answered: the load
+     * of most published benchmarks.
      */
     @Tag("closed_loop")
     @Doc("So many clients, each of which sends its next request when the last one is answered.")

@@ -7,9 +7,9 @@ import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
 
 /**
- * How the training of a model is spread over chips. Ranks are numbered tensor first, then context, then
- * data, then pipeline, as Megatron-LM numbers them; expert parallelism runs over the tensor, context and
- * data ranks of a stage, with whole experts on a rank.
+ * How the training of a model is spread over chips. Ranks are numbered tensor first, then context,
+ * then data, then pipeline, as Megatron-LM numbers them; expert parallelism runs over the tensor,
+ * context and data ranks of a stage, with whole experts on a rank.
  *
  * @param tensor width of tensor parallelism
  * @param pipeline stages

@@ -1,10 +1,15 @@
 package org.mirinae.workload;
 
-/** Which activations are thrown away after the forward pass and computed again for the backward pass. */
+/**
+ * Which activations are thrown away after the forward pass and computed again for the backward
+ * pass.
+ */
 public enum Recompute {
     /** None. */
     NONE,
-    /** The attention core between query, key, value and output (Korthikanti et al. 2022, section 5). */
+    /**
+     * The attention core between query, key, value and output (Korthikanti et al. 2022, section 5).
+     */
     SELECTIVE,
     /** All within a layer; only its input is kept. */
     FULL

@@ -21,8 +21,9 @@ import org.mirinae.problems.Problems;
 
 /**
  * Reads request traces. The format is told by the header or the first record: Azure CSV, Vidur CSV,
- * our own CSV, Mooncake JSONL; compressed by gzip or not; a last line without newline counts. A trace
- * with anything wrong in it is not read by halves: every problem is told, and nothing comes back.
+ * our own CSV, Mooncake JSONL; compressed by gzip or not; a last line without newline counts. A
+ * trace with anything wrong in it is not read by halves: every problem is told, and nothing comes
+ * back.
  */
 public final class RequestTraceReader {
 
@@ -147,7 +148,10 @@ public final class RequestTraceReader {
     private void row(String[] fields, TraceFormat format, int[] columns, int width) {
         if (fields.length != width) {
             problems.add(
-                    line, 1, "the line has " + fields.length + " of " + width + " columns", CUT_OFF);
+                    line,
+                    1,
+                    "the line has " + fields.length + " of " + width + " columns",
+                    CUT_OFF);
             return;
         }
         String time = fields[columns[0]].strip();

@@ -9,8 +9,8 @@ import org.mirinae.schema.Positive;
 import org.mirinae.units.Seconds;
 
 /**
- * Service-level objectives: each holds for the given percentile of requests, and for the goodput each
- * request is held against all of them.
+ * Service-level objectives: each holds for the given percentile of requests, and for the goodput
+ * each request is held against all of them.
  *
  * @param ttft longest time to the first token
  * @param tpot longest mean time for each further token

@@ -21,7 +21,8 @@ import org.mirinae.stack.StackPurpose;
  *
  * @param model served
  * @param stack serving engine and version
- * @param precision recipe of weights and matrix products; none: as the checkpoint is kept, else BF16
+ * @param precision recipe of weights and matrix products; none: as the checkpoint is kept, else
+ *     BF16
  * @param kvCachePrecision format of the KV cache
  * @param replicas copies of the model, each with its own batch
  * @param plan how a replica is split over GPUs
@@ -38,8 +39,7 @@ public record ServingWorkload(
         @Doc("The language model served.") LanguageModel model,
         @Doc("Serving engine and version.") Stack stack,
         @Doc("Format of weights and matrix products; as the checkpoint is kept, else bf16.")
-                @Nullable
-                Precision precision,
+                @Nullable Precision precision,
         @Doc("Format of the KV cache.") @Default("bf16") Precision kvCachePrecision,
         @Doc("Copies of the model, each with its own batch.") @Default("1") @Positive @AtMost(1e6)
                 int replicas,
@@ -48,8 +48,7 @@ public record ServingWorkload(
         @Doc("Which replica takes a request.") @Default("{type: round_robin}")
                 RoutingPolicy routing,
         @Doc("Requests from a file: Azure, Vidur or our CSV, Mooncake JSONL; gzip or not.")
-                @Nullable
-                RequestTrace trace,
+                @Nullable RequestTrace trace,
         @Doc("Requests drawn from laws.") @Nullable Arrivals arrivals,
         @Doc("How many requests of the trace to take, from its beginning.") @Nullable @Positive
                 Integer requests,
@@ -97,7 +96,10 @@ public record ServingWorkload(
             problems.at("plan")
                     .add(
                             "pipeline",
-                            model.layerCount() + " layers cannot fill " + plan.pipeline() + " stages",
+                            model.layerCount()
+                                    + " layers cannot fill "
+                                    + plan.pipeline()
+                                    + " stages",
                             "Maybe set pipeline to " + model.layerCount() + " or less.");
         }
     }

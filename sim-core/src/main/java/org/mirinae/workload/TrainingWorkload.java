@@ -78,7 +78,11 @@ public record TrainingWorkload(
         if (sequenceLength % plan.context() != 0) {
             at.add(
                     "context",
-                    "sequences of " + sequenceLength + " do not divide over " + plan.context() + " ranks",
+                    "sequences of "
+                            + sequenceLength
+                            + " do not divide over "
+                            + plan.context()
+                            + " ranks",
                     "Maybe set context to "
                             + ServingWorkload.divisor(sequenceLength, plan.context())
                             + ".");
@@ -86,12 +90,18 @@ public record TrainingWorkload(
         if (plan.data() != null && globalBatch % (long) plan.data() != 0) {
             problems.add(
                     "global_batch",
-                    globalBatch + " sequences do not divide over " + plan.data() + " data-parallel ranks",
+                    globalBatch
+                            + " sequences do not divide over "
+                            + plan.data()
+                            + " data-parallel ranks",
                     "Maybe set it to a multiple of " + plan.data() + ".");
         }
     }
 
-    /** In which formats numbers are kept and multiplied; weights stay in 16 bits beside their copies. */
+    /**
+     * In which formats numbers are kept and multiplied; weights stay in 16 bits beside their
+     * copies.
+     */
     public NumberFormats formats() {
         return NumberFormats.recipe(precision, Precision.BF16);
     }

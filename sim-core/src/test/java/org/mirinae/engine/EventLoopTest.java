@@ -57,8 +57,7 @@ class EventLoopTest {
         int[] handler = new int[1];
         handler[0] = loop.register((now, payload) -> loop.schedule(now - 1, handler[0], 0));
         loop.schedule(100, handler[0], 0);
-        IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, loop::run);
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, loop::run);
         assertEquals("an event at 99 ns would turn the clock back from 100", refused.getMessage());
     }
 
@@ -122,8 +121,7 @@ class EventLoopTest {
         RunCancelledException cancelled =
                 assertThrows(RunCancelledException.class, () -> loop.run(control));
         assertEquals(1024, loop.events());
-        assertEquals(
-                "the run was cancelled at 1023 ns of simulated time", cancelled.getMessage());
+        assertEquals("the run was cancelled at 1023 ns of simulated time", cancelled.getMessage());
     }
 
     @Test

@@ -54,9 +54,9 @@ class CollectiveTest {
     }
 
     /**
-     * Hand sum of a hierarchical all-reduce of S over 16 ranks in two domains of eight: reduce-scatter
-     * and all-gather inside move 7/8 S each at 300 GB/s, the all-reduce of S/8 between two domains
-     * moves S/8 at 25 GB/s.
+     * Hand sum of a hierarchical all-reduce of S over 16 ranks in two domains of eight:
+     * reduce-scatter and all-gather inside move 7/8 S each at 300 GB/s, the all-reduce of S/8
+     * between two domains moves S/8 at 25 GB/s.
      */
     @Test
     void hierarchicalAllReduceIsTheSumOfItsStages() {

@@ -55,7 +55,8 @@ final class HouseRulesTest {
     }
 
     private static final Set<String> TRANSCENDENTAL =
-            Set.of("exp", "expm1", "log", "log10", "log1p", "pow", "sin", "cos", "tan", "sinh",
+            Set.of(
+                    "exp", "expm1", "log", "log10", "log1p", "pow", "sin", "cos", "tan", "sinh",
                     "cosh", "tanh", "asin", "acos", "atan", "atan2", "cbrt", "hypot");
 
     static String floorOf(JavaClass type) {
@@ -131,7 +132,11 @@ final class HouseRulesTest {
 
     @ArchTest
     static final ArchRule NO_PRINTING =
-            noClasses().should().accessField(System.class, "out").orShould().accessField(System.class, "err");
+            noClasses()
+                    .should()
+                    .accessField(System.class, "out")
+                    .orShould()
+                    .accessField(System.class, "err");
 
     @ArchTest
     static final ArchRule STRICT_MATH_FOR_TRANSCENDENTAL_FUNCTIONS =

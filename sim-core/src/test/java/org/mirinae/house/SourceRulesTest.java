@@ -71,7 +71,10 @@ final class SourceRulesTest {
                 return true;
             }
             boolean annotation =
-                    line.startsWith("@") || line.endsWith(")") || line.startsWith("+ \"") || line.startsWith("\"");
+                    line.startsWith("@")
+                            || line.endsWith(")")
+                            || line.startsWith("+ \"")
+                            || line.startsWith("\"");
             if (!annotation) {
                 return false;
             }

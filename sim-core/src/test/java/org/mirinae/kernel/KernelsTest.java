@@ -143,7 +143,6 @@ final class KernelsTest {
         assertEquals("backend b on a device; not a: it is gone", backends.choose("auto").why());
         assertEquals("backend b on a device", backends.choose("b").why());
         NotThereException e = assertThrows(NotThereException.class, () -> backends.choose("a"));
-        assertEquals(
-                "The backend a is not there: it is gone.\nMaybe look.", e.getMessage());
+        assertEquals("The backend a is not there: it is gone.\nMaybe look.", e.getMessage());
     }
 }

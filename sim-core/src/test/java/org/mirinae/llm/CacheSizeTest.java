@@ -42,7 +42,8 @@ final class CacheSizeTest {
     void aTokenOfDeepSeekV3KeepsItsLatentOnEveryRank() {
         LatentAttention mixer = new LatentAttention(128, 1536, 512, 128, 64, 128, 0, 0, 0);
         List<LayerGroup> layers = List.of(layers(61, mixer));
-        // 512 + 64 elements in 61 layers: 70,272 bytes, DeepSeek-V3 report, and not fewer on 8 ranks.
+        // 512 + 64 elements in 61 layers: 70,272 bytes, DeepSeek-V3 report, and not fewer on 8
+        // ranks.
         assertEquals(70_272, CacheSize.of(layers, BF16, 1).bytesPerToken());
         assertEquals(70_272, CacheSize.of(layers, BF16, 8).bytesPerToken());
     }
@@ -75,6 +76,7 @@ final class CacheSizeTest {
                     2 * gpt.cacheElements(length), CacheSize.of(gpt, BF16, 1).bytes(length), 1e-3);
         }
         NumberFormats fp8 = NumberFormats.recipe(Precision.FP8, Precision.FP8);
-        assertTrue(CacheSize.of(gpt, fp8, 1).bytes(100) < 0.6 * CacheSize.of(gpt, BF16, 1).bytes(100));
+        assertTrue(
+                CacheSize.of(gpt, fp8, 1).bytes(100) < 0.6 * CacheSize.of(gpt, BF16, 1).bytes(100));
     }
 }

@@ -25,11 +25,24 @@ final class ModelWorkTest {
     private static final LatentAttention LATENT =
             new LatentAttention(128, 1536, 512, 128, 64, 128, 0, 0, 0);
 
-    private static LanguageModel model(SequenceMixer mixer, FeedForward feedForward, boolean parallel) {
+    private static LanguageModel model(
+            SequenceMixer mixer, FeedForward feedForward, boolean parallel) {
         return new LanguageModel(
-                "test", List.of(), 4096, 128256, false, 0, NormKind.RMS, false,
-                List.of(new LayerGroup(32, mixer, feedForward, parallel)), false, 0, null, null,
-                Map.of(), "");
+                "test",
+                List.of(),
+                4096,
+                128256,
+                false,
+                0,
+                NormKind.RMS,
+                false,
+                List.of(new LayerGroup(32, mixer, feedForward, parallel)),
+                false,
+                0,
+                null,
+                null,
+                Map.of(),
+                "");
     }
 
     private static LayerWork layer(LanguageModel model, Shards shards) {

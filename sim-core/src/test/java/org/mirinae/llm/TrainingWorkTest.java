@@ -52,8 +52,7 @@ final class TrainingWorkTest {
     @Test
     void unfusedForwardAndBackwardExecuteTheFlopsOfKorthikantisFormula() {
         StepShape shape = new StepShape().addTraining(4, LENGTH, 1);
-        double executed =
-                products(work(Shards.NONE, false), shape, Pass.FORWARD, Pass.BACKWARD);
+        double executed = products(work(Shards.NONE, false), shape, Pass.FORWARD, Pass.BACKWARD);
         double formula = FlopsFormula.KORTHIKANTI.step(GPT, 4, LENGTH);
         assertEquals(1, executed / formula, 1e-4, "half of s(s+1) is not half of s squared");
     }
@@ -63,7 +62,10 @@ final class TrainingWorkTest {
         StepShape shape = new StepShape().addTraining(4, LENGTH, 1);
         double executed =
                 products(
-                        work(Shards.NONE, false), shape, Pass.FORWARD, Pass.RECOMPUTE_ALL,
+                        work(Shards.NONE, false),
+                        shape,
+                        Pass.FORWARD,
+                        Pass.RECOMPUTE_ALL,
                         Pass.BACKWARD);
         assertEquals(1, executed / FlopsFormula.SC21.step(GPT, 4, LENGTH), 1e-4);
     }
@@ -102,7 +104,8 @@ final class TrainingWorkTest {
                 List.of("attention prefill", "attention scores"),
                 again.operators().stream().map(StepOperator::name).toList());
         assertEquals(List.of(), again.exchanges());
-        // Scores and weighted sum once more: 4 s^2 h beside 72 s h^2 (1 + s/6h + V/12hL). The 2.7 % in
+        // Scores and weighted sum once more: 4 s^2 h beside 72 s h^2 (1 + s/6h + V/12hL). The 2.7 %
+        // in
         // section 5 of Korthikanti et al. 2022 are three times that.
         TrainingWork whole = work(Shards.NONE, false);
         double once = products(whole, shape, Pass.FORWARD, Pass.BACKWARD);
@@ -125,8 +128,7 @@ final class TrainingWorkTest {
                 1e-6 * scores);
     }
 
-    private static double scores(
-            TrainingWork work, LayerGroup group, Pass pass, StepShape shape) {
+    private static double scores(TrainingWork work, LayerGroup group, Pass pass, StepShape shape) {
         return work.layer(group, pass).operators().stream()
                 .filter(operator -> operator.name().equals("attention scores"))
                 .mapToDouble(operator -> operator.bytes(shape))
@@ -159,8 +161,12 @@ final class TrainingWorkTest {
                 kinds(sequenceParallel(8), group, Pass.FORWARD));
         assertEquals(
                 List.of(
-                        "ALL_GATHER", "REDUCE_SCATTER", "ALL_GATHER", "ALL_GATHER",
-                        "REDUCE_SCATTER", "ALL_GATHER"),
+                        "ALL_GATHER",
+                        "REDUCE_SCATTER",
+                        "ALL_GATHER",
+                        "ALL_GATHER",
+                        "REDUCE_SCATTER",
+                        "ALL_GATHER"),
                 kinds(sequenceParallel(8), group, Pass.BACKWARD));
     }
 

@@ -19,7 +19,8 @@ class RandomStreamTest {
 
     @Test
     void xoshiroGivesItsAuthorsNumbers() {
-        // State 1, 2, 3, 4: first outputs of the authors' C code, also in the tests of rand_xoshiro.
+        // State 1, 2, 3, 4: first outputs of the authors' C code, also in the tests of
+        // rand_xoshiro.
         RandomStream stream = RandomStream.ofState(1, 2, 3, 4);
         long[] expected = {41943041L, 58720359L, 3588806011781223L, 3591011842654386L};
         for (long value : expected) {

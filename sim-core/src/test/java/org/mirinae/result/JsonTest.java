@@ -88,8 +88,7 @@ class JsonTest {
 
     @Test
     void textIsEscapedAsJsonAsks() {
-        assertEquals(
-                "\"\\\"\\\\\\n\\u0001미리내/\"", Json.compact("\"\\\n\u0001미리내/"));
+        assertEquals("\"\\\"\\\\\\n\\u0001미리내/\"", Json.compact("\"\\\n\u0001미리내/"));
     }
 
     @Test

@@ -18,9 +18,21 @@ class RunResultTest {
     void keysStandInTheOrderOfTheContract() {
         assertEquals(
                 List.of(
-                        "kind", "version", "seed", "digest", "input_digest", "scenario",
-                        "assumptions", "simulation", "basis", "bounds", "workloads", "training",
-                        "cluster", "energy", "cost"),
+                        "kind",
+                        "version",
+                        "seed",
+                        "digest",
+                        "input_digest",
+                        "scenario",
+                        "assumptions",
+                        "simulation",
+                        "basis",
+                        "bounds",
+                        "workloads",
+                        "training",
+                        "cluster",
+                        "energy",
+                        "cost"),
                 List.copyOf(Results.training(2).tree().keySet()));
     }
 

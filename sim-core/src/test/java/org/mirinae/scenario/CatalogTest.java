@@ -48,7 +48,8 @@ final class CatalogTest {
             for (String name : names) {
                 Object entry = entry(catalog, type.getValue(), type.getKey(), name);
                 assertTrue(
-                        entry.toString().contains("[name=" + name + ","), type.getKey() + " " + name);
+                        entry.toString().contains("[name=" + name + ","),
+                        type.getKey() + " " + name);
             }
         }
     }
@@ -73,7 +74,8 @@ final class CatalogTest {
         DocumentNode node = catalog.entries(notes::add).find("stack", "vllm 0.19.7");
         assertNotNull(node);
         assertEquals(
-                List.of("stack vllm 0.19.7 is not known; taken as the nearest version, vLLM-0.19.0"),
+                List.of(
+                        "stack vllm 0.19.7 is not known; taken as the nearest version, vLLM-0.19.0"),
                 notes);
         assertEquals(null, catalog.entries(notes::add).find("stack", "unknown-engine 1.0"));
     }
@@ -91,14 +93,16 @@ final class CatalogTest {
             double allowed = model.published().rounded() ? 0.06 : 0.01;
             check(wrong, name, model.parameters(), model.published().total(), allowed);
             if (model.published().active() != null) {
-                check(wrong, name + " active", model.activeParameters(), model.published().active(), 0.10);
+                check(
+                        wrong,
+                        name + " active",
+                        model.activeParameters(),
+                        model.published().active(),
+                        0.10);
             }
         }
         assertEquals(List.of(), wrong);
-        assertEquals(
-                List.of(),
-                without,
-                "models without a published total");
+        assertEquals(List.of(), without, "models without a published total");
     }
 
     private static void check(

@@ -19,8 +19,7 @@ import org.mirinae.llm.StepShape;
 final class FlopsFormulaTest {
 
     private static LanguageModel model(String name) {
-        return CatalogTest.entry(
-                Catalog.builtIn(), LanguageModel.class, "language_model", name);
+        return CatalogTest.entry(Catalog.builtIn(), LanguageModel.class, "language_model", name);
     }
 
     /** The checks printed beside the published measurements, in GFLOP a token at 8,192 tokens. */
@@ -35,7 +34,9 @@ final class FlopsFormulaTest {
         for (FlopsFormula known : FlopsFormula.values()) {
             if (known.toString().equals(formula)) {
                 assertEquals(
-                        gigaflops, known.step(model(name), 1, 8192) / 8192 / 1e9, 0.001 * gigaflops);
+                        gigaflops,
+                        known.step(model(name), 1, 8192) / 8192 / 1e9,
+                        0.001 * gigaflops);
             }
         }
     }
@@ -60,9 +61,21 @@ final class FlopsFormulaTest {
     /** The operators executed forward are the model's FLOPs plus what is no matrix product. */
     @ParameterizedTest
     @CsvSource({
-        "Llama-3.1-8B", "GPT-k-175B", "DeepSeek-V3", "Mixtral-8x7B", "Qwen3-30B-A3B", "GPT-J-6B",
-        "gpt-oss-120b", "Qwen3-Next-80B-A3B", "Nemotron-3-Nano-30B-A3B", "DeepSeek-V3.2", "GLM-5",
-        "DeepSeek-V4-Flash", "Nemotron-3-Super-120B-A12B", "PaLM-540B", "Llama-4-Maverick"
+        "Llama-3.1-8B",
+        "GPT-k-175B",
+        "DeepSeek-V3",
+        "Mixtral-8x7B",
+        "Qwen3-30B-A3B",
+        "GPT-J-6B",
+        "gpt-oss-120b",
+        "Qwen3-Next-80B-A3B",
+        "Nemotron-3-Nano-30B-A3B",
+        "DeepSeek-V3.2",
+        "GLM-5",
+        "DeepSeek-V4-Flash",
+        "Nemotron-3-Super-120B-A12B",
+        "PaLM-540B",
+        "Llama-4-Maverick"
     })
     void forwardOperatorsSumToTheModelsFlops(String name) {
         LanguageModel model = model(name);

@@ -53,8 +53,7 @@ final class HuggingFaceConfigTest {
     @MethodSource("entries")
     void aConfigGivesTheSameModelAsTheCatalogue(String name) {
         LanguageModel known =
-                CatalogTest.entry(
-                        Catalog.builtIn(), LanguageModel.class, "language_model", name);
+                CatalogTest.entry(Catalog.builtIn(), LanguageModel.class, "language_model", name);
         LanguageModel read = read(CONFIGS.get(name));
         assertEquals(known.parameters(), read.parameters());
         assertEquals(known.activeParameters(), read.activeParameters());
@@ -82,9 +81,19 @@ final class HuggingFaceConfigTest {
 
     /** Parameters printed by the makers, of families without an entry. */
     @ParameterizedTest
-    @CsvSource({"gemma-2-9b, 9.24e9", "gemma-3-1b, 1.00e9", "exaone-4.0-32b, 32.0e9", "gpt2, 124.4e6",
-        "falcon-7b, 7.217e9", "pythia-6.9b, 6.86e9", "deepseek-v2-lite, 15.7e9",
-        "qwen1.5-moe-a2.7b, 14.3e9", "mpt-7b, 6.65e9", "opt-125m, 125.2e6", "glm-4.5-air, 106e9"})
+    @CsvSource({
+        "gemma-2-9b, 9.24e9",
+        "gemma-3-1b, 1.00e9",
+        "exaone-4.0-32b, 32.0e9",
+        "gpt2, 124.4e6",
+        "falcon-7b, 7.217e9",
+        "pythia-6.9b, 6.86e9",
+        "deepseek-v2-lite, 15.7e9",
+        "qwen1.5-moe-a2.7b, 14.3e9",
+        "mpt-7b, 6.65e9",
+        "opt-125m, 125.2e6",
+        "glm-4.5-air, 106e9"
+    })
     void otherFamiliesCountToWhatTheirMakersPrint(String name, double total) {
         LanguageModel read = read(HuggingFaceConfigs.OTHERS.get(name));
         assertEquals(total, read.parameters(), 0.01 * total, name);
@@ -106,7 +115,9 @@ final class HuggingFaceConfigTest {
 
     @Test
     void theModelTypeStandsInForAMissingArchitecture() {
-        String typed = LLAMA.replace("\"architectures\": [\"LlamaForCausalLM\"]", "\"model_type\": \"llama\"");
+        String typed =
+                LLAMA.replace(
+                        "\"architectures\": [\"LlamaForCausalLM\"]", "\"model_type\": \"llama\"");
         assertEquals(read(LLAMA).layers(), read(typed).layers());
     }
 
@@ -119,7 +130,8 @@ final class HuggingFaceConfigTest {
                 problemsOf("{\"architectures\": [\"LlamaForCausalLLM\"]}"));
         assertTrue(
                 problemsOf("{\"model_type\": \"rwkv7\"}")
-                        .startsWith("the architecture rwkv7 of this config.json is not known.\nMaybe"),
+                        .startsWith(
+                                "the architecture rwkv7 of this config.json is not known.\nMaybe"),
                 problemsOf("{\"model_type\": \"rwkv7\"}"));
     }
 
@@ -144,7 +156,9 @@ final class HuggingFaceConfigTest {
                 Maybe write the model's layers out.""",
                 problemsOf(
                         CONFIGS.get("Qwen3-30B-A3B")
-                                .replace("\"hidden_size", "\"decoder_sparse_step\": 2, \"hidden_size")));
+                                .replace(
+                                        "\"hidden_size",
+                                        "\"decoder_sparse_step\": 2, \"hidden_size")));
     }
 
     @Test

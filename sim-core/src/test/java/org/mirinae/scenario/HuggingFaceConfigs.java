@@ -3,7 +3,9 @@ package org.mirinae.scenario;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Configurations in the form Hugging Face publishes them, cut to what is read; facts of the models. */
+/**
+ * Configurations in the form Hugging Face publishes them, cut to what is read; facts of the models.
+ */
 final class HuggingFaceConfigs {
 
     static final String LLAMA =
@@ -124,7 +126,9 @@ final class HuggingFaceConfigs {
         configs.put(
                 "Llama-4-Scout",
                 configs.get("Llama-4-Maverick")
-                        .replace("\"interleave_moe_layer_step\": 2", "\"interleave_moe_layer_step\": 1")
+                        .replace(
+                                "\"interleave_moe_layer_step\": 2",
+                                "\"interleave_moe_layer_step\": 1")
                         .replace("\"num_local_experts\": 128", "\"num_local_experts\": 16"));
     }
 

@@ -120,8 +120,8 @@ final class LanguageModelNamesTest {
         }
     }
 
-    private static void columns(
-            Map<String, TreeSet<String>> named, String file, String... columns) throws IOException {
+    private static void columns(Map<String, TreeSet<String>> named, String file, String... columns)
+            throws IOException {
         for (Map<String, String> row : rows(file)) {
             for (String column : columns) {
                 for (String name : row.get(column).split(";")) {
@@ -131,7 +131,9 @@ final class LanguageModelNamesTest {
         }
     }
 
-    /** The parameters llm-foundry printed for each length of its learned positions, to the last one. */
+    /**
+     * The parameters llm-foundry printed for each length of its learned positions, to the last one.
+     */
     @Test
     void mptModelsCountToTheLastParameterAtEveryLength() throws IOException {
         int compared = 0;
@@ -140,7 +142,8 @@ final class LanguageModelNamesTest {
                 LanguageModel model =
                         CatalogTest.entry(
                                 catalog, LanguageModel.class, "language_model", row.get("model"));
-                double positions = Double.parseDouble(row.get("seq_len")) - model.learnedPositions();
+                double positions =
+                        Double.parseDouble(row.get("seq_len")) - model.learnedPositions();
                 assertEquals(
                         Double.parseDouble(row.get("params")),
                         model.parameters() + positions * model.hidden(),

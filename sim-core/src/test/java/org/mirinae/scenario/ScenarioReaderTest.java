@@ -107,10 +107,13 @@ final class ScenarioReaderTest {
 
     @Test
     void overridesReachEveryPlace() {
+        assertEquals(16, read(SERVING, "cluster.nodes[0].count=2").scenario().cluster().gpus());
         assertEquals(
-                16, read(SERVING, "cluster.nodes[0].count=2").scenario().cluster().gpus());
-        assertEquals(
-                16, read(SERVING, "cluster.nodes[1]={type: DGX-H100, count: 1}").scenario().cluster().gpus());
+                16,
+                read(SERVING, "cluster.nodes[1]={type: DGX-H100, count: 1}")
+                        .scenario()
+                        .cluster()
+                        .gpus());
         ServingWorkload one =
                 (ServingWorkload)
                         read(SERVING, "workloads.main.replicas=3", "workload.model.hidden=8192")
@@ -139,7 +142,9 @@ final class ScenarioReaderTest {
                 """
                 the architecture parrot of this config.json is not known.
                 Maybe write the model's layers out, as `mirinae catalog language_model Llama-3.1-8B` shows;""",
-                problems(SERVING, "workload.model=unknown.json").lines().limit(2)
+                problems(SERVING, "workload.model=unknown.json")
+                        .lines()
+                        .limit(2)
                         .map(line -> line.replaceAll("shows;.*", "shows;"))
                         .collect(Collectors.joining("\n")));
     }
@@ -147,7 +152,8 @@ final class ScenarioReaderTest {
     @Test
     void anUnknownStackVersionIsAnAssumption() {
         assertEquals(
-                List.of("stack vLLM-0.18.3 is not known; taken as the nearest version, vLLM-0.18.0"),
+                List.of(
+                        "stack vLLM-0.18.3 is not known; taken as the nearest version, vLLM-0.18.0"),
                 read(SERVING, "workload.stack=vLLM-0.18.3").assumptions());
     }
 
@@ -174,7 +180,9 @@ final class ScenarioReaderTest {
                 workload.arrivals.input_tokens: the key is missing (scenario.yaml:11:5).
                 Maybe add `input_tokens:`, tokens of a prompt, rounded, at least 1.""",
                 problems(wrong)
-                        .replaceAll("Maybe DGX-H100 or .*", "Maybe DGX-H100 or DGX-A100-80GB or DGX-A100-40GB."));
+                        .replaceAll(
+                                "Maybe DGX-H100 or .*",
+                                "Maybe DGX-H100 or DGX-A100-80GB or DGX-A100-40GB."));
     }
 
     @Test

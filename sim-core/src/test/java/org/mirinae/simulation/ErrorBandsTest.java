@@ -34,8 +34,7 @@ class ErrorBandsTest {
                         new Figure("mfu", 0.9, "share", Family.TRAINING_THROUGHPUT, null));
         var bounds = bands.bounds(figures);
         assertEquals(
-                new Interval(2 * step.low(), 2 * step.high(), 0.9, "calibration"),
-                bounds.get("t"));
+                new Interval(2 * step.low(), 2 * step.high(), 0.9, "calibration"), bounds.get("t"));
         assertEquals(new Interval(5, 5, 0.9, "calibration"), bounds.get("n"));
         assertEquals(1, bounds.get("mfu").high(), "no share is above one");
     }

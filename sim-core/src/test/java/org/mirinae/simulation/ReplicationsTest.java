@@ -19,8 +19,7 @@ class ReplicationsTest {
 
     record Part(double share, @Nullable Double maybe) {}
 
-    record Whole(
-            long count, double seconds, String name, Part part, List<Objective> objectives) {}
+    record Whole(long count, double seconds, String name, Part part, List<Objective> objectives) {}
 
     private static Whole whole(long count, double seconds, @Nullable Double maybe) {
         boolean met = seconds * 1000 <= 1500;

@@ -48,8 +48,7 @@ public final class Commands {
             }
         }
         return refuse(
-                console.err(),
-                "There is no verb named " + args[0] + ".\n" + nearestVerb(args[0]));
+                console.err(), "There is no verb named " + args[0] + ".\n" + nearestVerb(args[0]));
     }
 
     private static int guarded(Verb verb, List<String> args, Console console) {

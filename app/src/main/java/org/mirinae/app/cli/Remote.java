@@ -26,8 +26,7 @@ final class Remote {
 
     /** Connects, calls, and tells what the server refused. */
     static int call(ParseResult arguments, Console console, Call call) throws Exception {
-        String address =
-                arguments.matchedOptionValue("--server", "127.0.0.1:" + DEFAULT_PORT);
+        String address = arguments.matchedOptionValue("--server", "127.0.0.1:" + DEFAULT_PORT);
         int colon = address.lastIndexOf(':');
         int port = colon < 0 ? -1 : port(address.substring(colon + 1));
         if (colon <= 0 || port < 1) {
@@ -35,8 +34,7 @@ final class Remote {
                     "--server: " + address + " is not HOST:PORT.",
                     "Maybe 127.0.0.1:" + DEFAULT_PORT + ".");
         }
-        try (RunServiceClient client =
-                new RunServiceClient(address.substring(0, colon), port)) {
+        try (RunServiceClient client = new RunServiceClient(address.substring(0, colon), port)) {
             return call.with(client);
         } catch (RemoteException e) {
             return refused(e, console);
@@ -110,9 +108,6 @@ final class Remote {
 
     /** A state in lower case, such as {@code running}. */
     static String state(Run run) {
-        return run.getState()
-                .name()
-                .replace("RUN_STATE_", "")
-                .toLowerCase(java.util.Locale.ROOT);
+        return run.getState().name().replace("RUN_STATE_", "").toLowerCase(java.util.Locale.ROOT);
     }
 }

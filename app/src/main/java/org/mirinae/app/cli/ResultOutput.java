@@ -60,10 +60,13 @@ final class ResultOutput {
                                             + ": the objective "
                                             + missed.get("metric")
                                             + " of "
-                                            + Json.compact(java.util.Objects.requireNonNull(missed.get("limit_ms")))
+                                            + Json.compact(
+                                                    java.util.Objects.requireNonNull(
+                                                            missed.get("limit_ms")))
                                             + " ms was missed: it is "
                                             + Json.compact(
-                                                    java.util.Objects.requireNonNull(missed.get("reached_ms")))
+                                                    java.util.Objects.requireNonNull(
+                                                            missed.get("reached_ms")))
                                             + " ms.");
                 }
             }

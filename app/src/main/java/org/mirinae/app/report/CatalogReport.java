@@ -103,7 +103,8 @@ public final class CatalogReport {
             if (!told.contains(row.source())) {
                 told.add(row.source());
             }
-            String mark = row.source().isEmpty() ? "" : "[" + (told.indexOf(row.source()) + 1) + "]";
+            String mark =
+                    row.source().isEmpty() ? "" : "[" + (told.indexOf(row.source()) + 1) + "]";
             table.row(row.path(), row.value(), mark);
         }
         text.append(table);
@@ -113,7 +114,8 @@ public final class CatalogReport {
             }
         }
         String notes = text("notes");
-        return text.append(notes == null || notes.isEmpty() ? "" : "notes: " + notes + "\n").toString();
+        return text.append(notes == null || notes.isEmpty() ? "" : "notes: " + notes + "\n")
+                .toString();
     }
 
     /** An object with a list of figures. */

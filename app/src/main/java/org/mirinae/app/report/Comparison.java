@@ -62,7 +62,8 @@ public final class Comparison {
     /** A table for people; a star marks differences larger than the bounds of both. */
     public String text() {
         Table table = new Table("", "lrrrl");
-        table.row("", String.valueOf(first.get("scenario")), String.valueOf(second.get("scenario")));
+        table.row(
+                "", String.valueOf(first.get("scenario")), String.valueOf(second.get("scenario")));
         rows.forEach(
                 (path, row) -> {
                     Double change = row.changePercent();

@@ -9,7 +9,9 @@ import org.mirinae.result.Figures;
 import org.mirinae.result.Interval;
 import org.mirinae.result.Json;
 
-/** A result for people: key figures first, each with its bounds, then the rest, then the grounds. */
+/**
+ * A result for people: key figures first, each with its bounds, then the rest, then the grounds.
+ */
 public final class TextReport {
 
     private static final List<String> LATENCIES = List.of("ttft", "tpot", "itl", "e2el");
@@ -140,7 +142,8 @@ public final class TextReport {
     }
 
     private void objectives(Object workload) {
-        if (!(workload instanceof Map<?, ?> map) || !(map.get("objectives") instanceof List<?> list)) {
+        if (!(workload instanceof Map<?, ?> map)
+                || !(map.get("objectives") instanceof List<?> list)) {
             return;
         }
         for (Object row : list) {
@@ -148,11 +151,19 @@ public final class TextReport {
                 text.append("  objective ")
                         .append(objective.get("metric"))
                         .append(" <= ")
-                        .append(Human.number(number(java.util.Objects.requireNonNull(objective.get("limit_ms")))))
+                        .append(
+                                Human.number(
+                                        number(
+                                                java.util.Objects.requireNonNull(
+                                                        objective.get("limit_ms")))))
                         .append(" ms: ")
                         .append(Boolean.TRUE.equals(objective.get("met")) ? "met" : "MISSED")
                         .append(" with ")
-                        .append(Human.number(number(java.util.Objects.requireNonNull(objective.get("reached_ms")))))
+                        .append(
+                                Human.number(
+                                        number(
+                                                java.util.Objects.requireNonNull(
+                                                        objective.get("reached_ms")))))
                         .append(" ms\n");
             }
         }
@@ -169,7 +180,9 @@ public final class TextReport {
         boolean parts = name.startsWith("breakdown");
         for (Figure figure : members) {
             String share =
-                    parts && sum > 0 ? Human.quantity(figure.value() / sum, "share") : bounds(figure);
+                    parts && sum > 0
+                            ? Human.quantity(figure.value() / sum, "share")
+                            : bounds(figure);
             row(table, figure, prefix, share);
         }
         text.append(table);

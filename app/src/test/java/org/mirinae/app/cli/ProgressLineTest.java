@@ -15,7 +15,6 @@ class ProgressLineTest {
 
     @Test
     void unknownShareLeavesOutBarAndTimeLeft() {
-        assertEquals(
-                "1,000 s simulated, 500 a second", ProgressLine.line(Double.NaN, 1000, 2));
+        assertEquals("1,000 s simulated, 500 a second", ProgressLine.line(Double.NaN, 1000, 2));
     }
 }

@@ -32,7 +32,9 @@ class HumanTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"3.4|3 s", "80|1 min 20 s", "7260|2 h 1 min"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"3.4|3 s", "80|1 min 20 s", "7260|2 h 1 min"})
     void spansOfRealTimeAreShort(double seconds, String expected) {
         assertEquals(expected, Human.duration(seconds));
     }

@@ -57,8 +57,7 @@ class ReportsTest {
         bounds.put(
                 "workloads.chat.serving.duration",
                 new Interval(1800, 7200, 0.9, Interval.CALIBRATION));
-        bounds.put(
-                "workloads.chat.serving.p99_ttft_ms", new Interval(19, 21, 0.9, Interval.SEEDS));
+        bounds.put("workloads.chat.serving.p99_ttft_ms", new Interval(19, 21, 0.9, Interval.SEEDS));
         return new RunResult(
                 "0.0.0",
                 42,

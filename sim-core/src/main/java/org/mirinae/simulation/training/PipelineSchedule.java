@@ -2,12 +2,12 @@ package org.mirinae.simulation.training;
 
 /**
  * One step of a pipeline: every stage runs its forward and backward chunks in the order of 1F1B,
- * interleaved over virtual stages where there are any, each chunk as soon as its stage is free and its
- * input has come (Narayanan et al., SC'21, section 2.2; the order is that of Megatron-LM's
+ * interleaved over virtual stages where there are any, each chunk as soon as its stage is free and
+ * its input has come (Narayanan et al., SC'21, section 2.2; the order is that of Megatron-LM's
  * megatron/core/pipeline_parallel/schedules.py).
  *
- * <p>Chunk c of stage s is virtual stage c * stages + s. Times are seconds from the start of the step.
- * Arrays only: a step of 64 stages and 512 micro-batches is 65,536 chunk runs.
+ * <p>Chunk c of stage s is virtual stage c * stages + s. Times are seconds from the start of the
+ * step. Arrays only: a step of 64 stages and 512 micro-batches is 65,536 chunk runs.
  */
 final class PipelineSchedule {
 
@@ -54,10 +54,11 @@ final class PipelineSchedule {
     /**
      * Runs the step.
      *
-     * @param send seconds to hand activations from one virtual stage to the next, and gradients back
+     * @param send seconds to hand activations from one virtual stage to the next, and gradients
+     *     back
      * @param sendBlocks whether a stage waits until what it sends has gone
-     * @param firstForwardNoEarlier for each virtual stage, when its first forward chunk can be done at
-     *     the earliest, since its parameters are still being gathered; zero for no bound
+     * @param firstForwardNoEarlier for each virtual stage, when its first forward chunk can be done
+     *     at the earliest, since its parameters are still being gathered; zero for no bound
      */
     void run(double send, boolean sendBlocks, double[] firstForwardNoEarlier) {
         java.util.Arrays.fill(free, 0);
@@ -143,10 +144,7 @@ final class PipelineSchedule {
 
     /** Forward chunks a stage runs before its first backward chunk. */
     int warmUp(int s) {
-        int ahead =
-                chunks == 1
-                        ? stages - 1 - s
-                        : 2 * (stages - 1 - s) + (chunks - 1) * stages;
+        int ahead = chunks == 1 ? stages - 1 - s : 2 * (stages - 1 - s) + (chunks - 1) * stages;
         return Math.min(ahead, chunks * microBatches);
     }
 

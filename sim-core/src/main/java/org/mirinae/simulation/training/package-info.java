@@ -1,6 +1,6 @@
 /**
- * One training step as a schedule: a representative rank of each pipeline stage, its chunks and what it
- * sends, from which exposed time, bubbles and memory follow.
+ * One training step as a schedule: a representative rank of each pipeline stage, its chunks and
+ * what it sends, from which exposed time, bubbles and memory follow.
  *
  * <p>May use cost, workload, cluster and everything below.
  */
