@@ -36,6 +36,15 @@ final class PipelineSchedule {
      */
     PipelineSchedule(
             int stages, int chunks, int microBatches, double[] forward, double[] backward) {
+        if (chunks > 1 && microBatches % stages != 0) {
+            // Megatron-LM's interleaved schedule asks for the same; a partial round would wait on
+            // itself.
+            throw new IllegalArgumentException(
+                    microBatches
+                            + " micro-batches are no multiple of "
+                            + stages
+                            + " interleaved stages");
+        }
         this.stages = stages;
         this.chunks = chunks;
         this.microBatches = microBatches;

@@ -1,6 +1,7 @@
 package org.mirinae.simulation.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -52,7 +53,7 @@ class PipelineScheduleTest {
         for (int i = 0; i < 400; i++) {
             int p = 1 + random.nextInt(9);
             int v = 1 + random.nextInt(4);
-            int m = 1 + random.nextInt(30);
+            int m = v == 1 ? 1 + random.nextInt(30) : p * (1 + random.nextInt(5));
             double[] forward = random.doubles((long) p * v).toArray();
             double[] backward = random.doubles((long) p * v).toArray();
             PipelineSchedule schedule = new PipelineSchedule(p, v, m, forward, backward);
@@ -122,5 +123,12 @@ class PipelineScheduleTest {
         Arrays.fill(forward, f);
         Arrays.fill(backward, b);
         return new PipelineSchedule(p, v, m, forward, backward);
+    }
+
+    @Test
+    void interleavingAsksForWholeRoundsOfMicroBatches() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new PipelineSchedule(4, 2, 6, new double[8], new double[8]));
     }
 }
