@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Achieved;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.Precision;
+import org.mirinae.llm.OperatorKind;
 import org.mirinae.stack.Stack;
 import org.mirinae.units.FlopRate;
 
@@ -114,6 +115,31 @@ public final class ChipRates {
         return Math.min(peak(precision) * stack.efficiency().attention(), matmul(precision));
     }
 
+    /**
+     * FLOP/s an operator of this kind reaches: products those of matrix products, attention and
+     * recurrences those of fused attention, everything else those of the FP32 units.
+     */
+    public double flopRate(OperatorKind kind, Precision precision) {
+        return switch (kind) {
+            case LINEAR, GROUPED_LINEAR -> matmul(precision);
+            case ATTENTION_PREFILL, ATTENTION_DECODE, ATTENTION_BACKWARD, SCAN ->
+                    attention(precision);
+            case STREAM, LOOKUP, OPTIMIZER ->
+                    matmul(computedIn(Precision.FP32) == null ? precision : Precision.FP32);
+        };
+    }
+
+    /** Whether the FLOP/s of an operator of this kind rest on a measurement of the chip. */
+    public boolean measuredFlops(OperatorKind kind, Precision precision) {
+        boolean product = kind == OperatorKind.LINEAR || kind == OperatorKind.GROUPED_LINEAR;
+        return product && measuredShare(computed(precision)) != null;
+    }
+
+    /** Whether the bytes per second rest on a measurement of the chip. */
+    public boolean measuredMemory() {
+        return gpu.achieved() != null && gpu.achieved().memory() != null;
+    }
+
     /** Bytes per second of the chip's memory. */
     public double memory() {
         Achieved achieved = gpu.achieved();
@@ -144,6 +170,11 @@ public final class ChipRates {
     }
 
     private double share(Precision computed) {
+        Double measured = measuredShare(computed);
+        return measured == null ? stack.efficiency().matmul() : measured;
+    }
+
+    private @Nullable Double measuredShare(Precision computed) {
         Achieved achieved = gpu.achieved();
         if (achieved != null) {
             for (Precision sister : List.of(computed, sister(computed))) {
@@ -154,7 +185,7 @@ public final class ChipRates {
                 }
             }
         }
-        return stack.efficiency().matmul();
+        return null;
     }
 
     /** The format the same circuits compute at the same rate. */

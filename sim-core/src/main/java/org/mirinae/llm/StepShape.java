@@ -70,6 +70,18 @@ public final class StepShape {
         return this;
     }
 
+    /** Becomes one of so many equal parts of another shape; fractions are kept. */
+    public StepShape part(StepShape whole, double parts) {
+        decodeSequences = whole.decodeSequences / parts;
+        decodeContextTokens = whole.decodeContextTokens / parts;
+        prefillSequences = whole.prefillSequences / parts;
+        prefillTokens = whole.prefillTokens / parts;
+        prefillPairs = whole.prefillPairs / parts;
+        prefillContextTokens = whole.prefillContextTokens / parts;
+        sampledSequences = whole.sampledSequences / parts;
+        return this;
+    }
+
     /** Sequences that decode. */
     public double decodeSequences() {
         return decodeSequences;

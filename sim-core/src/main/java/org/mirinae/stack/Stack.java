@@ -18,6 +18,7 @@ import org.mirinae.schema.Doc;
  * @param collectiveLibrary such as NCCL
  * @param efficiency shares of peak reached
  * @param overheads fixed times
+ * @param fusedAttention whether attention scores stay on the chip (Dao et al. 2022)
  * @param serving what the engine does unless told otherwise; none for training stacks
  * @param sources by component path or prefix, or {@code default}
  * @param notes what else is to be known
@@ -34,6 +35,7 @@ public record Stack(
         @Doc("Shares of peak reached where nothing was measured.") @Default("{}")
                 Efficiency efficiency,
         @Doc("Times that do not shrink with the work.") @Default("{}") Overheads overheads,
+        @Doc("Whether attention scores stay on the chip.") @Default("true") boolean fusedAttention,
         @Doc("What the engine does unless told otherwise.") @Nullable ServingDefaults serving,
         @Doc("Source of each figure, by component path, prefix, or `default`.")
                 Map<String, String> sources,

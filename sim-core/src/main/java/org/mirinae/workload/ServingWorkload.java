@@ -13,6 +13,7 @@ import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
 import org.mirinae.schema.Positive;
 import org.mirinae.schema.Tag;
+import org.mirinae.stack.ServingDefaults;
 import org.mirinae.stack.Stack;
 import org.mirinae.stack.StackPurpose;
 
@@ -75,6 +76,12 @@ public record ServingWorkload(
                     stack.name() + " is no serving engine",
                     "Maybe vLLM-0.19.0; `mirinae catalog stack` lists them.");
         }
+        if (stack.purpose() == StackPurpose.SERVING && stack.serving() == null) {
+            problems.add(
+                    "stack",
+                    stack.name() + " does not say what it does by default",
+                    "Maybe add `serving:` to its entry.");
+        }
         checkHeads(problems);
     }
 
@@ -111,6 +118,49 @@ public record ServingWorkload(
             divisor--;
         }
         return divisor;
+    }
+
+    /** Tokens in one iteration: what the document says, else the stack's default. */
+    public int maxBatchedTokens() {
+        Integer given = engine.maxBatchedTokens();
+        return given != null ? given : Math.max(defaults().maxBatchedTokens(), maxSequences());
+    }
+
+    /** Sequences in one iteration of one attention data-parallel rank. */
+    public int maxSequences() {
+        Integer given = engine.maxSequences();
+        if (given != null) {
+            return given;
+        }
+        Integer tokens = engine.maxBatchedTokens();
+        int usual = defaults().maxSequences();
+        return tokens == null ? usual : Math.min(usual, tokens);
+    }
+
+    /** Tokens in one block of the KV cache. */
+    public int blockSize() {
+        Integer given = engine.blockSize();
+        return given != null ? given : defaults().blockSize();
+    }
+
+    /** Share of the chip's memory the engine may fill. */
+    public double memoryUtilization() {
+        Double given = engine.memoryUtilization();
+        return given != null ? given : defaults().memoryUtilization();
+    }
+
+    /** Whether long prompts are cut over iterations. */
+    public boolean chunkedPrefill() {
+        Boolean given = engine.chunkedPrefill();
+        return given != null ? given : defaults().chunkedPrefill();
+    }
+
+    private ServingDefaults defaults() {
+        ServingDefaults defaults = stack.serving();
+        if (defaults == null) {
+            throw new IllegalStateException(stack.name() + " has passed the check");
+        }
+        return defaults;
     }
 
     /** In which formats numbers are kept and multiplied. */

@@ -1,0 +1,88 @@
+package org.mirinae.cost;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.mirinae.fabric.CollectiveCurve;
+import org.mirinae.fabric.CollectiveKind;
+import org.mirinae.fabric.GroupShape;
+import org.mirinae.fabric.Network;
+import org.mirinae.llm.ExchangeKind;
+import org.mirinae.llm.Group;
+import org.mirinae.llm.LayerWork;
+import org.mirinae.llm.StepExchange;
+import org.mirinae.llm.StepShape;
+
+/** Prices exchanges: every group of a plan with its place on the network. */
+public final class ExchangeCosts {
+
+    private final Network network;
+    private final Map<Group, GroupShape> groups;
+    private final Map<Group, Map<ExchangeKind, CollectiveCurve>> curves =
+            new EnumMap<>(Group.class);
+
+    /**
+     * Of a plan.
+     *
+     * @param network the tiers
+     * @param groups how the ranks of each group lie on them; a group that is missing has one rank
+     */
+    public ExchangeCosts(Network network, Map<Group, GroupShape> groups) {
+        this.network = network;
+        this.groups = groups.isEmpty() ? Map.of() : new EnumMap<>(groups);
+        for (Group group : Group.values()) {
+            Map<ExchangeKind, CollectiveCurve> ofGroup = new EnumMap<>(ExchangeKind.class);
+            for (ExchangeKind kind : ExchangeKind.values()) {
+                ofGroup.put(kind, make(kind, group));
+            }
+            curves.put(group, ofGroup);
+        }
+    }
+
+    private CollectiveCurve make(ExchangeKind kind, Group group) {
+        GroupShape shape = groups.getOrDefault(group, new GroupShape(1, 1));
+        return switch (kind) {
+            case ALL_REDUCE -> CollectiveCurve.of(CollectiveKind.ALL_REDUCE, shape, network);
+            case REDUCE_SCATTER ->
+                    CollectiveCurve.of(CollectiveKind.REDUCE_SCATTER, shape, network);
+            case ALL_GATHER -> CollectiveCurve.of(CollectiveKind.ALL_GATHER, shape, network);
+            case ALL_TO_ALL -> CollectiveCurve.of(CollectiveKind.ALL_TO_ALL, shape, network);
+            case SEND_RECV ->
+                    CollectiveCurve.sendReceive(shape.perDomain() == shape.ranks(), network);
+        };
+    }
+
+    /** Time of one exchange. */
+    public CollectiveCurve curve(ExchangeKind kind, Group group) {
+        Map<ExchangeKind, CollectiveCurve> ofGroup = curves.get(group);
+        CollectiveCurve curve = ofGroup == null ? null : ofGroup.get(kind);
+        if (curve == null) {
+            throw new IllegalStateException("every group has every curve");
+        }
+        return curve;
+    }
+
+    /** Seconds of all exchanges of a work within a group. */
+    public double seconds(LayerWork work, StepShape shape, Group group) {
+        double sum = 0;
+        for (StepExchange exchange : work.exchanges()) {
+            if (exchange.group() == group) {
+                sum +=
+                        exchange.count()
+                                * curve(exchange.kind(), group).seconds(exchange.bytes(shape));
+            }
+        }
+        return sum;
+    }
+
+    /** Seconds of all exchanges of a work. */
+    public double seconds(LayerWork work, StepShape shape) {
+        double sum = 0;
+        for (StepExchange exchange : work.exchanges()) {
+            sum +=
+                    exchange.count()
+                            * curve(exchange.kind(), exchange.group())
+                                    .seconds(exchange.bytes(shape));
+        }
+        return sum;
+    }
+}

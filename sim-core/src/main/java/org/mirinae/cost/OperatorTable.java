@@ -1,0 +1,155 @@
+package org.mirinae.cost;
+
+import java.util.Arrays;
+import org.mirinae.kernel.KernelBackend;
+import org.mirinae.kernel.OperatorPricing;
+import org.mirinae.llm.LayerWork;
+import org.mirinae.llm.Operator;
+import org.mirinae.llm.StepOperator;
+import org.mirinae.llm.StepShape;
+
+/**
+ * Operators to be priced together, on whatever backend runs the batch arithmetic. Rows are gathered
+ * in spans, one for each work that was added; {@link #price} then gives the seconds of each span.
+ * The arithmetic is that of {@link OperatorPricing}, so every backend gives the same bits.
+ */
+public final class OperatorTable {
+
+    /** Columns the kernel reads: FLOPs, bytes, FLOP/s, bytes/s, launch. */
+    private static final int COLUMNS = 5;
+
+    private final ChipRates rates;
+    private double[][] in = new double[COLUMNS][64];
+    private double[] counts = new double[64];
+    private boolean[] measuredFlops = new boolean[64];
+    private int rows;
+    private int[] spanEnds = new int[16];
+    private int spans;
+
+    /** Empty. */
+    public OperatorTable(ChipRates rates) {
+        this.rates = rates;
+    }
+
+    /**
+     * Adds a work at a shape.
+     *
+     * @return the number of its span
+     */
+    public int add(LayerWork work, StepShape shape) {
+        for (StepOperator operator : work.operators()) {
+            if (operator.units(shape) > 0) {
+                add(operator.at(shape));
+            }
+        }
+        return endSpan();
+    }
+
+    /** Adds one operator as a span of its own. */
+    public int addOperator(Operator operator) {
+        add(operator);
+        return endSpan();
+    }
+
+    private void add(Operator operator) {
+        if (rows == counts.length) {
+            grow();
+        }
+        double tail =
+                operator.n() == 0
+                        ? 0
+                        : Roofline.tailFlops(
+                                rates.units(), operator.m(), operator.n(), operator.k());
+        in[0][rows] = operator.flops() + tail;
+        in[1][rows] = operator.bytes();
+        in[2][rows] = rates.flopRate(operator.kind(), operator.compute());
+        in[3][rows] = rates.memory();
+        in[4][rows] = rates.launch();
+        counts[rows] = operator.count();
+        measuredFlops[rows] = rates.measuredFlops(operator.kind(), operator.compute());
+        rows++;
+    }
+
+    private void grow() {
+        for (int i = 0; i < COLUMNS; i++) {
+            in[i] = Arrays.copyOf(in[i], 2 * rows);
+        }
+        counts = Arrays.copyOf(counts, 2 * rows);
+        measuredFlops = Arrays.copyOf(measuredFlops, 2 * rows);
+    }
+
+    private int endSpan() {
+        if (spans == spanEnds.length) {
+            spanEnds = Arrays.copyOf(spanEnds, 2 * spans);
+        }
+        spanEnds[spans] = rows;
+        return spans++;
+    }
+
+    /** Prices every span. */
+    public Prices price(KernelBackend backend) {
+        double[][] columns = new double[COLUMNS][];
+        for (int i = 0; i < COLUMNS; i++) {
+            columns[i] = Arrays.copyOf(in[i], rows);
+        }
+        double[][] out = backend.run(new OperatorPricing(), columns);
+        StepUse[] uses = new StepUse[spans];
+        double[] flops = new double[spans];
+        int row = 0;
+        for (int span = 0; span < spans; span++) {
+            int from = row;
+            row = spanEnds[span];
+            uses[span] = sum(out, from, row);
+            for (int i = from; i < row; i++) {
+                flops[span] += counts[i] * in[0][i];
+            }
+        }
+        return new Prices(uses, flops);
+    }
+
+    private StepUse sum(double[][] out, int from, int to) {
+        double seconds = 0;
+        double calibrated = 0;
+        double arithmetic = 0;
+        double memory = 0;
+        for (int i = from; i < to; i++) {
+            double all = counts[i] * out[0][i];
+            boolean bound = out[1][i] == 1;
+            seconds += all;
+            calibrated += (bound ? rates.measuredMemory() : measuredFlops[i]) ? all : 0;
+            arithmetic += counts[i] * in[0][i] / in[2][i];
+            memory += counts[i] * in[1][i] / in[3][i];
+        }
+        return new StepUse(
+                seconds,
+                calibrated,
+                seconds == 0 ? 0 : Math.min(1, arithmetic / seconds),
+                seconds == 0 ? 0 : Math.min(1, memory / seconds));
+    }
+
+    /** The seconds, and what they rest on, of every span. */
+    public static final class Prices {
+        private final StepUse[] uses;
+        private final double[] flops;
+
+        private Prices(StepUse[] uses, double[] flops) {
+            this.uses = uses;
+            this.flops = flops;
+        }
+
+        /** Seconds of a span. */
+        public double seconds(int span) {
+            return uses[span].seconds();
+        }
+
+        /** What a span takes and rests on. */
+        public StepUse use(int span) {
+            return uses[span];
+        }
+
+        /** FLOPs of a span, those wasted in the last wave included. */
+        public double flops(int span) {
+            return flops[span];
+        }
+    }
+}

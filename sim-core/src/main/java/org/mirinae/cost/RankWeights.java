@@ -1,0 +1,93 @@
+package org.mirinae.cost;
+
+import org.mirinae.llm.LanguageModel;
+import org.mirinae.llm.LayerGroup;
+import org.mirinae.llm.LayerWork;
+import org.mirinae.llm.ModelWork;
+import org.mirinae.llm.NumberFormats;
+import org.mirinae.llm.OperatorKind;
+import org.mirinae.llm.Shards;
+import org.mirinae.llm.StepOperator;
+
+/**
+ * Weights one rank holds, counted from the very operators that are priced, so that what is read in
+ * an iteration and what lies in memory cannot disagree. Norms and biases stay whole on every rank.
+ */
+final class RankWeights {
+
+    private RankWeights() {}
+
+    /**
+     * Weights of matrices and of what is dealt to expert-parallel ranks.
+     *
+     * @param dense elements of matrices every token meets
+     * @param experts elements of routed experts
+     * @param bytes of both, each in its format
+     */
+    record Weights(double dense, double experts, double bytes) {
+
+        static final Weights NONE = new Weights(0, 0, 0);
+
+        Weights plus(Weights other) {
+            return new Weights(dense + other.dense, experts + other.experts, bytes + other.bytes);
+        }
+
+        Weights times(double factor) {
+            return new Weights(dense * factor, experts * factor, bytes * factor);
+        }
+
+        double elements() {
+            return dense + experts;
+        }
+    }
+
+    /** Of one layer of a group. */
+    static Weights layer(
+            LanguageModel model, LayerGroup group, NumberFormats formats, Shards shards) {
+        double norms = (double) group.normCount() * model.norm().parameters(model.hidden());
+        return matrices(ModelWork.layer(model, group, formats, shards))
+                .plus(unsharded(norms, formats));
+    }
+
+    /** Of all layers. */
+    static Weights layers(LanguageModel model, NumberFormats formats, Shards shards) {
+        Weights sum = Weights.NONE;
+        for (LayerGroup group : model.layers()) {
+            sum = sum.plus(layer(model, group, formats, shards).times(group.count()));
+        }
+        return sum;
+    }
+
+    /** Of the embedding. */
+    static Weights embedding(LanguageModel model, NumberFormats formats, Shards shards) {
+        return unsharded(model.embeddingParameters() / shards.tensor(), formats);
+    }
+
+    /** Of final norm and LM head. */
+    static Weights head(LanguageModel model, NumberFormats formats, Shards shards) {
+        double matrix = (double) model.hidden() * model.vocabulary() / shards.tensor();
+        return unsharded(matrix + model.norm().parameters(model.hidden()), formats);
+    }
+
+    private static Weights unsharded(double elements, NumberFormats formats) {
+        return new Weights(elements, 0, elements * formats.activations().bytesPerElement());
+    }
+
+    private static Weights matrices(LayerWork work) {
+        Weights sum = Weights.NONE;
+        for (StepOperator operator : work.operators()) {
+            StepOperator.ExpertDeal deal = operator.experts();
+            double matrix = operator.n() * operator.k() * operator.count();
+            if (deal != null) {
+                double local = deal.local() * operator.count();
+                sum =
+                        sum.plus(
+                                new Weights(
+                                        0, deal.local() * matrix, local * deal.bytesPerExpert()));
+            } else if (operator.kind() == OperatorKind.LINEAR) {
+                sum = sum.plus(new Weights(matrix, 0, operator.weightBytes() * operator.count()));
+            }
+        }
+        return sum;
+    }
+}

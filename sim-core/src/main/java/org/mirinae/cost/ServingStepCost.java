@@ -1,0 +1,219 @@
+package org.mirinae.cost;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.mirinae.cluster.Cluster;
+import org.mirinae.fabric.CollectiveCurve;
+import org.mirinae.fabric.GroupShape;
+import org.mirinae.fabric.Network;
+import org.mirinae.kernel.KernelBackend;
+import org.mirinae.kernel.OperatorPricing;
+import org.mirinae.llm.Group;
+import org.mirinae.llm.LayerWork;
+import org.mirinae.llm.ModelWork;
+import org.mirinae.llm.NumberFormats;
+import org.mirinae.llm.Shards;
+import org.mirinae.llm.StepOperator;
+import org.mirinae.llm.StepOperator.Rows;
+import org.mirinae.llm.StepShape;
+import org.mirinae.workload.ServingPlan;
+import org.mirinae.workload.ServingWorkload;
+
+/**
+ * Iterations of a serving replica by the roofline of each operator, the exchanges between its
+ * ranks, and the fixed time of the engine.
+ *
+ * <p>Attention data-parallel ranks, and the micro-batches that fill a pipeline, each take an equal
+ * part of the batch; a round in which every sequence moves on then lasts as long as the whole model
+ * takes for one such part. What depends on the number of decoding sequences alone is priced once,
+ * for every number, as one batch on the backend; only attention is priced anew each iteration. Not
+ * for several threads.
+ */
+public final class ServingStepCost implements StepCost {
+
+    /** Longer tables would cost more to make than most runs take; assumed. */
+    private static final int LONGEST_TABLE = 16_384;
+
+    private final ChipRates rates;
+    private final LayerWork all;
+    private final List<Rated> operators;
+    private final List<Rated> decodeAttention;
+    private final double bytesPerSecond;
+    private final double launchSeconds;
+    private final ExchangeCosts exchanges;
+    private final CollectiveCurve send;
+    private final int stages;
+    private final int ranks;
+    private final double sendBytesPerToken;
+    private final double fixedSeconds;
+    private final double[] decodeSeconds;
+    private final StepShape part = new StepShape();
+
+    /**
+     * For one replica.
+     *
+     * @param workload served
+     * @param cluster its first node type is what the replica runs on
+     * @param backend prices the table of decode iterations
+     */
+    public ServingStepCost(ServingWorkload workload, Cluster cluster, KernelBackend backend) {
+        ServingPlan plan = workload.plan();
+        NumberFormats formats = workload.formats();
+        rates = new ChipRates(cluster.firstNode().gpu(), workload.stack());
+        all = ModelWork.inference(workload.model(), formats, shards(plan));
+        bytesPerSecond = rates.memory();
+        launchSeconds = rates.launch();
+        operators = all.operators().stream().map(this::rated).toList();
+        decodeAttention = operators.stream().filter(ServingStepCost::readsCache).toList();
+        Network network =
+                CollectiveCost.network(cluster.firstNode(), cluster.fabric(), workload.stack());
+        exchanges = new ExchangeCosts(network, groups(plan, network.domain()));
+        send = CollectiveCurve.sendReceive(plan.gpus() <= network.domain(), network);
+        stages = plan.pipeline();
+        ranks = plan.data();
+        sendBytesPerToken = workload.model().hidden() * formats.activations().bytesPerElement();
+        fixedSeconds = workload.stack().overheads().iteration().value();
+        long most = (long) workload.maxSequences() * plan.data();
+        decodeSeconds = table((int) Math.min(LONGEST_TABLE, most), backend);
+    }
+
+    /**
+     * How the layers of a serving plan are cut. Experts are dealt to expert-parallel ranks, and
+     * what is left of the tensor and data ranks cuts each expert.
+     */
+    public static Shards shards(ServingPlan plan) {
+        int ranks = plan.tensor() * plan.data();
+        return new Shards(
+                plan.tensor(), 1, plan.expert(), ranks / plan.expert(), plan.data(), false);
+    }
+
+    private static Map<Group, GroupShape> groups(ServingPlan plan, int domain) {
+        Map<Group, GroupShape> groups = new EnumMap<>(Group.class);
+        groups.put(Group.TENSOR, GroupShape.strided(plan.tensor(), 1, domain));
+        int ranks = plan.tensor() * plan.data();
+        groups.put(Group.EXPERT, GroupShape.strided(ranks, 1, domain));
+        return groups;
+    }
+
+    private static boolean readsCache(Rated rated) {
+        return rated.operator().rows() == Rows.DECODE_PAIRS;
+    }
+
+    /** Seconds of an iteration in which so many sequences decode, attention left out. */
+    private double[] table(int longest, KernelBackend backend) {
+        OperatorTable table = new OperatorTable(rates);
+        List<StepOperator> others =
+                operators.stream()
+                        .filter(rated -> !readsCache(rated))
+                        .map(Rated::operator)
+                        .toList();
+        LayerWork withoutAttention = new LayerWork(others, List.of());
+        StepShape whole = new StepShape();
+        for (int n = 1; n <= longest; n++) {
+            whole.clear().addDecodes(n, 0);
+            table.add(withoutAttention, part.part(whole, parts(whole)));
+        }
+        OperatorTable.Prices prices = table.price(backend);
+        double[] seconds = new double[longest + 1];
+        for (int n = 1; n <= longest; n++) {
+            whole.clear().addDecodes(n, 0);
+            part.part(whole, parts(whole));
+            seconds[n] = prices.seconds(n - 1) + communication(part) + fixedSeconds;
+        }
+        return seconds;
+    }
+
+    /** Into how many equal parts the batch goes: over data ranks and pipeline micro-batches. */
+    private double parts(StepShape shape) {
+        double sequences = shape.decodeSequences() + shape.prefillSequences();
+        return Math.max(1, Math.min((double) stages * ranks, sequences));
+    }
+
+    private double communication(StepShape ofPart) {
+        double sends =
+                stages == 1 ? 0 : (stages - 1) * send.seconds(ofPart.tokens() * sendBytesPerToken);
+        return exchanges.seconds(all, ofPart) + sends;
+    }
+
+    @Override
+    public double seconds(StepShape shape) {
+        part.part(shape, parts(shape));
+        double decoding = shape.decodeSequences();
+        boolean known =
+                shape.prefillTokens() == 0
+                        && decoding < decodeSeconds.length
+                        && decoding == Math.rint(decoding)
+                        && shape.sampledSequences() == decoding;
+        if (known) {
+            double sum = decodeSeconds[(int) decoding];
+            for (Rated rated : decodeAttention) {
+                sum += seconds(rated, part);
+            }
+            return sum;
+        }
+        double sum = communication(part) + fixedSeconds;
+        for (Rated rated : operators) {
+            sum += seconds(rated, part);
+        }
+        return sum;
+    }
+
+    /** An operator with the rates it reaches on this chip. */
+    private record Rated(StepOperator operator, double flopsPerSecond, boolean measuredFlops) {}
+
+    private Rated rated(StepOperator operator) {
+        return new Rated(
+                operator,
+                rates.flopRate(operator.kind(), operator.compute()),
+                rates.measuredFlops(operator.kind(), operator.compute()));
+    }
+
+    private double seconds(Rated rated, StepShape shape) {
+        StepOperator operator = rated.operator();
+        if (operator.units(shape) == 0) {
+            return 0;
+        }
+        return operator.count()
+                * OperatorPricing.seconds(
+                        arithmeticSeconds(rated, shape),
+                        operator.bytes(shape) / bytesPerSecond,
+                        launchSeconds);
+    }
+
+    private double arithmeticSeconds(Rated rated, StepShape shape) {
+        StepOperator operator = rated.operator();
+        double tail =
+                operator.n() == 0
+                        ? 0
+                        : Roofline.tailFlops(
+                                rates.units(), operator.m(shape), operator.n(), operator.k());
+        return (operator.flops(shape) + tail) / rated.flopsPerSecond();
+    }
+
+    @Override
+    public StepUse use(StepShape shape) {
+        double seconds = seconds(shape);
+        part.part(shape, parts(shape));
+        double calibrated = 0;
+        double arithmetic = 0;
+        double memory = 0;
+        for (Rated rated : operators) {
+            StepOperator operator = rated.operator();
+            if (operator.units(part) == 0) {
+                continue;
+            }
+            double computing = operator.count() * arithmeticSeconds(rated, part);
+            double moving = operator.count() * operator.bytes(part) / bytesPerSecond;
+            boolean measured = moving > computing ? rates.measuredMemory() : rated.measuredFlops();
+            calibrated += measured ? Math.max(computing, moving) : 0;
+            arithmetic += computing;
+            memory += moving;
+        }
+        return new StepUse(
+                seconds,
+                Math.min(seconds, calibrated),
+                Math.min(1, arithmetic / seconds),
+                Math.min(1, memory / seconds));
+    }
+}

@@ -1,0 +1,78 @@
+package org.mirinae.simulation.serving;
+
+import org.mirinae.cost.ServingMemory;
+
+/** The blocks of one replica's KV cache; what requests hold and what is free always sum to all. */
+final class BlockPool {
+
+    private final ServingMemory memory;
+    private final long keptFree;
+    private final Requests requests;
+    private long free;
+
+    BlockPool(ServingMemory memory, double watermark, Requests requests) {
+        this.memory = memory;
+        this.keptFree = (long) Math.ceil(watermark * memory.blocks());
+        this.requests = requests;
+        this.free = memory.blocks();
+    }
+
+    long free() {
+        return free;
+    }
+
+    /** Blocks a request lacks to hold so many tokens. */
+    long lacking(int request, long tokens) {
+        return Math.max(0, memory.blocksFor(tokens) - requests.blocks[request]);
+    }
+
+    /** Takes what a request lacks; false, and nothing taken, when there is not enough. */
+    boolean extend(int request, long tokens) {
+        long more = lacking(request, tokens);
+        if (more > free) {
+            return false;
+        }
+        free -= more;
+        requests.blocks[request] += more;
+        return true;
+    }
+
+    /** Like {@link #extend}, for a request that is let in: the watermark stays free. */
+    boolean admit(int request, long tokens) {
+        return lacking(request, tokens) + keptFree <= free && extend(request, tokens);
+    }
+
+    void release(int request) {
+        free += requests.blocks[request];
+        requests.blocks[request] = 0;
+    }
+
+    /**
+     * How many more iterations, at most {@code most}, all these decoding requests can go on for
+     * with the blocks that are free.
+     */
+    int iterations(int[] running, int count, int most) {
+        if (needed(running, count, most) <= free) {
+            return most;
+        }
+        int fits = 0;
+        int fails = most;
+        while (fails - fits > 1) {
+            int middle = (fits + fails) >>> 1;
+            if (needed(running, count, middle) <= free) {
+                fits = middle;
+            } else {
+                fails = middle;
+            }
+        }
+        return fits;
+    }
+
+    private long needed(int[] running, int count, int iterations) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += lacking(running[i], (long) requests.computed[running[i]] + iterations);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,51 @@
+package org.mirinae.simulation.serving;
+
+import java.util.Arrays;
+
+/** Request numbers in a row, added and taken at both ends. */
+final class IntDeque {
+
+    private int[] items = new int[16];
+    private int head;
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    void addLast(int item) {
+        grow();
+        items[(head + size++) & (items.length - 1)] = item;
+    }
+
+    void addFirst(int item) {
+        grow();
+        head = (head - 1) & (items.length - 1);
+        items[head] = item;
+        size++;
+    }
+
+    int first() {
+        return items[head];
+    }
+
+    int removeFirst() {
+        int item = items[head];
+        head = (head + 1) & (items.length - 1);
+        size--;
+        return item;
+    }
+
+    private void grow() {
+        if (size == items.length) {
+            int[] larger = Arrays.copyOf(items, 2 * size);
+            // What had wrapped around goes behind the old end.
+            System.arraycopy(items, 0, larger, size, head);
+            items = larger;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package org.mirinae.simulation.serving;
+
+import java.util.Arrays;
+import org.mirinae.workload.RequestTrace;
+
+/**
+ * All requests of a run and how far each is, as arrays indexed by request. What is computed of a
+ * request are the tokens whose keys and values lie in the cache; it decodes once they reach its
+ * target.
+ */
+final class Requests {
+
+    static final long NEVER = -1;
+
+    final int count;
+    final long[] arrivalNanos;
+    final long[] firstTokenNanos;
+    final long[] finishNanos;
+    final long[] pausedNanos;
+    final int[] input;
+    final int[] output;
+    final int[] computed;
+    final int[] target;
+    final int[] generated;
+    final int[] replica;
+    final int[] preemptions;
+    final long[] blocks;
+    final boolean[] failed;
+
+    Requests(RequestTrace trace) {
+        count = trace.size();
+        arrivalNanos = new long[count];
+        firstTokenNanos = filled(count);
+        finishNanos = filled(count);
+        pausedNanos = filled(count);
+        input = new int[count];
+        output = new int[count];
+        computed = new int[count];
+        target = new int[count];
+        generated = new int[count];
+        replica = new int[count];
+        preemptions = new int[count];
+        blocks = new long[count];
+        failed = new boolean[count];
+        for (int i = 0; i < count; i++) {
+            arrivalNanos[i] = trace.arrivalNanos(i);
+            input[i] = trace.inputTokens(i);
+            output[i] = trace.outputTokens(i);
+            target[i] = input[i];
+        }
+    }
+
+    private static long[] filled(int count) {
+        long[] never = new long[count];
+        Arrays.fill(never, NEVER);
+        return never;
+    }
+
+    boolean finished(int request) {
+        return finishNanos[request] != NEVER;
+    }
+
+    boolean decodes(int request) {
+        return computed[request] >= target[request];
+    }
+
+    /** Tokens of the prompt still to be computed. */
+    int left(int request) {
+        return target[request] - computed[request];
+    }
+
+    /** Gives up what was computed; prompt and answer so far are computed again later. */
+    void preempt(int request, long nowNanos) {
+        if (decodes(request)) {
+            pausedNanos[request] = nowNanos;
+        }
+        computed[request] = 0;
+        blocks[request] = 0;
+        target[request] = input[request] + generated[request];
+        preemptions[request]++;
+    }
+
+    double ttftMillis(int request) {
+        return (firstTokenNanos[request] - arrivalNanos[request]) / 1e6;
+    }
+
+    double e2eMillis(int request) {
+        return (finishNanos[request] - arrivalNanos[request]) / 1e6;
+    }
+
+    /** (E2E - TTFT)/(output tokens - 1); NaN for answers of one token. */
+    double tpotMillis(int request) {
+        return output[request] == 1
+                ? Double.NaN
+                : (finishNanos[request] - firstTokenNanos[request]) / 1e6 / (output[request] - 1);
+    }
+}

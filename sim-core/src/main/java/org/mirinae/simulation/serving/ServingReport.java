@@ -1,0 +1,205 @@
+package org.mirinae.simulation.serving;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.cluster.Cluster;
+import org.mirinae.cost.PowerDraw;
+import org.mirinae.problems.InfeasibleException;
+import org.mirinae.problems.Problem;
+import org.mirinae.result.Basis;
+import org.mirinae.result.BasisShares;
+import org.mirinae.result.Objective;
+import org.mirinae.result.ServingResult;
+import org.mirinae.result.Spread;
+import org.mirinae.units.Seconds;
+import org.mirinae.workload.ServiceObjectives;
+import org.mirinae.workload.ServingWorkload;
+
+/** Makes the result of a serving run from what became of each request. */
+final class ServingReport {
+
+    private final String path;
+    private final ServingWorkload workload;
+    private final Cluster cluster;
+    private final Requests requests;
+    private final int failed;
+    private final GapRecorder gaps = new GapRecorder();
+    private double busySeconds;
+    private double calibratedSeconds;
+    private double activeJoules;
+
+    ServingReport(
+            String path, ServingWorkload workload, Cluster cluster, Requests requests, int failed) {
+        this.path = path;
+        this.workload = workload;
+        this.cluster = cluster;
+        this.requests = requests;
+        this.failed = failed;
+    }
+
+    /** Adds a replica. */
+    void add(GapRecorder ofReplica, UseMeter meter) {
+        gaps.add(ofReplica);
+        long gpus = workload.plan().gpus();
+        busySeconds += meter.busySeconds() * gpus;
+        calibratedSeconds += meter.calibratedSeconds() * gpus;
+        PowerDraw draw = PowerDraw.of(cluster.firstNode());
+        double watts = draw.chipWatts(meter.arithmetic(), meter.memory()) - draw.idleWatts();
+        activeJoules += watts * meter.busySeconds() * gpus;
+    }
+
+    double busySeconds() {
+        return busySeconds;
+    }
+
+    double activeJoules() {
+        return activeJoules;
+    }
+
+    BasisShares basis() {
+        double[] seconds = new double[Basis.values().length];
+        seconds[Basis.CALIBRATED.ordinal()] = calibratedSeconds;
+        seconds[Basis.MODELLED.ordinal()] = busySeconds - calibratedSeconds;
+        return BasisShares.ofSeconds(seconds);
+    }
+
+    ServingResult result() {
+        long inputs = 0;
+        long outputs = 0;
+        long preemptions = 0;
+        int completed = 0;
+        long firstArrival = Long.MAX_VALUE;
+        long last = 0;
+        for (int i = 0; i < requests.count; i++) {
+            preemptions += requests.preemptions[i];
+            if (requests.finished(i)) {
+                completed++;
+                inputs += requests.input[i];
+                outputs += requests.output[i];
+                firstArrival = Math.min(firstArrival, requests.arrivalNanos[i]);
+                last = Math.max(last, requests.finishNanos[i]);
+            }
+        }
+        if (completed == 0) {
+            throw new InfeasibleException(List.of(nothingFinished()));
+        }
+        double duration = Math.max(1, last - firstArrival) / 1e9;
+        Spread ttft = required(spread(requests::ttftMillis));
+        Spread e2el = required(spread(requests::e2eMillis));
+        Spread tpot = spread(requests::tpotMillis);
+        return new ServingResult(
+                duration,
+                completed,
+                failed,
+                inputs,
+                outputs,
+                completed / duration,
+                workload.slo() == null ? null : good(workload.slo()) / duration,
+                outputs / duration,
+                (inputs + outputs) / duration,
+                ttft,
+                tpot,
+                gaps.spread(),
+                e2el,
+                preemptions,
+                objectives(ttft, tpot, e2el));
+    }
+
+    private Problem nothingFinished() {
+        return new Problem(
+                path,
+                "no request of "
+                        + requests.count
+                        + " could be answered: each is longer than the KV cache or max_context"
+                        + " allows",
+                "Maybe raise plan.tensor, or shorten the requests.");
+    }
+
+    private @Nullable Spread spread(IntToDoubleFunction figure) {
+        double[] values = new double[requests.count];
+        for (int i = 0; i < requests.count; i++) {
+            values[i] = requests.finished(i) ? figure.applyAsDouble(i) : Double.NaN;
+        }
+        return Spreads.of(values);
+    }
+
+    private static Spread required(@Nullable Spread spread) {
+        if (spread == null) {
+            throw new IllegalStateException("a finished request has times");
+        }
+        return spread;
+    }
+
+    private long good(ServiceObjectives slo) {
+        long good = 0;
+        for (int i = 0; i < requests.count; i++) {
+            boolean met =
+                    requests.finished(i)
+                            && within(requests.ttftMillis(i), slo.ttft())
+                            && within(requests.tpotMillis(i), slo.tpot())
+                            && within(requests.e2eMillis(i), slo.e2el());
+            good += met ? 1 : 0;
+        }
+        return good;
+    }
+
+    /** An answer of one token has no time per further token, so it meets any. */
+    private static boolean within(double millis, @Nullable Seconds limit) {
+        return limit == null || Double.isNaN(millis) || millis <= limit.value() * 1e3;
+    }
+
+    private List<Objective> objectives(Spread ttft, @Nullable Spread tpot, Spread e2el) {
+        List<Objective> objectives = new ArrayList<>();
+        ServiceObjectives slo = workload.slo();
+        if (slo != null) {
+            add(objectives, "ttft", slo.ttft(), ttft, slo.percentile());
+            add(objectives, "tpot", slo.tpot(), tpot, slo.percentile());
+            add(objectives, "e2el", slo.e2el(), e2el, slo.percentile());
+        }
+        return objectives;
+    }
+
+    private static void add(
+            List<Objective> objectives,
+            String figure,
+            @Nullable Seconds limit,
+            @Nullable Spread reached,
+            int percentile) {
+        if (limit == null || reached == null) {
+            return;
+        }
+        double value =
+                switch (percentile) {
+                    case 50 -> reached.median();
+                    case 90 -> reached.p90();
+                    case 95 -> reached.p95();
+                    default -> reached.p99();
+                };
+        String name = (percentile == 50 ? "median" : "p" + percentile) + "_" + figure + "_ms";
+        objectives.add(new Objective(name, limit.value() * 1e3, value, false).judged());
+    }
+
+    /** One line for each request, in the order of arrival. */
+    byte[] requestsCsv() {
+        StringBuilder csv = new StringBuilder(64 * requests.count + 128);
+        csv.append("request,arrival_seconds,input_tokens,output_tokens,replica,")
+                .append("ttft_ms,tpot_ms,e2el_ms,preemptions,completed\n");
+        for (int i = 0; i < requests.count; i++) {
+            boolean finished = requests.finished(i);
+            csv.append(i).append(',');
+            csv.append(requests.arrivalNanos[i] / 1e9).append(',');
+            csv.append(requests.input[i]).append(',').append(requests.output[i]).append(',');
+            csv.append(requests.failed[i] ? "" : Integer.toString(requests.replica[i]));
+            csv.append(',').append(finished ? Double.toString(requests.ttftMillis(i)) : "");
+            boolean several = finished && requests.output[i] > 1;
+            csv.append(',').append(several ? Double.toString(requests.tpotMillis(i)) : "");
+            csv.append(',').append(finished ? Double.toString(requests.e2eMillis(i)) : "");
+            csv.append(',').append(requests.preemptions[i]).append(',').append(finished);
+            csv.append('\n');
+        }
+        return csv.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,67 @@
+package org.mirinae.simulation.serving;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.mirinae.cost.ServingMemory;
+import org.mirinae.cost.StepCost;
+import org.mirinae.cost.StepUse;
+import org.mirinae.engine.EventLoop;
+import org.mirinae.llm.StepShape;
+import org.mirinae.scenario.Catalog;
+import org.mirinae.scenario.Resources;
+import org.mirinae.scenario.Scenario;
+import org.mirinae.scenario.ScenarioReader;
+import org.mirinae.workload.RequestTrace;
+import org.mirinae.workload.ServingWorkload;
+
+/** Small serving runs with costs of the test's own. */
+final class ServingFixtures {
+
+    private ServingFixtures() {}
+
+    static Scenario scenario(String workloadYaml) {
+        String text =
+                "name: test\ncluster: {nodes: [{type: DGX-H100, count: 1}]}\nworkload:\n  type: serving\n"
+                        + (workloadYaml.contains("model:") ? "" : "  model: Llama-3.1-8B\n")
+                        + (workloadYaml.contains("stack:") ? "" : "  stack: vLLM-0.19.0\n")
+                        + workloadYaml.indent(2);
+        return new ScenarioReader(Catalog.builtIn(), Resources.none())
+                .read("test.yaml", text, List.of())
+                .scenario();
+    }
+
+    static ServingWorkload workload(String workloadYaml) {
+        return (ServingWorkload) scenario(workloadYaml).all().get("main");
+    }
+
+    static StepCost cost(ToDoubleFunction<StepShape> seconds) {
+        return new StepCost() {
+            @Override
+            public double seconds(StepShape shape) {
+                return seconds.applyAsDouble(shape);
+            }
+
+            @Override
+            public StepUse use(StepShape shape) {
+                return new StepUse(seconds(shape), 0, 0.5, 0.5);
+            }
+        };
+    }
+
+    static ServingMemory blocks(long blocks, int blockSize) {
+        return new ServingMemory(0, 0, 0, 1, 1, 1, blockSize, blocks, 0);
+    }
+
+    static ServingEngine run(
+            String workloadYaml, StepCost cost, ServingMemory memory, RequestTrace trace) {
+        Scenario scenario = scenario(workloadYaml);
+        ServingWorkload workload = (ServingWorkload) scenario.all().get("main");
+        ServingEngine engine =
+                ServingSimulation.engine(
+                        "workload", workload, scenario.cluster(), memory, cost, trace);
+        EventLoop loop = new EventLoop();
+        engine.start(loop);
+        loop.run();
+        return engine;
+    }
+}
