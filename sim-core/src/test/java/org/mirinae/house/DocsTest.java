@@ -67,7 +67,7 @@ final class DocsTest {
         }
         String laws = page("docs/laws.md");
         List<String> broken = new ArrayList<>();
-        for (MatchedText cited : matches("`(\\w+Test)(?:\\.(\\w+))?`", laws)) {
+        for (MatchedText cited : matches("`(\\w+Test)\\.(\\w+)`", laws)) {
             String source = tests.getOrDefault(cited.first(), "");
             if (!source.contains("void " + cited.second() + "(")) {
                 broken.add(cited.first() + "." + cited.second());
