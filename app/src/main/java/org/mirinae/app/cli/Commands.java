@@ -21,6 +21,7 @@ public final class Commands {
             List.of(
                     new CatalogVerb(),
                     new CompareVerb(),
+                    new AccuracyVerb(),
                     new JobsVerb(),
                     new WatchVerb(),
                     new ResultVerb(),

@@ -1,0 +1,105 @@
+package org.mirinae.accuracy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.hardware.Gpu;
+import org.mirinae.hardware.Node;
+import org.mirinae.llm.LanguageModel;
+import org.mirinae.problems.Problems;
+import org.mirinae.problems.SourcePosition;
+import org.mirinae.scenario.Catalog;
+import org.mirinae.schema.Binder;
+import org.mirinae.schema.CatalogKind;
+import org.mirinae.schema.DocumentNode.ScalarNode;
+import org.mirinae.stack.Stack;
+
+/** Entries of the catalogue as records, each read once. Safe for several threads. */
+final class CatalogEntries {
+
+    private static final SourcePosition ROW = new SourcePosition("row", 1, 1);
+
+    private final Catalog catalog;
+    private final Map<String, Object> known = new ConcurrentHashMap<>();
+    private final List<Node> nodes;
+
+    CatalogEntries(Catalog catalog) {
+        this.catalog = catalog;
+        List<Node> all = new ArrayList<>();
+        for (String name : catalog.names("node")) {
+            all.add(read(Node.class, name));
+        }
+        this.nodes = List.copyOf(all);
+    }
+
+    /** The model of this name or alias, or null. */
+    @Nullable LanguageModel model(String name) {
+        return catalog.canonical("language_model", name) == null
+                ? null
+                : read(LanguageModel.class, name);
+    }
+
+    /** The chip of this name or alias. */
+    Gpu gpu(String name) {
+        if (catalog.canonical("gpu", name) == null) {
+            throw new SkippedRowException("hardware " + name + " is not in the catalogue");
+        }
+        return read(Gpu.class, name);
+    }
+
+    /** The node of this name. */
+    Node node(String name) {
+        return read(Node.class, name);
+    }
+
+    /**
+     * The usual node of a chip: with so many chips where there is one, else any; the maker's own
+     * before others.
+     */
+    Node usualNode(Gpu gpu, int chips) {
+        Node best = null;
+        for (Node node : nodes) {
+            boolean same = node.gpu().name().equals(gpu.name());
+            if (same && (best == null || rank(node, chips) < rank(best, chips))) {
+                best = node;
+            }
+        }
+        if (best == null) {
+            throw new SkippedRowException("no node with " + gpu.name() + " is in the catalogue");
+        }
+        return best;
+    }
+
+    private static int rank(Node node, int chips) {
+        return (node.gpus() == chips ? 0 : 2) + (node.name().startsWith("DGX") ? 0 : 1);
+    }
+
+    /** The stack of this name, or its nearest version. */
+    Stack stack(String name) {
+        return read(Stack.class, name);
+    }
+
+    /** Versions of an engine, as entries are named: by engine, then version. */
+    List<String> stackNames() {
+        return catalog.names("stack");
+    }
+
+    private <T> T read(Class<T> type, String name) {
+        CatalogKind kind = type.getAnnotation(CatalogKind.class);
+        String key = (kind == null ? "" : kind.value()) + "/" + name;
+        Object record = known.computeIfAbsent(key, k -> bind(type, name));
+        return type.cast(record);
+    }
+
+    private <T> Object bind(Class<T> type, String name) {
+        Binder binder = new Binder(catalog.entries(note -> {}), Map.of());
+        Problems problems = binder.newProblems();
+        T record = binder.bind(type, new ScalarNode(name, false, ROW), problems);
+        if (record == null || !problems.isEmpty()) {
+            throw new SkippedRowException(name + " is not in the catalogue");
+        }
+        return record;
+    }
+}

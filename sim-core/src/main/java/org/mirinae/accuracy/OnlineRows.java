@@ -1,0 +1,177 @@
+package org.mirinae.accuracy;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.hardware.Gpu;
+import org.mirinae.hardware.Precision;
+import org.mirinae.llm.LanguageModel;
+import org.mirinae.random.Distribution;
+import org.mirinae.result.Family;
+import org.mirinae.result.ServingResult;
+import org.mirinae.result.Spread;
+import org.mirinae.simulation.site.WorkloadReport;
+import org.mirinae.stack.Stack;
+import org.mirinae.workload.ArrivalProcess;
+import org.mirinae.workload.Batching;
+import org.mirinae.workload.ServingPlan;
+
+/**
+ * Rows of {@code inference_online_inferencex.csv.gz}: so many clients in a closed loop, ten prompts
+ * for each. Whether the published figures are means or medians is not stated; ours are means. The
+ * first prompts, which all come at once and wait for each other, are simulated by themselves, three
+ * rounds of prompts after that, and the rest is taken to go as the second and third round.
+ */
+final class OnlineRows implements TruthRows {
+
+    /** The table. */
+    static final String FILE = "inference_online_inferencex.csv.gz";
+
+    /** Share of the nominal length the shortest requests have. */
+    private static final double SHORTEST = 0.8;
+
+    /** Prompts the benchmark sends for each client. */
+    private static final int WAVES = 10;
+
+    /** Prompts simulated for each client; all ten would take too long. */
+    private static final int SIMULATED_WAVES = 3;
+
+    private final CatalogEntries entries;
+
+    OnlineRows(CatalogEntries entries) {
+        this.entries = entries;
+    }
+
+    @Override
+    public String file() {
+        return FILE;
+    }
+
+    @Override
+    public List<Comparison> compare(TruthRow row) {
+        Prediction ttft;
+        Prediction tpot;
+        try {
+            if (!row.text("quality", "clean").equals("clean")) {
+                ttft = new Prediction.Excluded(row.text("quality", ""));
+                tpot = ttft;
+            } else {
+                ServingCase serving = serving(row);
+                Gpu gpu = entries.gpu(row.text("system", ""));
+                int clients = row.needed("concurrency");
+                WorkloadReport first = serving.withRequests(clients).run(entries, gpu);
+                WorkloadReport more = serving.run(entries, gpu);
+                ttft = made(Family.TTFT, first, more, row);
+                tpot = made(Family.TPOT, first, more, row);
+            }
+        } catch (SkippedRowException e) {
+            ttft = new Prediction.Skipped(e.reason());
+            tpot = ttft;
+        }
+        return List.of(
+                comparison(row, "ttft", "measured_ttft_ms", ttft),
+                comparison(row, "tpot", "measured_tpot_ms", tpot));
+    }
+
+    private static Comparison comparison(
+            TruthRow row, String metric, String column, Prediction prediction) {
+        Double published = null;
+        Prediction ours = prediction;
+        try {
+            published = row.number(column);
+            if (published == null || !(published > 0)) {
+                published = null;
+                ours = new Prediction.Excluded("no target");
+            }
+        } catch (SkippedRowException e) {
+            ours = new Prediction.Skipped(e.reason());
+        }
+        return new Comparison(
+                FILE,
+                metric,
+                row.has("measured_on") ? "dated" : "undated",
+                row.id(),
+                row.text("backend", "") + " " + row.text("system", ""),
+                "ms",
+                published,
+                ours);
+    }
+
+    private static Prediction made(
+            Family family, WorkloadReport first, WorkloadReport more, TruthRow row) {
+        Spread alone = spread(family, first);
+        Spread all = spread(family, more);
+        if (alone == null || all == null) {
+            return new Prediction.Excluded("no target");
+        }
+        double later = (SIMULATED_WAVES * all.mean() - alone.mean()) / (SIMULATED_WAVES - 1);
+        double mean = (alone.mean() + (WAVES - 1) * later) / WAVES;
+        List<String> assumptions =
+                List.of(
+                        "mean over ten prompts a client, of which three are simulated",
+                        row.has("measured_on")
+                                ? "lengths of 80 to 100 % of nominal"
+                                : "lengths of 80 to 100 % of nominal, though the run is undated");
+        return Predictions.made(mean, "ms", family, more.basis(), assumptions);
+    }
+
+    private static @Nullable Spread spread(Family family, WorkloadReport report) {
+        ServingResult result = (ServingResult) report.result();
+        return family == Family.TTFT ? result.ttft() : result.tpot();
+    }
+
+    private ServingCase serving(TruthRow row) {
+        int clients = row.needed("concurrency");
+        LanguageModel model = OfflineRows.model(entries, row.text("model_path", ""));
+        Stack stack = stack(row);
+        return new ServingCase(
+                model,
+                stack,
+                precision(row, model),
+                plan(row),
+                Batching.CONTINUOUS,
+                ServingCase.sequences(clients, stack),
+                new ArrivalProcess.ClosedLoop(clients),
+                Math.multiplyExact(clients, SIMULATED_WAVES),
+                lengths(row.needed("isl")),
+                lengths(row.needed("osl")));
+    }
+
+    private static Distribution lengths(int nominal) {
+        return new Distribution.Uniform(SHORTEST * nominal, nominal);
+    }
+
+    /** The engine at the version the row names, else at the latest known. */
+    private Stack stack(TruthRow row) {
+        String backend = row.text("backend", "");
+        String engine = backend.equals("trtllm") ? "TensorRT-LLM" : backend;
+        String version = row.text("backend_version", "");
+        boolean numbered = !version.isEmpty() && Character.isDigit(version.charAt(0));
+        // Images of Dynamo carry its version, not that of the engine inside.
+        boolean dynamo = row.text("image", "").contains("ai-dynamo");
+        return entries.stack(engine + " " + (numbered && !dynamo ? version : "99"));
+    }
+
+    /** What the row names; gpt-oss is kept in MXFP4 whatever a row says of its products. */
+    private static @Nullable Precision precision(TruthRow row, LanguageModel model) {
+        if (model.checkpoint() == Precision.MXFP4) {
+            return null;
+        }
+        String mode = row.text("gemm_quant_mode", row.text("precision", ""));
+        return switch (mode.toLowerCase(Locale.ROOT)) {
+            case "nvfp4", "fp4" -> Precision.NVFP4;
+            case "fp8", "fp8_block" -> Precision.FP8;
+            case "int4", "int4_wo" -> Precision.INT4;
+            case "", "bf16" -> Precision.BF16;
+            default -> throw new SkippedRowException("precision " + mode + " is not known");
+        };
+    }
+
+    private static ServingPlan plan(TruthRow row) {
+        return new ServingPlan(
+                row.needed("tp_size"),
+                Math.max(1, row.whole("pp_size", 1)),
+                Math.max(1, row.whole("moe_ep_size", 1)),
+                Math.max(1, row.whole("attention_dp_size", 1)));
+    }
+}

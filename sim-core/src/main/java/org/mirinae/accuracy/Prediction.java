@@ -1,0 +1,34 @@
+package org.mirinae.accuracy;
+
+import java.util.List;
+import org.mirinae.result.Basis;
+import org.mirinae.result.Interval;
+
+/** What we say of a row. */
+public sealed interface Prediction {
+
+    /**
+     * A figure.
+     *
+     * @param value in the unit of the published one
+     * @param basis what most of it rests on
+     * @param interval where the true figure lies by our error bands
+     * @param assumptions what the row leaves open and we took
+     */
+    record Made(double value, Basis basis, Interval interval, List<String> assumptions)
+            implements Prediction {}
+
+    /**
+     * No figure, through a gap of ours or of the row.
+     *
+     * @param reason the same for rows that share it
+     */
+    record Skipped(String reason) implements Prediction {}
+
+    /**
+     * No figure, since the row is unfit to judge by.
+     *
+     * @param reason the same for rows that share it
+     */
+    record Excluded(String reason) implements Prediction {}
+}

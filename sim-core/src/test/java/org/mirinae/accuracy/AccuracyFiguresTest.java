@@ -1,0 +1,143 @@
+package org.mirinae.accuracy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.mirinae.problems.Problems;
+import org.mirinae.result.Json;
+import org.mirinae.scenario.Catalog;
+import org.mirinae.schema.DocumentNode;
+import org.mirinae.schema.DocumentNode.MappingNode;
+import org.mirinae.schema.DocumentNode.ScalarNode;
+import org.mirinae.schema.DocumentNode.SequenceNode;
+import org.mirinae.schema.DocumentReader;
+
+/** Holds our errors on the shared measurements against docs/accuracy.json. */
+class AccuracyFiguresTest {
+
+    private static final Path FILE =
+            Path.of(Objects.requireNonNull(System.getProperty("mirinae.root")))
+                    .resolve("docs/accuracy.json");
+
+    /** Percentage points that rounding may make. */
+    private static final double ROUNDING = 0.011;
+
+    private static AccuracyReport report;
+
+    @BeforeAll
+    static void comparesEverything() {
+        Assumptions.assumeTrue(Truth.atHand(), "needs ../shared");
+        report = AccuracyReport.of(Catalog.builtIn(), Truth.files());
+    }
+
+    @Test
+    void noTableIsWorseThanTheFileSays() throws IOException {
+        if (System.getenv("MIRINAE_UPDATE") != null) {
+            Files.writeString(FILE, Json.pretty(report.tree()));
+        }
+        Map<String, Map<String, DocumentNode>> stated = stated();
+        List<String> worse = new ArrayList<>();
+        for (ErrorSummary summary : report.summaries()) {
+            String name = summary.table() + " " + summary.metric() + " " + summary.subset();
+            Map<String, DocumentNode> before = stated.remove(name);
+            if (before == null) {
+                worse.add(name + " is not in the file");
+                continue;
+            }
+            if (summary.predicted() < number(before, "predicted")) {
+                worse.add(name + " predicts " + summary.predicted() + " rows only");
+            }
+            if (before.get("ape_percent") instanceof MappingNode ape && summary.predicted() > 0) {
+                compare(worse, name + " mean", summary.errors().mean(), ape.entries());
+                compare(worse, name + " median", summary.errors().median(), ape.entries());
+            }
+        }
+        stated.keySet().forEach(name -> worse.add(name + " is gone"));
+        assertEquals(
+                List.of(),
+                worse,
+                "worse than docs/accuracy.json; if that is meant, run this test with"
+                        + " MIRINAE_UPDATE=1 and say why in docs/validation.md");
+    }
+
+    private static void compare(
+            List<String> worse, String name, double now, Map<String, DocumentNode> before) {
+        double then = number(before, name.substring(name.lastIndexOf(' ') + 1));
+        if (now > then + ROUNDING) {
+            worse.add("%s error rose from %.2f to %.2f %%".formatted(name, then, now));
+        }
+    }
+
+    private static double number(Map<String, DocumentNode> tree, String key) {
+        return tree.get(key) instanceof ScalarNode scalar
+                ? Double.parseDouble(scalar.text())
+                : Double.NaN;
+    }
+
+    private static String text(Map<String, DocumentNode> tree, String key) {
+        return tree.get(key) instanceof ScalarNode scalar ? scalar.text() : "";
+    }
+
+    private static Map<String, Map<String, DocumentNode>> stated() throws IOException {
+        Problems problems = new Problems();
+        DocumentNode tree = DocumentReader.read("accuracy.json", Files.readString(FILE), problems);
+        problems.orThrow();
+        Map<String, Map<String, DocumentNode>> stated = new LinkedHashMap<>();
+        if (tree instanceof MappingNode root
+                && root.entries().get("tables") instanceof SequenceNode tables) {
+            for (DocumentNode table : tables.items()) {
+                Map<String, DocumentNode> entries = ((MappingNode) table).entries();
+                stated.put(
+                        text(entries, "table")
+                                + " "
+                                + text(entries, "metric")
+                                + " "
+                                + text(entries, "subset"),
+                        entries);
+            }
+        }
+        return stated;
+    }
+
+    @Test
+    void everyRowHasAFigureOrAReason() {
+        String csv = report.rowsCsv();
+        assertEquals(report.comparisons().size() + 1, csv.lines().count());
+        for (Comparison comparison : report.comparisons()) {
+            if (comparison.prediction() instanceof Prediction.Made made) {
+                assertTrue(made.value() > 0, comparison.id());
+                assertTrue(Double.isFinite(made.value()), comparison.id());
+            }
+        }
+    }
+
+    @Test
+    void nearlyEveryRowThatIsFitToJudgeByIsPredicted() {
+        assertTrue(coverage(OfflineRows.FILE) >= 0.98, "offline");
+        assertTrue(coverage(OnlineRows.FILE) >= 0.98, "online");
+    }
+
+    private static double coverage(String file) {
+        double predicted = 0;
+        double fit = 0;
+        for (ErrorSummary summary : report.summaries()) {
+            if (summary.table().equals(file)) {
+                predicted += summary.predicted();
+                fit += summary.predicted();
+                fit += summary.skipped().values().stream().mapToInt(Integer::intValue).sum();
+            }
+        }
+        return predicted / fit;
+    }
+}
