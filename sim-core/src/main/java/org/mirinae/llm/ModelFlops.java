@@ -28,6 +28,21 @@ public final class ModelFlops {
         return sum;
     }
 
+    /** Forward FLOPs of one sequence in attention alone, what selective recomputation repeats. */
+    public static double forwardAttention(LanguageModel model, double length, boolean causal) {
+        double sum = 0;
+        for (LayerGroup group : model.layers()) {
+            sum += group.count() * attention(group.mixer(), length, causal ? 0.5 : 1);
+        }
+        return sum;
+    }
+
+    /** Forward FLOPs of one sequence in the layers, what full recomputation repeats. */
+    public static double forwardLayers(LanguageModel model, double length, boolean causal) {
+        return forward(model, length, causal)
+                - 2 * (double) model.hidden() * model.vocabulary() * length;
+    }
+
     /** Forward and backward, which costs twice as much: three times {@link #forward}. */
     public static double trainingStep(
             LanguageModel model, double sequences, double length, boolean causal) {

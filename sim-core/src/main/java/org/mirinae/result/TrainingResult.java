@@ -2,6 +2,7 @@ package org.mirinae.result;
 
 import java.util.List;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a training workload yields: one representative step, and what follows from it. */
 public record TrainingResult(
@@ -32,6 +33,12 @@ public record TrainingResult(
                         family = Family.TRAINING_THROUGHPUT,
                         doc = "The same with recomputed FLOPs added.")
                 double hfu,
+        @Metric(
+                        unit = "s",
+                        family = Family.STEP_TIME,
+                        doc =
+                                "Tokens to train on over tokens_per_second; only where they are given.")
+                @Nullable Double timeToTrainSeconds,
         @Metric(doc = "Memory of the fullest GPU.") TrainingMemory memoryBytes,
         @Metric(unit = "index", doc = "Rank on the critical path, whose time breakdown_seconds is.")
                 long rank,

@@ -87,6 +87,7 @@ public record TrainingWorkload(
                             + ServingWorkload.divisor(sequenceLength, plan.context())
                             + ".");
         }
+        checkMicroBatches(problems);
         if (plan.data() != null && globalBatch % (long) plan.data() != 0) {
             problems.add(
                     "global_batch",
@@ -95,6 +96,31 @@ public record TrainingWorkload(
                             + plan.data()
                             + " data-parallel ranks",
                     "Maybe set it to a multiple of " + plan.data() + ".");
+        }
+    }
+
+    /** The same with another plan. */
+    public TrainingWorkload withPlan(ParallelPlan other) {
+        return new TrainingWorkload(
+                model, stack, precision, other, globalBatch, sequenceLength, tokens, flopsFormula);
+    }
+
+    /** Data ranks are known only where the plan says so; otherwise the cluster decides later. */
+    private void checkMicroBatches(Problems problems) {
+        if (plan.data() == null || globalBatch % (long) plan.data() != 0) {
+            return;
+        }
+        int perRank = globalBatch / plan.data();
+        if (perRank % plan.microBatch() != 0) {
+            problems.at("plan")
+                    .add(
+                            "micro_batch",
+                            perRank
+                                    + " sequences of a rank do not divide into micro-batches of "
+                                    + plan.microBatch(),
+                            "Maybe set it to "
+                                    + ServingWorkload.divisor(perRank, plan.microBatch())
+                                    + ".");
         }
     }
 

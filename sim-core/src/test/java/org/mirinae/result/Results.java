@@ -19,7 +19,16 @@ final class Results {
         workloads.put(
                 "main",
                 new TrainingResult(
-                        stepSeconds, 100 / stepSeconds, 25, 400, 0.4, 0.5, memory, 0, breakdown));
+                        stepSeconds,
+                        100 / stepSeconds,
+                        25,
+                        400,
+                        0.4,
+                        0.5,
+                        null,
+                        memory,
+                        0,
+                        breakdown));
         SequencedMap<String, Interval> bounds = new LinkedHashMap<>();
         double b = Double.isNaN(stepSeconds) ? 0 : stepSeconds;
         bounds.put(

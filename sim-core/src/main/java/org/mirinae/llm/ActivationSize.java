@@ -1,0 +1,112 @@
+package org.mirinae.llm;
+
+import org.mirinae.hardware.Precision;
+
+/**
+ * Bytes one training layer keeps for its backward pass on one rank, for each token of its
+ * micro-batch: the inputs of norms, products and activation functions, and queries, keys and
+ * values. For GPT's shapes this is the 34 s b h of Korthikanti et al. 2022 (section 4), and 5 a s
+ * more for each token where scores are written out.
+ *
+ * @param input bytes of the layer's own input, all that full recomputation keeps
+ * @param others bytes of everything else but scores
+ * @param scores bytes of attention scores and what they become, which selective recomputation
+ *     throws away; 0 where attention is fused
+ */
+public record ActivationSize(double input, double others, double scores) {
+
+    /** Softmax output and dropout output in 16 bits, dropout mask in one byte; Korthikanti 2022. */
+    private static final double SCORE_BYTES = 5;
+
+    /** Bytes of one mask element of the two dropouts of a layer; stacks of that time used them. */
+    private static final double MASK_BYTES = 1;
+
+    /**
+     * Of one layer.
+     *
+     * @param length tokens of a sequence, for scores
+     * @param fusedAttention whether scores stay on the chip
+     */
+    public static ActivationSize of(
+            LanguageModel model,
+            LayerGroup group,
+            NumberFormats formats,
+            Shards shards,
+            int length,
+            boolean fusedAttention) {
+        double act = formats.activations().bytesPerElement();
+        double share = shards.sequenceParallel() ? 1.0 / shards.tensor() : 1;
+        double wide = model.hidden() * act * share;
+        double masks = fusedAttention ? 0 : group.normCount() * MASK_BYTES * model.hidden() * share;
+        int inputs = group.parallel() ? 1 : group.normCount();
+        double normed = inputs * wide;
+        double residuals = Math.max(0, group.normCount() - 1) * wide;
+        double inside =
+                (mixer(group.mixer(), shards.tensor())
+                                + feedForward(model.hidden(), group.feedForward(), shards))
+                        * act;
+        double scores =
+                fusedAttention
+                        ? 0
+                        : scored(group.mixer(), shards.tensor())
+                                * Math.min(length, group.mixer().window())
+                                * SCORE_BYTES
+                                * act
+                                / Precision.BF16.bytesPerElement();
+        return new ActivationSize(wide, normed + residuals + inside + masks, scores);
+    }
+
+    /** Elements between the input of the mixer and that of its output projection, this included. */
+    private static double mixer(SequenceMixer mixer, int tensor) {
+        return switch (mixer) {
+            case SequenceMixer.Attention a -> {
+                double query = (double) a.heads() * a.headDim() / tensor;
+                double keys = Math.max(1.0, (double) a.kvHeads() / tensor) * 2 * a.headDim();
+                yield query * (a.gated() ? 3 : 2) + keys;
+            }
+            case SequenceMixer.LatentAttention a -> {
+                double latents =
+                        a.kvLatent()
+                                + a.ropeDim()
+                                + (a.queryLatent() == null ? 0 : a.queryLatent());
+                double perHead = 2.0 * (a.nopeDim() + a.ropeDim()) + 2.0 * a.valueDim();
+                yield latents + perHead * a.heads() / tensor;
+            }
+            case CompressedAttention a ->
+                    a.sharedColumns() + 2.0 * a.heads() * a.headDim() / tensor;
+            case SequenceMixer.GatedDelta g -> 4 * g.outputWidth() / tensor;
+            case SequenceMixer.Mamba2 m -> 3 * m.outputWidth() / tensor;
+            case SequenceMixer.NoMixer none -> 0;
+        };
+    }
+
+    private static double scored(SequenceMixer mixer, int tensor) {
+        return mixer.flopsPerPair() == 0 ? 0 : (double) mixer.divisibleHeads() / tensor;
+    }
+
+    /** Elements between the input of the feed-forward part and its output. */
+    private static double feedForward(int h, FeedForward feedForward, Shards shards) {
+        return switch (feedForward) {
+            case FeedForward.Dense dense -> hidden(dense.width(), dense.gated()) / shards.tensor();
+            case FeedForward.Moe moe -> {
+                double pairs = (double) moe.topK() * shards.tokenRanks() / shards.expert();
+                double expert =
+                        moe.expertInput(h)
+                                + hidden(moe.width(), moe.gated()) / shards.expertTensor();
+                double shared = hidden(moe.sharedWidth(), moe.gated()) / shards.tensor();
+                yield moe.experts() + pairs * expert + shared;
+            }
+            case FeedForward.NoFeedForward none -> 0;
+        };
+    }
+
+    /** Inputs of the activation function, one or two, and of the second product. */
+    private static double hidden(double width, boolean gated) {
+        return width * (gated ? 3 : 2);
+    }
+
+    /** All of it. */
+    public double all() {
+        return input + others + scores;
+    }
+}

@@ -1,0 +1,184 @@
+package org.mirinae.simulation.training;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.mirinae.cost.ChipRates;
+import org.mirinae.cost.ExchangeCosts;
+import org.mirinae.cost.OperatorTable;
+import org.mirinae.cost.StepUse;
+import org.mirinae.cost.TrainingPlanRanks;
+import org.mirinae.hardware.Precision;
+import org.mirinae.kernel.KernelBackend;
+import org.mirinae.llm.Group;
+import org.mirinae.llm.LayerGroup;
+import org.mirinae.llm.LayerWork;
+import org.mirinae.llm.OperatorKind;
+import org.mirinae.llm.StepOperator;
+import org.mirinae.llm.StepShape;
+import org.mirinae.llm.TrainingWork;
+import org.mirinae.llm.TrainingWork.Pass;
+import org.mirinae.workload.Overlap;
+import org.mirinae.workload.Recompute;
+import org.mirinae.workload.TrainingWorkload;
+
+/**
+ * What one micro-batch takes in one layer of each group, and at both ends of the model, pass by
+ * pass. All operators of a step are priced as one batch on the backend.
+ */
+final class LayerTimes {
+
+    /** A product and the collective it feeds are cut into so many slices to overlap; assumed. */
+    private static final double SLICES = 4;
+
+    private final TrainingWorkload workload;
+    private final ExchangeCosts exchanges;
+    private final StepShape shape = new StepShape();
+    private final List<Map<Pass, PassTime>> layers = new ArrayList<>();
+    private final Map<Pass, PassTime> embedding = new EnumMap<>(Pass.class);
+    private final Map<Pass, PassTime> head = new EnumMap<>(Pass.class);
+    private final List<Pending> pending = new ArrayList<>();
+    private final OperatorTable table;
+
+    /** A work whose price is still to come: products, attention, the rest. */
+    private record Pending(
+            Map<Pass, PassTime> into,
+            Pass pass,
+            LayerWork work,
+            int products,
+            int cores,
+            int rest) {}
+
+    LayerTimes(
+            TrainingWorkload workload,
+            TrainingPlanRanks ranks,
+            ChipRates rates,
+            ExchangeCosts exchanges,
+            KernelBackend backend) {
+        this.workload = workload;
+        this.exchanges = exchanges;
+        this.table = new OperatorTable(rates);
+        TrainingWork work =
+                new TrainingWork(
+                        workload.model(),
+                        workload.formats(),
+                        ranks.shards(),
+                        Precision.FP32,
+                        workload.stack().fusedAttention());
+        shape.addTraining(
+                workload.plan().microBatch(), workload.sequenceLength(), workload.plan().context());
+        for (LayerGroup group : workload.model().layers()) {
+            Map<Pass, PassTime> times = new EnumMap<>(Pass.class);
+            layers.add(times);
+            for (Pass pass : passes()) {
+                add(times, pass, work.layer(group, pass));
+            }
+        }
+        for (Pass pass : List.of(Pass.FORWARD, Pass.BACKWARD)) {
+            add(embedding, pass, work.embedding(pass));
+            add(head, pass, work.head(pass));
+        }
+        price(backend);
+    }
+
+    private List<Pass> passes() {
+        return switch (workload.plan().recompute()) {
+            case NONE -> List.of(Pass.FORWARD, Pass.BACKWARD);
+            case SELECTIVE -> List.of(Pass.FORWARD, Pass.BACKWARD, Pass.RECOMPUTE_ATTENTION);
+            case FULL -> List.of(Pass.FORWARD, Pass.BACKWARD, Pass.RECOMPUTE_ALL);
+        };
+    }
+
+    private void add(Map<Pass, PassTime> into, Pass pass, LayerWork work) {
+        pending.add(
+                new Pending(
+                        into,
+                        pass,
+                        work,
+                        table.add(only(work, OperatorKind.LINEAR), shape),
+                        table.add(
+                                only(
+                                        work,
+                                        OperatorKind.ATTENTION_PREFILL,
+                                        OperatorKind.ATTENTION_BACKWARD),
+                                shape),
+                        table.add(
+                                without(
+                                        work,
+                                        OperatorKind.LINEAR,
+                                        OperatorKind.ATTENTION_PREFILL,
+                                        OperatorKind.ATTENTION_BACKWARD),
+                                shape)));
+    }
+
+    private static LayerWork only(LayerWork work, OperatorKind... kinds) {
+        List<OperatorKind> wanted = List.of(kinds);
+        List<StepOperator> operators =
+                work.operators().stream().filter(op -> wanted.contains(op.kind())).toList();
+        return new LayerWork(operators, List.of());
+    }
+
+    private static LayerWork without(LayerWork work, OperatorKind... kinds) {
+        List<OperatorKind> unwanted = List.of(kinds);
+        List<StepOperator> operators =
+                work.operators().stream().filter(op -> !unwanted.contains(op.kind())).toList();
+        return new LayerWork(operators, List.of());
+    }
+
+    private void price(KernelBackend backend) {
+        OperatorTable.Prices prices = table.price(backend);
+        for (Pending item : pending) {
+            StepUse products = prices.use(item.products());
+            StepUse cores = prices.use(item.cores());
+            StepUse rest = prices.use(item.rest());
+            PassTime sum =
+                    PassTime.of(products, 0, 0, 0)
+                            .plus(PassTime.of(cores, 0, 0, 0))
+                            .plus(PassTime.of(rest, 0, 0, 0));
+            item.into().put(item.pass(), sum.plus(exposed(item.work(), products, cores)));
+        }
+    }
+
+    /** Exchanges of a work, less what runs beside its operators. */
+    private PassTime exposed(LayerWork work, StepUse products, StepUse cores) {
+        Overlap overlap = workload.plan().overlap();
+        double tensor = exchanges.seconds(work, shape, Group.TENSOR);
+        if (overlap.tensor()) {
+            tensor = Math.max(tensor / SLICES, tensor - products.seconds());
+        }
+        double context = exchanges.seconds(work, shape, Group.CONTEXT);
+        if (overlap.context()) {
+            // Keys and values come around in as many parts as there are ranks.
+            context = Math.max(context / workload.plan().context(), context - cores.seconds());
+        }
+        double expert = exchanges.seconds(work, shape, Group.EXPERT);
+        if (overlap.expert()) {
+            expert = Math.max(0, expert - products.seconds() - cores.seconds());
+        }
+        return new PassTime(0, tensor, context, expert, 0, 0, 0, 0);
+    }
+
+    /** A pass of one layer of a group. */
+    PassTime layer(int group, Pass pass) {
+        return layers.get(group).getOrDefault(pass, PassTime.NONE);
+    }
+
+    PassTime embedding(Pass pass) {
+        return embedding.getOrDefault(pass, PassTime.NONE);
+    }
+
+    PassTime head(Pass pass) {
+        return head.getOrDefault(pass, PassTime.NONE);
+    }
+
+    /** The pass that makes thrown-away activations again; none where nothing was thrown away. */
+    PassTime recompute(int group) {
+        Recompute recompute = workload.plan().recompute();
+        return switch (recompute) {
+            case NONE -> PassTime.NONE;
+            case SELECTIVE -> layer(group, Pass.RECOMPUTE_ATTENTION);
+            case FULL -> layer(group, Pass.RECOMPUTE_ALL);
+        };
+    }
+}

@@ -1,0 +1,73 @@
+package org.mirinae.simulation.training;
+
+import org.mirinae.cost.StepUse;
+
+/**
+ * Exposed seconds of a pass over some layers on one rank, by cause.
+ *
+ * @param compute operators
+ * @param tensor exchanges of tensor parallelism
+ * @param context those of context parallelism
+ * @param expert those of expert parallelism
+ * @param data gathering and scattering of sharded parameters
+ * @param calibrated seconds of {@code compute} that rest on rates measured on the chip
+ * @param arithmetic seconds the arithmetic alone would take at its reachable rate
+ * @param memory seconds the memory alone would take at its reachable rate
+ */
+record PassTime(
+        double compute,
+        double tensor,
+        double context,
+        double expert,
+        double data,
+        double calibrated,
+        double arithmetic,
+        double memory) {
+
+    static final PassTime NONE = new PassTime(0, 0, 0, 0, 0, 0, 0, 0);
+
+    static PassTime of(StepUse use, double tensor, double context, double expert) {
+        return new PassTime(
+                use.seconds(),
+                tensor,
+                context,
+                expert,
+                0,
+                use.calibratedSeconds(),
+                use.arithmetic() * use.seconds(),
+                use.memory() * use.seconds());
+    }
+
+    double seconds() {
+        return compute + tensor + context + expert + data;
+    }
+
+    PassTime plus(PassTime other) {
+        return new PassTime(
+                compute + other.compute,
+                tensor + other.tensor,
+                context + other.context,
+                expert + other.expert,
+                data + other.data,
+                calibrated + other.calibrated,
+                arithmetic + other.arithmetic,
+                memory + other.memory);
+    }
+
+    PassTime times(double factor) {
+        return new PassTime(
+                compute * factor,
+                tensor * factor,
+                context * factor,
+                expert * factor,
+                data * factor,
+                calibrated * factor,
+                arithmetic * factor,
+                memory * factor);
+    }
+
+    PassTime withData(double seconds) {
+        return new PassTime(
+                compute, tensor, context, expert, seconds, calibrated, arithmetic, memory);
+    }
+}

@@ -1,0 +1,54 @@
+package org.mirinae.simulation.training;
+
+import org.mirinae.llm.LanguageModel;
+
+/** Which layers each virtual stage of a pipeline holds. */
+final class StageLayers {
+
+    private StageLayers() {}
+
+    /**
+     * Deals the layers in order and as evenly as they go; what is left over goes to the stages
+     * behind the first, so that those with the embedding and the LM head stay the lightest, as in
+     * the Llama 3 report (section 3.3.2).
+     *
+     * @return how many layers of each group, by virtual stage
+     */
+    static int[][] deal(LanguageModel model, int virtualStages) {
+        int[] order = order(model);
+        int each = order.length / virtualStages;
+        int more = order.length % virtualStages;
+        int[][] dealt = new int[virtualStages][model.layers().size()];
+        int layer = 0;
+        for (int v = 0; v < virtualStages; v++) {
+            boolean extra = virtualStages > 1 && v >= 1 && v <= more;
+            for (int i = 0; i < each + (extra ? 1 : 0); i++) {
+                dealt[v][order[layer++]]++;
+            }
+        }
+        return dealt;
+    }
+
+    /** The group of each layer, from the input on. */
+    private static int[] order(LanguageModel model) {
+        int groups = model.layers().size();
+        int[] order = new int[model.layerCount()];
+        int[] given = new int[groups];
+        for (int i = 0; i < order.length; i++) {
+            int next = -1;
+            double most = Double.NEGATIVE_INFINITY;
+            for (int g = 0; g < groups; g++) {
+                int count = model.layers().get(g).count();
+                double due = (double) count * (i + 1) / order.length - given[g];
+                double rank = model.interleaved() ? due : -g;
+                if (given[g] < count && rank > most) {
+                    most = rank;
+                    next = g;
+                }
+            }
+            given[next]++;
+            order[i] = next;
+        }
+        return order;
+    }
+}

@@ -1,0 +1,63 @@
+package org.mirinae.simulation.training;
+
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.cluster.Cluster;
+import org.mirinae.cost.PowerDraw;
+import org.mirinae.cost.TrainingPlanRanks;
+import org.mirinae.engine.EventLoop;
+import org.mirinae.simulation.site.WorkloadEngine;
+import org.mirinae.simulation.site.WorkloadReport;
+import org.mirinae.workload.ParallelPlan;
+
+/** Runs one representative step: the loop's clock stands at its end when it is done. */
+final class TrainingEngine implements WorkloadEngine {
+
+    private final StepModel model;
+    private final Cluster cluster;
+    private final ParallelPlan plan;
+    private @Nullable TrainingStep step;
+    private boolean done;
+
+    TrainingEngine(StepModel model, Cluster cluster, ParallelPlan plan) {
+        this.model = model;
+        this.cluster = cluster;
+        this.plan = plan;
+    }
+
+    @Override
+    public void start(EventLoop loop) {
+        TrainingStep made = model.step();
+        step = made;
+        int handler = loop.register((nowNanos, payload) -> done = true);
+        loop.schedule(Math.round(made.seconds() * 1e9), handler, 0);
+    }
+
+    @Override
+    public long gpus() {
+        return new TrainingPlanRanks(plan).gpus();
+    }
+
+    @Override
+    public double fractionDone() {
+        return done ? 1 : 0;
+    }
+
+    @Override
+    public WorkloadReport report() {
+        TrainingStep made = step;
+        if (made == null) {
+            throw new IllegalStateException("the engine has not been started");
+        }
+        PowerDraw draw = PowerDraw.of(cluster.firstNode());
+        double watts = draw.chipWatts(made.arithmetic(), made.memory()) - draw.idleWatts();
+        return new WorkloadReport(
+                made.result(),
+                made.basis(),
+                made.seconds() * made.gpus(),
+                watts * made.seconds() * made.gpus(),
+                made.gpus(),
+                made.assumptions(),
+                new LinkedHashMap<>());
+    }
+}

@@ -1,0 +1,175 @@
+package org.mirinae.simulation.training;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.cluster.Cluster;
+import org.mirinae.cost.ChipRates;
+import org.mirinae.hardware.Precision;
+import org.mirinae.kernel.CpuBackend;
+import org.mirinae.kernel.KernelBackend;
+import org.mirinae.llm.FeedForward;
+import org.mirinae.llm.LayerGroup;
+import org.mirinae.problems.InfeasibleException;
+import org.mirinae.problems.InvalidScenarioException;
+import org.mirinae.problems.Problem;
+import org.mirinae.problems.Problems;
+import org.mirinae.result.TrainingMemory;
+import org.mirinae.simulation.site.WorkloadEngine;
+import org.mirinae.workload.ParallelPlan;
+import org.mirinae.workload.TrainingWorkload;
+
+/** Makes engines that train, and single steps, from checked workloads. */
+public final class TrainingSimulation {
+
+    private TrainingSimulation() {}
+
+    /**
+     * An engine for one workload of a run.
+     *
+     * @param name of the workload
+     * @param path of the workload in its document, for problems
+     * @param cluster its first node type is what the training runs on
+     * @param backend prices batches of operators
+     * @throws InvalidScenarioException when the plan does not divide what the cluster leaves it
+     * @throws InfeasibleException when it does not fit, naming what binds
+     */
+    public static WorkloadEngine engine(
+            String name,
+            String path,
+            TrainingWorkload workload,
+            Cluster cluster,
+            KernelBackend backend) {
+        TrainingWorkload complete = complete(path, workload, cluster);
+        StepModel model = new StepModel(complete, cluster, backend);
+        Problem binding = binding(path, complete, cluster, model.memory());
+        if (binding != null) {
+            throw new InfeasibleException(List.of(binding));
+        }
+        return new TrainingEngine(model, cluster, complete.plan());
+    }
+
+    /**
+     * One step, whether its memory fits or not, for comparisons and searches.
+     *
+     * @throws InvalidScenarioException when the plan does not divide what the cluster leaves it
+     * @throws InfeasibleException when the cluster is too small for the plan
+     */
+    public static TrainingStep step(TrainingWorkload workload, Cluster cluster) {
+        TrainingWorkload complete = complete("workload", workload, cluster);
+        return new StepModel(complete, cluster, CpuBackend.forAnswers()).step();
+    }
+
+    /** Memory of the fullest rank, against its capacity; throws as {@link #step} does. */
+    public static TrainingMemory memory(TrainingWorkload workload, Cluster cluster) {
+        TrainingWorkload complete = complete("workload", workload, cluster);
+        return new StepModel(complete, cluster, CpuBackend.forAnswers()).memory();
+    }
+
+    /** The workload with its width of data parallelism, when everything divides. */
+    private static TrainingWorkload complete(
+            String path, TrainingWorkload workload, Cluster cluster) {
+        ParallelPlan plan = workload.plan();
+        long whole = cluster.gpus() / plan.modelRanks();
+        if (whole == 0 || plan.data() != null && plan.data() > whole) {
+            long asked = plan.modelRanks() * (plan.data() == null ? 1 : plan.data());
+            throw new InfeasibleException(
+                    List.of(
+                            new Problem(
+                                    path + ".plan",
+                                    "GPUs bind: the plan asks for %d, the cluster has %d"
+                                            .formatted(asked, cluster.gpus()),
+                                    "Maybe smaller widths, or more nodes.")));
+        }
+        checkPrecision(path, workload, cluster);
+        Integer given = plan.data();
+        int data = given != null ? given : (int) Math.min(whole, Integer.MAX_VALUE);
+        TrainingWorkload complete = workload.withPlan(plan.withData(data));
+        checkDivision(path, complete, data);
+        return complete;
+    }
+
+    private static void checkPrecision(String path, TrainingWorkload workload, Cluster cluster) {
+        ChipRates rates = new ChipRates(cluster.firstNode().gpu(), workload.stack());
+        Precision compute = workload.formats().compute();
+        if (rates.computedIn(compute) == null) {
+            throw new InfeasibleException(
+                    List.of(
+                            new Problem(
+                                    path + ".precision",
+                                    rates.gpu().name()
+                                            + " has no rate for matrix products in "
+                                            + compute,
+                                    "Maybe another precision.")));
+        }
+    }
+
+    private static void checkDivision(String path, TrainingWorkload workload, int data) {
+        ParallelPlan plan = workload.plan();
+        Problems problems = new Problems();
+        Problems at = problems.at(path);
+        long round = (long) data * plan.microBatch();
+        if (workload.globalBatch() % round != 0) {
+            at.add(
+                    "global_batch",
+                    "%d sequences do not divide over %d data-parallel ranks with micro-batches of %d"
+                            .formatted(workload.globalBatch(), data, plan.microBatch()),
+                    "Maybe set it to a multiple of %d.".formatted(round));
+        } else {
+            long microBatches = workload.globalBatch() / round;
+            if (plan.virtualStages() > 1 && microBatches % plan.pipeline() != 0) {
+                at.at("plan")
+                        .add(
+                                "virtual_stages",
+                                "%d micro-batches are no multiple of the %d pipeline stages, as interleaving needs"
+                                        .formatted(microBatches, plan.pipeline()),
+                                "Maybe set virtual_stages to 1.");
+            }
+        }
+        checkExperts(at, workload, data);
+        problems.orThrow();
+    }
+
+    private static void checkExperts(Problems at, TrainingWorkload workload, int data) {
+        ParallelPlan plan = workload.plan();
+        long stage = (long) plan.tensor() * plan.context() * data;
+        String wrong = null;
+        if (stage % plan.expert() != 0) {
+            wrong =
+                    "%d expert-parallel ranks do not divide the %d ranks of a stage"
+                            .formatted(plan.expert(), stage);
+        }
+        for (LayerGroup group : workload.model().layers()) {
+            if (group.feedForward() instanceof FeedForward.Moe moe
+                    && moe.experts() % plan.expert() != 0) {
+                wrong =
+                        "%d experts do not divide over %d expert-parallel ranks"
+                                .formatted(moe.experts(), plan.expert());
+            }
+        }
+        if (wrong != null) {
+            at.at("plan").add("expert", wrong, "Maybe set expert to 1.");
+        }
+    }
+
+    private static @Nullable Problem binding(
+            String path, TrainingWorkload workload, Cluster cluster, TrainingMemory memory) {
+        if (memory.total() <= memory.capacity()) {
+            return null;
+        }
+        return new Problem(
+                path + ".plan",
+                ("memory binds: weights %.1f GB + gradients %.1f GB + optimizer %.1f GB + activations"
+                                + " %.1f GB + workspace %.1f GB = %.1f GB of %s on one %s with %.1f GB")
+                        .formatted(
+                                memory.weights() / 1e9,
+                                memory.gradients() / 1e9,
+                                memory.optimizer() / 1e9,
+                                memory.activations() / 1e9,
+                                memory.workspace() / 1e9,
+                                memory.total() / 1e9,
+                                workload.model().name(),
+                                cluster.firstNode().gpu().name(),
+                                memory.capacity() / 1e9),
+                "Maybe raise plan.tensor or plan.pipeline, shard more, or recompute.");
+    }
+}
