@@ -70,11 +70,21 @@ public record AccuracyReport(List<Comparison> comparisons, List<ErrorSummary> su
 
     /** Names of the files that are read, where they are there. */
     public static List<String> files() {
-        return List.of(OfflineRows.FILE, OnlineRows.FILE);
+        return List.of(
+                TrainingRows.FILE,
+                MlperfTrainingRows.FILE,
+                VtrainRows.FILE,
+                OfflineRows.FILE,
+                OnlineRows.FILE);
     }
 
     private static List<TruthRows> mappers(CatalogEntries entries) {
-        return List.of(new OfflineRows(entries), new OnlineRows(entries));
+        return List.of(
+                new TrainingRows(entries),
+                new MlperfTrainingRows(entries),
+                new VtrainRows(entries),
+                new OfflineRows(entries),
+                new OnlineRows(entries));
     }
 
     private static void group(

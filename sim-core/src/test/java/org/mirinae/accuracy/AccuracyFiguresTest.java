@@ -124,6 +124,9 @@ class AccuracyFiguresTest {
 
     @Test
     void nearlyEveryRowThatIsFitToJudgeByIsPredicted() {
+        assertTrue(coverage(TrainingRows.FILE) >= 0.85, "training");
+        assertTrue(coverage(MlperfTrainingRows.FILE) >= 0.95, "MLPerf");
+        assertTrue(coverage(VtrainRows.FILE) >= 0.98, "vTrain");
         assertTrue(coverage(OfflineRows.FILE) >= 0.98, "offline");
         assertTrue(coverage(OnlineRows.FILE) >= 0.98, "online");
     }

@@ -1,0 +1,115 @@
+package org.mirinae.accuracy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.cluster.Cluster;
+import org.mirinae.hardware.Gpu;
+import org.mirinae.hardware.Node;
+import org.mirinae.hardware.Precision;
+import org.mirinae.llm.LanguageModel;
+import org.mirinae.workload.Recompute;
+import org.mirinae.workload.Sharding;
+
+/** Rows of {@code training_mlperf.csv}: result logs of MLPerf Training. */
+final class MlperfTrainingRows implements TruthRows {
+
+    /** The table. */
+    static final String FILE = "training_mlperf.csv";
+
+    private final CatalogEntries entries;
+
+    MlperfTrainingRows(CatalogEntries entries) {
+        this.entries = entries;
+    }
+
+    @Override
+    public String file() {
+        return FILE;
+    }
+
+    @Override
+    public List<Comparison> compare(TruthRow row) {
+        StepComparison comparison = new StepComparison(file(), row.id(), row.text("benchmark", ""));
+        boolean stated = row.has("tp") && row.has("micro_batch") && row.has("recompute");
+        try {
+            Double published = published(row);
+            if (published == null) {
+                return List.of(
+                        comparison.without(
+                                stated, new Prediction.Excluded("no target: no step time")));
+            }
+            return List.of(comparison.of(space(row), cluster(row), published, List.of(ASSUMED)));
+        } catch (SkippedRowException e) {
+            return List.of(comparison.without(stated, new Prediction.Skipped(e.reason())));
+        }
+    }
+
+    private static final String ASSUMED =
+            "recomputation is in no log; precision as MLPerf submissions of the chip use where the"
+                    + " log has none";
+
+    private static @Nullable Double published(TruthRow row) {
+        Double seconds = row.number("iter_time_s");
+        Double rate = row.number("tokens_per_s_per_gpu");
+        if (seconds != null || rate == null) {
+            return seconds;
+        }
+        return (double) row.needed("global_batch")
+                * row.needed("seq_len")
+                / (rate * row.needed("gpus"));
+    }
+
+    private PlanSpace space(TruthRow row) {
+        LanguageModel model = TrainingRows.model(entries, row);
+        String framework = framework(row);
+        return new PlanSpace(
+                model,
+                entries.stack(framework),
+                precision(row),
+                row.needed("gpus"),
+                row.needed("global_batch"),
+                row.needed("seq_len"),
+                row.whole("tp"),
+                row.whole("pp"),
+                row.whole("vp", 1),
+                row.whole("cp", 1),
+                1,
+                row.whole("micro_batch"),
+                recompute(row),
+                Sharding.OPTIMIZER,
+                TrainingHabits.of(framework, ""),
+                row.text("model", "").contains("LoRA"));
+    }
+
+    /** The log names no framework: NVIDIA's reference is NeMo, Google's MaxText. */
+    private static String framework(TruthRow row) {
+        String version = row.text("round", "").startsWith("v5") ? "NeMo 25.09" : "NeMo 24.07";
+        return row.text("submitter", "").equals("Google") ? "MaxText" : version;
+    }
+
+    /**
+     * NVIDIA's configurations for GPT-3 and Llama 3.1 recompute at most the attention core, which
+     * fused attention does anyway; whether more is needed is left to the search.
+     */
+    private static @Nullable Recompute recompute(TruthRow row) {
+        return TrainingRows.recompute(row.text("recompute"));
+    }
+
+    private Precision precision(TruthRow row) {
+        String stated = row.text("precision");
+        if (stated != null) {
+            return Recipes.precision(stated);
+        }
+        Gpu gpu = entries.gpu(row.text("hardware", ""));
+        return gpu.peak().containsKey(Precision.FP8) ? Precision.FP8 : Precision.BF16;
+    }
+
+    private Cluster cluster(TruthRow row) {
+        Gpu gpu = entries.gpu(row.text("hardware", ""));
+        int chips = row.whole("gpus_per_node", 8);
+        Node usual = entries.usualNode(gpu, chips);
+        Node node = chips < usual.gpus() ? Machines.withGpus(usual, chips) : usual;
+        return Machines.cluster(
+                Machines.withNetwork(node, row.text("network")), row.needed("gpus"));
+    }
+}

@@ -1,0 +1,141 @@
+package org.mirinae.accuracy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.hardware.Precision;
+import org.mirinae.llm.FlopsFormula;
+import org.mirinae.llm.LanguageModel;
+import org.mirinae.problems.Problems;
+import org.mirinae.stack.Stack;
+import org.mirinae.workload.ParallelPlan;
+import org.mirinae.workload.Recompute;
+import org.mirinae.workload.Sharding;
+import org.mirinae.workload.TrainingWorkload;
+
+/**
+ * The plans a row leaves open: what it states is fixed, what it leaves blank is tried.
+ *
+ * @param model trained
+ * @param stack framework
+ * @param precision of the matrix products
+ * @param gpus chips of the run
+ * @param globalBatch sequences of a step
+ * @param sequenceLength tokens of a sequence
+ * @param tensor stated width, or null
+ * @param pipeline stated stages, or null
+ * @param virtualStages stated chunks, or 1
+ * @param context stated width, or 1
+ * @param expert stated width, or 1
+ * @param microBatch stated, or null
+ * @param recompute stated, or null
+ * @param sharding of the data-parallel ranks
+ * @param habits of the framework
+ * @param adapters whether the weights are frozen and low-rank adapters trained beside them
+ */
+record PlanSpace(
+        LanguageModel model,
+        Stack stack,
+        Precision precision,
+        int gpus,
+        int globalBatch,
+        int sequenceLength,
+        @Nullable Integer tensor,
+        @Nullable Integer pipeline,
+        int virtualStages,
+        int context,
+        int expert,
+        @Nullable Integer microBatch,
+        @Nullable Recompute recompute,
+        Sharding sharding,
+        TrainingHabits habits,
+        boolean adapters) {
+
+    /** Widest pipeline tried where none is stated. */
+    private static final int MOST_STAGES = 16;
+
+    private static final List<Integer> WIDTHS = List.of(1, 2, 4, 8);
+
+    /** Whether everything that matters is stated. */
+    boolean stated() {
+        return tensor != null && pipeline != null && microBatch != null && recompute != null;
+    }
+
+    /** Every plan that uses all chips and all sequences, in a fixed order; may be none. */
+    List<TrainingWorkload> workloads() {
+        List<TrainingWorkload> all = new ArrayList<>();
+        for (int width : tensor == null ? WIDTHS : List.of(tensor)) {
+            for (int stages : pipeline == null ? stages() : List.of(pipeline)) {
+                long ranks = (long) width * stages * context;
+                if (gpus % ranks == 0) {
+                    addBatches(all, width, stages, (int) (gpus / ranks));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static List<Integer> stages() {
+        List<Integer> stages = new ArrayList<>();
+        for (int p = 1; p <= MOST_STAGES; p *= 2) {
+            stages.add(p);
+        }
+        return stages;
+    }
+
+    private void addBatches(List<TrainingWorkload> all, int width, int stages, int data) {
+        if (globalBatch % data != 0) {
+            return;
+        }
+        int each = globalBatch / data;
+        for (int batch : microBatch == null ? WIDTHS : List.of(microBatch)) {
+            if (each % batch != 0) {
+                continue;
+            }
+            for (Recompute kept :
+                    recompute == null ? List.of(Recompute.values()) : List.of(recompute)) {
+                TrainingWorkload workload = workload(width, stages, data, batch, kept);
+                Problems problems = new Problems();
+                workload.check(problems);
+                if (problems.isEmpty()) {
+                    all.add(workload);
+                }
+            }
+        }
+    }
+
+    private TrainingWorkload workload(
+            int width, int stages, int data, int batch, Recompute recompute) {
+        ParallelPlan plan =
+                new ParallelPlan(
+                        width,
+                        stages,
+                        chunks(stages, globalBatch / data / batch),
+                        context,
+                        expert,
+                        data,
+                        batch,
+                        recompute,
+                        sharding,
+                        habits.sequenceParallel() && width > 1,
+                        habits.overlap());
+        return new TrainingWorkload(
+                model,
+                stack,
+                precision,
+                plan,
+                globalBatch,
+                sequenceLength,
+                null,
+                FlopsFormula.MIRINAE);
+    }
+
+    /**
+     * Chunks of a stage: the interleaved schedule wants whole rounds of micro-batches and a layer
+     * for each chunk; otherwise there is one, as in plain 1F1B.
+     */
+    private int chunks(int stages, int microBatches) {
+        boolean rounds = stages > 1 && microBatches % stages == 0;
+        return rounds && (long) stages * virtualStages <= model.layerCount() ? virtualStages : 1;
+    }
+}

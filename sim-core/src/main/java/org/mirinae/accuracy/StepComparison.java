@@ -1,0 +1,115 @@
+package org.mirinae.accuracy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mirinae.cluster.Cluster;
+import org.mirinae.problems.InfeasibleException;
+import org.mirinae.problems.InvalidScenarioException;
+import org.mirinae.result.Family;
+import org.mirinae.result.TrainingMemory;
+import org.mirinae.simulation.training.TrainingSimulation;
+import org.mirinae.simulation.training.TrainingStep;
+import org.mirinae.workload.TrainingWorkload;
+
+/**
+ * The published time of a training step beside ours.
+ *
+ * @param table the row stands in
+ * @param id of the row
+ * @param source who published it
+ */
+record StepComparison(String table, String id, String source) {
+
+    private static final String METRIC = "step_time";
+
+    /** A row without a figure of ours. */
+    Comparison without(boolean stated, Prediction why) {
+        return new Comparison(table, METRIC, subset(stated), id, source, "s", null, why);
+    }
+
+    /** A row with our figure: of the stated plan, or of the fastest one the row leaves open. */
+    Comparison of(PlanSpace space, Cluster cluster, double published, List<String> assumptions) {
+        Prediction prediction;
+        try {
+            prediction = predict(space, cluster, assumptions);
+        } catch (SkippedRowException e) {
+            prediction = new Prediction.Skipped(e.reason());
+        }
+        return new Comparison(
+                table, METRIC, subset(space.stated()), id, source, "s", published, prediction);
+    }
+
+    private static String subset(boolean stated) {
+        return stated ? "plan_stated" : "plan_searched";
+    }
+
+    private static Prediction predict(PlanSpace space, Cluster cluster, List<String> assumptions) {
+        List<TrainingWorkload> workloads = space.workloads();
+        if (workloads.isEmpty()) {
+            throw new SkippedRowException("no plan deals the batch out over the chips");
+        }
+        List<String> notes = new ArrayList<>(assumptions);
+        TrainingWorkload chosen = workloads.getFirst();
+        if (workloads.size() > 1) {
+            chosen = fastest(space, workloads, cluster, notes);
+        }
+        if (chosen.plan().virtualStages() != space.virtualStages()) {
+            notes.add("interleaving wants whole rounds of micro-batches: computed without");
+        }
+        TrainingStep step = step(chosen, cluster);
+        return Predictions.made(
+                seconds(space, chosen, step), "s", Family.STEP_TIME, step.basis(), notes);
+    }
+
+    private static double seconds(PlanSpace space, TrainingWorkload workload, TrainingStep step) {
+        return space.adapters() ? LowRankStep.seconds(workload, step.result()) : step.seconds();
+    }
+
+    private static double bytes(PlanSpace space, TrainingWorkload workload, TrainingMemory memory) {
+        return space.adapters() ? LowRankStep.bytes(workload, memory) : memory.total();
+    }
+
+    /** The fastest plan that fits; where none does, the one that needs the least memory. */
+    private static TrainingWorkload fastest(
+            PlanSpace space,
+            List<TrainingWorkload> workloads,
+            Cluster cluster,
+            List<String> notes) {
+        TrainingWorkload best = null;
+        double bestSeconds = Double.POSITIVE_INFINITY;
+        TrainingWorkload leanest = workloads.getFirst();
+        double leastBytes = Double.POSITIVE_INFINITY;
+        for (TrainingWorkload workload : workloads) {
+            TrainingMemory memory = TrainingSimulation.memory(workload, cluster);
+            double bytes = bytes(space, workload, memory);
+            if (bytes < leastBytes) {
+                leastBytes = bytes;
+                leanest = workload;
+            }
+            if (bytes <= memory.capacity()) {
+                double seconds = seconds(space, workload, step(workload, cluster));
+                if (seconds < bestSeconds) {
+                    bestSeconds = seconds;
+                    best = workload;
+                }
+            }
+        }
+        if (best == null) {
+            notes.add("no plan fits into memory by our count; the leanest is taken");
+            return leanest;
+        }
+        notes.add("what the row leaves open is searched for the fastest that fits: " + best.plan());
+        return best;
+    }
+
+    private static TrainingStep step(TrainingWorkload workload, Cluster cluster) {
+        try {
+            return TrainingSimulation.step(workload, cluster);
+        } catch (InfeasibleException | InvalidScenarioException e) {
+            throw new SkippedRowException("the simulator refuses the plan: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            // A format the chip has no rate for.
+            throw new SkippedRowException(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.mirinae.accuracy;
+
+import org.mirinae.workload.Overlap;
+
+/**
+ * What a training framework does without being told, where a row of a table does not say it.
+ *
+ * @param sequenceParallel whether norms and residuals are split over tensor ranks; introduced by
+ *     Korthikanti et al. 2022, so no framework before has it
+ * @param overlap which communication runs beside computation
+ */
+record TrainingHabits(boolean sequenceParallel, Overlap overlap) {
+
+    /** Megatron-LM 2020 to 2022 and its descendants: every collective is waited for. */
+    static final TrainingHabits EARLY = new TrainingHabits(false, Overlap.NOTHING);
+
+    private static final Overlap WITH_TENSOR = new Overlap(true, true, false, true, true, true);
+    private static final Overlap EVERYTHING = new Overlap(true, true, true, true, true, true);
+
+    /**
+     * Of a framework as the tables spell it.
+     *
+     * @param notes the row's notes, where they name an overlap
+     */
+    static TrainingHabits of(String framework, String notes) {
+        if (framework.startsWith("Megatron-DeepSpeed")
+                || framework.startsWith("Megatron-LM 2020")
+                || framework.startsWith("Megatron-LM 2021")
+                || framework.startsWith("Megatron-LM Jan 2021")
+                || framework.startsWith("metaseq")) {
+            return EARLY;
+        }
+        if (framework.startsWith("Megatron-LM")) {
+            // 2022, and MegaScale's baseline, to which that paper adds the overlaps one by one.
+            return new TrainingHabits(true, Overlap.NOTHING);
+        }
+        if (framework.startsWith("MegaScale")
+                || framework.startsWith("HAI-LLM")
+                || notes.contains("all-to-all overlap")) {
+            // MegaScale section 3; DeepSeek-V3 report, section 3.2 (DualPipe).
+            return new TrainingHabits(true, EVERYTHING);
+        }
+        boolean tensor =
+                framework.startsWith("Megatron-Bridge")
+                        || framework.startsWith("NeMo")
+                        || framework.startsWith("Megatron-Core")
+                        || framework.equals("Meta internal")
+                        || notes.toLowerCase(java.util.Locale.ROOT).contains("async tp")
+                        || notes.contains("AsyncTP");
+        boolean sequence = !framework.contains("T5X") && !framework.contains("MaxText");
+        return new TrainingHabits(sequence, tensor ? WITH_TENSOR : Overlap.USUAL);
+    }
+}

@@ -1,0 +1,97 @@
+package org.mirinae.accuracy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.mirinae.hardware.Precision;
+import org.mirinae.llm.LanguageModel;
+import org.mirinae.scenario.Catalog;
+import org.mirinae.workload.ParallelPlan;
+import org.mirinae.workload.Recompute;
+import org.mirinae.workload.Sharding;
+import org.mirinae.workload.TrainingWorkload;
+
+class PlanSpaceTest {
+
+    private static final int GPUS = 64;
+    private static final int BATCH = 96;
+
+    private final CatalogEntries entries = new CatalogEntries(Catalog.builtIn());
+
+    private PlanSpace space(
+            @Nullable Integer tensor,
+            @Nullable Integer pipeline,
+            int virtualStages,
+            @Nullable Integer microBatch,
+            @Nullable Recompute recompute) {
+        return new PlanSpace(
+                LanguageModel.gpt("G", 24, 2048, 16, 51_200, 2048),
+                entries.stack("Megatron-LM 2022"),
+                Precision.BF16,
+                GPUS,
+                BATCH,
+                2048,
+                tensor,
+                pipeline,
+                virtualStages,
+                1,
+                1,
+                microBatch,
+                recompute,
+                Sharding.NONE,
+                TrainingHabits.EARLY,
+                false);
+    }
+
+    @Test
+    void aStatedPlanLeavesNothingToSearch() {
+        PlanSpace space = space(8, 4, 1, 2, Recompute.FULL);
+        assertTrue(space.stated());
+        assertEquals(1, space.workloads().size());
+        ParallelPlan plan = space.workloads().getFirst().plan();
+        assertEquals(2, plan.data());
+        assertFalse(plan.sequenceParallel());
+    }
+
+    @Test
+    void everySearchedPlanUsesAllChipsAndAllSequences() {
+        List<TrainingWorkload> workloads = space(null, null, 1, null, null).workloads();
+        TreeSet<Integer> widths = new TreeSet<>();
+        for (TrainingWorkload workload : workloads) {
+            ParallelPlan plan = workload.plan();
+            assertEquals(GPUS, plan.tensor() * plan.pipeline() * plan.data());
+            assertEquals(0, BATCH % (plan.data() * plan.microBatch()));
+            widths.add(plan.tensor());
+        }
+        assertEquals(List.of(1, 2, 4, 8), List.copyOf(widths));
+        assertEquals(workloads.size(), workloads.stream().distinct().count());
+    }
+
+    @Test
+    void onlyTheBlankIsSearched() {
+        List<TrainingWorkload> workloads = space(8, 4, 1, 2, null).workloads();
+        assertEquals(
+                List.of(Recompute.values()),
+                workloads.stream().map(workload -> workload.plan().recompute()).toList());
+    }
+
+    @Test
+    void interleavingIsDroppedWhereMicroBatchesDoNotFillRounds() {
+        assertEquals(3, chunks(space(8, 2, 3, 2, Recompute.FULL)));
+        assertEquals(1, chunks(space(8, 8, 3, 32, Recompute.FULL)));
+    }
+
+    private static int chunks(PlanSpace space) {
+        return space.workloads().getFirst().plan().virtualStages();
+    }
+
+    @Test
+    void aBatchThatCannotBeDealtOutHasNoPlan() {
+        assertEquals(List.of(), space(1, 1, 1, 1, Recompute.FULL).workloads());
+    }
+}
