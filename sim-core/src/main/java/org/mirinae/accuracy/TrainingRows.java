@@ -174,9 +174,10 @@ final class TrainingRows implements TruthRows {
         }
         Double flops = row.number("hw_tflops_per_gpu");
         flops = flops == null ? row.number("tflops_per_gpu") : flops;
-        if (flops == null && row.has("mfu_pct")) {
+        Double share = row.number("mfu_pct");
+        if (flops == null && share != null) {
             // Megatron-Core's README takes 989 TFLOP/s as the peak of an H100.
-            flops = 9.89 * row.number("mfu_pct");
+            flops = 9.89 * share;
         }
         return flops == null ? null : step(row, space) / (flops * 1e12 * space.gpus());
     }
