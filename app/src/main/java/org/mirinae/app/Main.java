@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.mirinae.app.cli.Commands;
 import org.mirinae.app.cli.Console;
 import org.mirinae.app.cli.ExitCode;
+import org.mirinae.app.run.HostClock;
 
 /** Entry of the program {@code mirinae}. */
 public final class Main {
@@ -18,14 +19,14 @@ public final class Main {
 
     /** Runs one verb and ends the process with its exit code. */
     public static void main(String[] args) {
-        long start = System.nanoTime();
+        HostClock clock = new HostClock();
         PipeOutput results = new PipeOutput(new FileOutputStream(FileDescriptor.out));
         PrintStream out = new PrintStream(results, false, StandardCharsets.UTF_8);
         PrintStream err =
                 new PrintStream(
                         new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         boolean terminal = isTerminal();
-        int code = Commands.run(args, new Console(out, err, terminal, Path.of(""), start));
+        int code = Commands.run(args, new Console(out, err, terminal, Path.of(""), clock));
         out.flush();
         String failure = results.failure();
         if (failure != null) {
@@ -45,7 +46,8 @@ public final class Main {
      * @return exit code of the contract
      */
     public static int run(String[] args, PrintStream out, PrintStream err) {
-        int code = Commands.run(args, new Console(out, err, false, Path.of(""), System.nanoTime()));
+        Console console = new Console(out, err, false, Path.of(""), new HostClock());
+        int code = Commands.run(args, console);
         out.flush();
         err.flush();
         return code;

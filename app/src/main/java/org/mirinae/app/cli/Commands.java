@@ -19,9 +19,16 @@ public final class Commands {
 
     private static final List<Verb> VERBS =
             List.of(
+                    new RunVerb(),
+                    new ValidateVerb(),
+                    new ShowVerb(),
                     new CatalogVerb(),
                     new CompareVerb(),
                     new AccuracyVerb(),
+                    new CalibrateVerb(),
+                    new BackendsVerb(),
+                    new ServerVerb(),
+                    new SubmitVerb(),
                     new JobsVerb(),
                     new WatchVerb(),
                     new ResultVerb(),
@@ -52,7 +59,8 @@ public final class Commands {
                 console.err(), "There is no verb named " + args[0] + ".\n" + nearestVerb(args[0]));
     }
 
-    private static int guarded(Verb verb, List<String> args, Console console) {
+    /** Runs a verb and turns whatever it throws into a message and an exit code. */
+    static int guarded(Verb verb, List<String> args, Console console) {
         try {
             return parsed(verb, args, console);
         } catch (UsageException | InvalidScenarioException e) {

@@ -49,7 +49,7 @@ final class CommonOptions {
                 "--backend",
                 "NAME",
                 "Where batch arithmetic runs: auto, cpu, opencl or cuda. It never changes an"
-                        + " answer. auto where not given.");
+                        + " answer. cpu where not given; auto says what it took.");
     }
 
     static void format(CommandSpec spec) {

@@ -2,6 +2,7 @@ package org.mirinae.app.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import org.mirinae.app.run.HostClock;
 
 /**
  * Where a verb prints and what it is relative to.
@@ -10,10 +11,10 @@ import java.nio.file.Path;
  * @param err takes progress and diagnostics
  * @param terminal whether err is a terminal, so that progress may be drawn
  * @param directory the working directory
- * @param start when the process began, by {@link System#nanoTime}
+ * @param clock running since the program began
  */
 public record Console(
-        PrintStream out, PrintStream err, boolean terminal, Path directory, long start) {
+        PrintStream out, PrintStream err, boolean terminal, Path directory, HostClock clock) {
 
     /** A path as the user wrote it, from the working directory. */
     Path resolve(String path) {

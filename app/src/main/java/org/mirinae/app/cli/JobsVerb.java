@@ -58,7 +58,7 @@ final class JobsVerb implements Verb {
 
     private static List<String> row(Run run) {
         return List.of(
-                run.getName().replaceFirst("^runs/", ""),
+                Remote.jobName(run),
                 Remote.state(run),
                 run.getScenarioName(),
                 time(run.getCreateTime()),

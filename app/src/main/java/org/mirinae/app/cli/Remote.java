@@ -106,6 +106,11 @@ final class Remote {
         return typed.startsWith("runs/") ? typed : "runs/" + typed;
     }
 
+    /** A run's name as people type it. */
+    static String jobName(Run run) {
+        return run.getName().replaceFirst("^runs/", "");
+    }
+
     /** A state in lower case, such as {@code running}. */
     static String state(Run run) {
         return run.getState().name().replace("RUN_STATE_", "").toLowerCase(java.util.Locale.ROOT);

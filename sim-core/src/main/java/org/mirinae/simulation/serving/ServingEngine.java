@@ -3,6 +3,7 @@ package org.mirinae.simulation.serving;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.ServingMemory;
 import org.mirinae.cost.StepCost;
@@ -162,6 +163,14 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
     @Override
     public long gpus() {
         return workload.plan().gpus() * replicas.length;
+    }
+
+    @Override
+    public SequencedMap<String, Double> memoryBytes() {
+        SequencedMap<String, Double> bytes = new LinkedHashMap<>();
+        memory.parts().forEach(part -> bytes.put(part.name(), part.bytes()));
+        bytes.put("capacity", memory.capacity());
+        return bytes;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.mirinae.simulation.site;
 
+import java.util.SequencedMap;
 import org.mirinae.engine.EventLoop;
 
 /** Runs one workload on the loop that all workloads of a run share. */
@@ -10,6 +11,12 @@ public interface WorkloadEngine {
 
     /** How many GPUs it occupies. */
     long gpus();
+
+    /**
+     * Bytes in the memory of its fullest GPU, by what they are for, and under {@code capacity} what
+     * that GPU has.
+     */
+    SequencedMap<String, Double> memoryBytes();
 
     /** Share of the work done, 0 to 1, for progress; NaN where it is not known. */
     double fractionDone();

@@ -1,11 +1,13 @@
 package org.mirinae.simulation.training;
 
 import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.PowerDraw;
 import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.engine.EventLoop;
+import org.mirinae.result.TrainingMemory;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadReport;
 import org.mirinae.workload.ParallelPlan;
@@ -36,6 +38,19 @@ final class TrainingEngine implements WorkloadEngine {
     @Override
     public long gpus() {
         return new TrainingPlanRanks(plan).gpus();
+    }
+
+    @Override
+    public SequencedMap<String, Double> memoryBytes() {
+        TrainingMemory memory = model.memory();
+        SequencedMap<String, Double> bytes = new LinkedHashMap<>();
+        bytes.put("weights", memory.weights());
+        bytes.put("gradients", memory.gradients());
+        bytes.put("optimizer", memory.optimizer());
+        bytes.put("activations", memory.activations());
+        bytes.put("workspace", memory.workspace());
+        bytes.put("capacity", memory.capacity());
+        return bytes;
     }
 
     @Override

@@ -1,0 +1,112 @@
+package org.mirinae.app.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.app.report.CsvReport;
+import org.mirinae.app.report.OutFolder;
+import org.mirinae.app.report.TextReport;
+import org.mirinae.kernel.KernelBackend;
+import org.mirinae.result.Json;
+import org.mirinae.result.RunResult;
+import org.mirinae.scenario.ScenarioReading;
+import org.mirinae.schema.YamlText;
+import org.mirinae.simulation.RunOutcome;
+import org.mirinae.simulation.Simulation;
+import org.mirinae.simulation.SimulationSettings;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code run SCENARIO}: simulates what the scenario describes. */
+final class RunVerb implements Verb {
+
+    @Override
+    public String name() {
+        return "run";
+    }
+
+    @Override
+    public String summary() {
+        return "Simulate what the scenario describes.";
+    }
+
+    @Override
+    public void declare(CommandSpec spec) {
+        CommonOptions.scenario(spec);
+        CommonOptions.replications(spec);
+        CommonOptions.backend(spec);
+        CommonOptions.format(spec);
+        CommonOptions.out(spec);
+        CommonOptions.noProgress(spec);
+    }
+
+    @Override
+    public int run(ParseResult arguments, Console console) throws Exception {
+        CommonOptions.Format format = CommonOptions.formatOf(arguments);
+        int replications = CommonOptions.replicationsOf(arguments);
+        Path out = outFolder(arguments, console);
+        KernelBackend backend = BackendChoice.of(arguments, console);
+        ScenarioReading reading = ScenarioInput.load(arguments, console).read(arguments, console);
+        Simulation simulation = Simulation.of(reading, backend);
+        boolean progress = !arguments.hasMatchedOption("--no-progress");
+        RunOutcome outcome;
+        try (ProgressLine line = new ProgressLine(console, progress)) {
+            outcome =
+                    simulation.run(
+                            new SimulationSettings(
+                                    replications,
+                                    () -> false,
+                                    System::nanoTime,
+                                    (fraction, seconds, events) -> line.update(fraction, seconds)));
+        }
+        RunResult result = console.clock().stamp(outcome.result());
+        SequencedMap<String, Object> tree = result.tree();
+        String json = Json.pretty(tree);
+        if (out != null) {
+            OutFolder.write(out, files(reading, outcome, tree, json));
+        }
+        return ResultOutput.print(tree, json, format, console);
+    }
+
+    /** The folder of {@code --out}, seen to be usable before anything is computed. */
+    private static @Nullable Path outFolder(ParseResult arguments, Console console) {
+        String name = arguments.matchedOptionValue("--out", "");
+        if (name.isEmpty()) {
+            return null;
+        }
+        Path folder = console.resolve(name);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UsageException(
+                    "--out: " + name + " cannot be made a folder.",
+                    "Maybe a file of that name is in the way, or its parent may not be written.");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new UsageException(
+                    "--out: " + name + " may not be written.", "Maybe its permissions.");
+        }
+        return folder;
+    }
+
+    private static SequencedMap<String, byte[]> files(
+            ScenarioReading reading,
+            RunOutcome outcome,
+            SequencedMap<String, Object> tree,
+            String json) {
+        SequencedMap<String, byte[]> files = new LinkedHashMap<>(outcome.files());
+        files.put("scenario.yaml", utf8(YamlText.of(reading.tree())));
+        files.put("result.csv", utf8(CsvReport.of(tree)));
+        files.put("result.txt", utf8(TextReport.of(tree)));
+        files.put("result.json", utf8(json));
+        return files;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,104 @@
+package org.mirinae.simulation;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.cluster.Cluster;
+import org.mirinae.cluster.NodeGroup;
+import org.mirinae.cluster.Site;
+import org.mirinae.cost.PowerDraw;
+import org.mirinae.result.BasisShares;
+import org.mirinae.result.ClusterResult;
+import org.mirinae.result.CostResult;
+import org.mirinae.result.EnergyResult;
+import org.mirinae.result.RunResult;
+import org.mirinae.result.SimulationCost;
+import org.mirinae.result.Version;
+import org.mirinae.result.WorkloadResult;
+import org.mirinae.scenario.ScenarioReading;
+import org.mirinae.simulation.site.WorkloadReport;
+
+/**
+ * What one seed yielded.
+ *
+ * @param reports by workload
+ * @param seconds simulated
+ * @param events handled
+ */
+record Replication(SequencedMap<String, WorkloadReport> reports, double seconds, long events) {
+
+    /** The result of this seed alone, without bounds. */
+    RunResult result(ScenarioReading reading) {
+        Cluster cluster = reading.scenario().cluster();
+        SequencedMap<String, WorkloadResult> workloads = new LinkedHashMap<>();
+        double[] basis = new double[4];
+        long used = 0;
+        double joules = idleWatts(cluster) * seconds;
+        for (var entry : reports.entrySet()) {
+            WorkloadReport report = entry.getValue();
+            workloads.put(entry.getKey(), report.result());
+            report.basis().addTo(basis, report.busySeconds());
+            joules += report.activeJoules();
+            used += report.gpus();
+        }
+        EnergyResult energy = energy(joules, cluster.site());
+        return new RunResult(
+                Version.CURRENT,
+                reading.scenario().seed(),
+                "",
+                reading.scenario().name(),
+                List.of(),
+                new SimulationCost(0, 0, events, ""),
+                BasisShares.ofSeconds(basis),
+                new LinkedHashMap<>(),
+                workloads,
+                new ClusterResult(cluster.gpus(), cluster.nodeCount(), used),
+                energy,
+                cost(energy, cluster.site()));
+    }
+
+    /** What all nodes draw while nothing runs. */
+    private static double idleWatts(Cluster cluster) {
+        double watts = 0;
+        for (NodeGroup group : cluster.nodes()) {
+            PowerDraw draw = PowerDraw.of(group.type());
+            watts += group.gpus() * (draw.idleWatts() + draw.otherWattsPerChip());
+        }
+        return watts;
+    }
+
+    private EnergyResult energy(double joules, @Nullable Site site) {
+        double watts = seconds == 0 ? 0 : joules / seconds;
+        return site == null
+                ? new EnergyResult(joules, watts, null, null, null)
+                : new EnergyResult(
+                        joules, watts, site.pue(), joules * site.pue(), watts * site.pue());
+    }
+
+    private static CostResult cost(EnergyResult energy, @Nullable Site site) {
+        if (site == null || site.tariff() == null || energy.facilityJoules() == null) {
+            return CostResult.NONE;
+        }
+        double kilowattHours = energy.facilityJoules() / 3.6e6;
+        return new CostResult(
+                site.tariff().energy().currency(),
+                kilowattHours * site.tariff().energy().perKilowattHour());
+    }
+
+    /** Further files; where there are several workloads, each with its workload's name in front. */
+    SequencedMap<String, byte[]> files() {
+        SequencedMap<String, byte[]> files = new LinkedHashMap<>();
+        reports.forEach(
+                (name, report) ->
+                        report.files()
+                                .forEach(
+                                        (file, bytes) ->
+                                                files.put(
+                                                        reports.size() == 1
+                                                                ? file
+                                                                : name + "-" + file,
+                                                        bytes)));
+        return files;
+    }
+}

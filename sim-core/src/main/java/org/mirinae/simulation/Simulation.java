@@ -1,0 +1,171 @@
+package org.mirinae.simulation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import org.mirinae.engine.EventLoop;
+import org.mirinae.engine.RunControl;
+import org.mirinae.kernel.KernelBackend;
+import org.mirinae.problems.InfeasibleException;
+import org.mirinae.problems.Problem;
+import org.mirinae.result.Figure;
+import org.mirinae.result.Interval;
+import org.mirinae.result.RunResult;
+import org.mirinae.result.SimulationCost;
+import org.mirinae.scenario.Scenario;
+import org.mirinae.scenario.ScenarioReading;
+import org.mirinae.simulation.site.WorkloadEngine;
+import org.mirinae.simulation.site.WorkloadReport;
+import org.mirinae.workload.Workload;
+
+/**
+ * Runs a scenario: all its workloads on one event loop, once for every seed. Making one checks that
+ * everything fits; running it yields the result.
+ */
+public final class Simulation {
+
+    private final ScenarioReading reading;
+    private final KernelBackend backend;
+    private final SequencedMap<String, WorkloadEngine> firstEngines;
+
+    private Simulation(
+            ScenarioReading reading,
+            KernelBackend backend,
+            SequencedMap<String, WorkloadEngine> firstEngines) {
+        this.reading = reading;
+        this.backend = backend;
+        this.firstEngines = firstEngines;
+    }
+
+    /**
+     * Checks that every workload fits, and all of them together.
+     *
+     * @param reading the scenario
+     * @param backend where batch arithmetic runs
+     * @throws InfeasibleException naming everything that binds
+     */
+    public static Simulation of(ScenarioReading reading, KernelBackend backend) {
+        return new Simulation(reading, backend, engines(reading.scenario(), backend));
+    }
+
+    private static SequencedMap<String, WorkloadEngine> engines(
+            Scenario scenario, KernelBackend backend) {
+        SequencedMap<String, WorkloadEngine> engines = new LinkedHashMap<>();
+        List<Problem> binding = new ArrayList<>();
+        for (Map.Entry<String, Workload> workload : scenario.all().entrySet()) {
+            try {
+                String name = workload.getKey();
+                engines.put(name, Engines.of(scenario, name, workload.getValue(), backend));
+            } catch (InfeasibleException e) {
+                binding.addAll(e.problems());
+            }
+        }
+        long asked = engines.values().stream().mapToLong(WorkloadEngine::gpus).sum();
+        if (binding.isEmpty() && asked > scenario.cluster().gpus()) {
+            binding.add(
+                    new Problem(
+                            scenario.all().size() == 1
+                                    ? scenario.path(scenario.all().keySet().iterator().next())
+                                    : "workloads",
+                            "%d GPUs are asked for, the cluster has %d"
+                                    .formatted(asked, scenario.cluster().gpus()),
+                            "Maybe fewer replicas, a smaller plan, or more nodes."));
+        }
+        if (!binding.isEmpty()) {
+            throw new InfeasibleException(binding);
+        }
+        return engines;
+    }
+
+    /**
+     * Runs it, once.
+     *
+     * @throws org.mirinae.engine.RunCancelledException when the settings ask for it
+     * @throws InfeasibleException when a workload could finish nothing
+     */
+    public RunOutcome run(SimulationSettings settings) {
+        List<Replication> replications = new ArrayList<>();
+        double seconds = 0;
+        long events = 0;
+        for (int i = 0; i < settings.replications(); i++) {
+            Replication replication = replication(i, settings, seconds, events);
+            seconds += replication.seconds();
+            events += replication.events();
+            replications.add(replication);
+        }
+        List<RunResult> results = replications.stream().map(r -> r.result(reading)).toList();
+        RunResult mean = Replications.mean(results);
+        RunResult named =
+                mean.withSimulation(new SimulationCost(0, 0, events, backend.name()))
+                        .withInput(
+                                reading.scenario().seed(),
+                                inputDigest(settings.replications()),
+                                assumptions(replications.getFirst()));
+        List<List<Figure>> figures = results.stream().map(RunResult::figures).toList();
+        SequencedMap<String, Interval> bounds = ErrorBands.builtIn().bounds(named.figures());
+        Replications.overlay(bounds, figures);
+        return new RunOutcome(named.withBounds(bounds), replications.getFirst().files());
+    }
+
+    private Replication replication(
+            int index, SimulationSettings settings, double secondsBefore, long eventsBefore) {
+        long seed = reading.scenario().seed() + index;
+        SequencedMap<String, WorkloadEngine> engines =
+                index == 0 ? firstEngines : engines(reading.scenario().withSeed(seed), backend);
+        EventLoop loop = new EventLoop();
+        engines.values().forEach(engine -> engine.start(loop));
+        int total = settings.replications();
+        loop.run(
+                new RunControl(
+                        settings.cancelled(),
+                        settings.realNanos(),
+                        SimulationSettings.BETWEEN_REPORTS_NANOS,
+                        (events, nowNanos) ->
+                                settings.progress()
+                                        .progress(
+                                                (index + fractionDone(engines)) / total,
+                                                secondsBefore + nowNanos / 1e9,
+                                                eventsBefore + events)));
+        SequencedMap<String, WorkloadReport> reports = new LinkedHashMap<>();
+        engines.forEach((name, engine) -> reports.put(name, engine.report()));
+        return new Replication(reports, loop.nowNanos() / 1e9, loop.events());
+    }
+
+    private static double fractionDone(SequencedMap<String, WorkloadEngine> engines) {
+        double least = 1;
+        for (WorkloadEngine engine : engines.values()) {
+            least = Math.min(least, engine.fractionDone()); // NaN stays NaN
+        }
+        return least;
+    }
+
+    private List<String> assumptions(Replication first) {
+        Set<String> all = new LinkedHashSet<>(reading.scenario().assumptions());
+        all.addAll(reading.assumptions());
+        first.reports().values().forEach(report -> all.addAll(report.assumptions()));
+        return List.copyOf(all);
+    }
+
+    /** SHA-256 of everything so many replications depend on. */
+    public String inputDigest(int replications) {
+        return Replications.inputDigest(reading.inputDigest(), replications);
+    }
+
+    /** Bytes in the memory of each workload's fullest GPU, by what they are for. */
+    public SequencedMap<String, SequencedMap<String, Double>> memoryBytes() {
+        SequencedMap<String, SequencedMap<String, Double>> memory = new LinkedHashMap<>();
+        firstEngines.forEach((name, engine) -> memory.put(name, engine.memoryBytes()));
+        return memory;
+    }
+
+    /** How many GPUs each workload occupies. */
+    public SequencedMap<String, Long> gpus() {
+        SequencedMap<String, Long> gpus = new LinkedHashMap<>();
+        firstEngines.forEach((name, engine) -> gpus.put(name, engine.gpus()));
+        return gpus;
+    }
+}
