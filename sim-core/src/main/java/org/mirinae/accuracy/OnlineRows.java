@@ -18,9 +18,8 @@ import org.mirinae.workload.ServingPlan;
 
 /**
  * Rows of {@code inference_online_inferencex.csv.gz}: so many clients in a closed loop, ten prompts
- * for each. Whether the published figures are means or medians is not stated; ours are means. The
- * first prompts, which all come at once and wait for each other, are simulated by themselves, three
- * rounds of prompts after that, and the rest is taken to go as the second and third round.
+ * for each, the first of which all come at once and wait for each other. Whether the published
+ * figures are means or medians is not stated; ours are means.
  */
 final class OnlineRows implements TruthRows {
 
@@ -32,9 +31,6 @@ final class OnlineRows implements TruthRows {
 
     /** Prompts the benchmark sends for each client. */
     private static final int WAVES = 10;
-
-    /** Prompts simulated for each client; all ten would take too long. */
-    private static final int SIMULATED_WAVES = 3;
 
     private final CatalogEntries entries;
 
@@ -58,11 +54,10 @@ final class OnlineRows implements TruthRows {
             } else {
                 ServingCase serving = serving(row);
                 Gpu gpu = entries.gpu(row.text("system", ""));
-                int clients = row.needed("concurrency");
-                WorkloadReport first = serving.withRequests(clients).run(entries, gpu);
-                WorkloadReport more = serving.run(entries, gpu);
-                ttft = made(Family.TTFT, first, more, row);
-                tpot = made(Family.TPOT, first, more, row);
+                WorkloadReport report = serving.run(entries, gpu);
+                ServingResult result = (ServingResult) report.result();
+                ttft = made(result.ttft(), Family.TTFT, report, row);
+                tpot = made(result.tpot(), Family.TPOT, report, row);
             }
         } catch (SkippedRowException e) {
             ttft = new Prediction.Skipped(e.reason());
@@ -98,26 +93,15 @@ final class OnlineRows implements TruthRows {
     }
 
     private static Prediction made(
-            Family family, WorkloadReport first, WorkloadReport more, TruthRow row) {
-        Spread alone = spread(family, first);
-        Spread all = spread(family, more);
-        if (alone == null || all == null) {
+            @Nullable Spread spread, Family family, WorkloadReport report, TruthRow row) {
+        if (spread == null) {
             return new Prediction.Excluded("no target");
         }
-        double later = (SIMULATED_WAVES * all.mean() - alone.mean()) / (SIMULATED_WAVES - 1);
-        double mean = (alone.mean() + (WAVES - 1) * later) / WAVES;
         List<String> assumptions =
-                List.of(
-                        "mean over ten prompts a client, of which three are simulated",
-                        row.has("measured_on")
-                                ? "lengths of 80 to 100 % of nominal"
-                                : "lengths of 80 to 100 % of nominal, though the run is undated");
-        return Predictions.made(mean, "ms", family, more.basis(), assumptions);
-    }
-
-    private static @Nullable Spread spread(Family family, WorkloadReport report) {
-        ServingResult result = (ServingResult) report.result();
-        return family == Family.TTFT ? result.ttft() : result.tpot();
+                row.has("measured_on")
+                        ? List.of()
+                        : List.of("lengths of 80 to 100 % of nominal, though the run is undated");
+        return Predictions.made(spread.mean(), "ms", family, report.basis(), assumptions);
     }
 
     private ServingCase serving(TruthRow row) {
@@ -132,7 +116,7 @@ final class OnlineRows implements TruthRows {
                 Batching.CONTINUOUS,
                 ServingCase.sequences(clients, stack),
                 new ArrivalProcess.ClosedLoop(clients),
-                Math.multiplyExact(clients, SIMULATED_WAVES),
+                Math.multiplyExact(clients, WAVES),
                 lengths(row.needed("isl")),
                 lengths(row.needed("osl")));
     }

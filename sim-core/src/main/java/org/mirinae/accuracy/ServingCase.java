@@ -132,21 +132,6 @@ record ServingCase(
                 null);
     }
 
-    /** The same with other requests. */
-    ServingCase withRequests(int count) {
-        return new ServingCase(
-                model,
-                stack,
-                precision,
-                plan,
-                batching,
-                maxSequences,
-                process,
-                count,
-                input,
-                output);
-    }
-
     /** The engine's own limit on sequences in flight, or less where fewer are ever there. */
     static int sequences(int requests, Stack stack) {
         return stack.serving() == null
