@@ -5,30 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.mirinae.problems.Problems;
 import org.mirinae.result.Json;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.schema.DocumentNode;
 import org.mirinae.schema.DocumentNode.MappingNode;
-import org.mirinae.schema.DocumentNode.ScalarNode;
-import org.mirinae.schema.DocumentNode.SequenceNode;
-import org.mirinae.schema.DocumentReader;
 
 /** Holds our errors on the shared measurements against docs/accuracy.json. */
 class AccuracyFiguresTest {
-
-    private static final Path FILE =
-            Path.of(Objects.requireNonNull(System.getProperty("mirinae.root")))
-                    .resolve("docs/accuracy.json");
 
     /** Percentage points that rounding may make. */
     private static final double ROUNDING = 0.011;
@@ -44,9 +33,9 @@ class AccuracyFiguresTest {
     @Test
     void noTableIsWorseThanTheFileSays() throws IOException {
         if (System.getenv("MIRINAE_UPDATE") != null) {
-            Files.writeString(FILE, Json.pretty(report.tree()));
+            Files.writeString(AccuracyFile.PATH, Json.pretty(report.tree()));
         }
-        Map<String, Map<String, DocumentNode>> stated = stated();
+        Map<String, Map<String, DocumentNode>> stated = AccuracyFile.read();
         List<String> worse = new ArrayList<>();
         for (ErrorSummary summary : report.summaries()) {
             String name = summary.table() + " " + summary.metric() + " " + summary.subset();
@@ -55,7 +44,7 @@ class AccuracyFiguresTest {
                 worse.add(name + " is not in the file");
                 continue;
             }
-            if (summary.predicted() < number(before, "predicted")) {
+            if (summary.predicted() < AccuracyFile.number(before, "predicted")) {
                 worse.add(name + " predicts " + summary.predicted() + " rows only");
             }
             if (before.get("ape_percent") instanceof MappingNode ape && summary.predicted() > 0) {
@@ -73,41 +62,10 @@ class AccuracyFiguresTest {
 
     private static void compare(
             List<String> worse, String name, double now, Map<String, DocumentNode> before) {
-        double then = number(before, name.substring(name.lastIndexOf(' ') + 1));
+        double then = AccuracyFile.number(before, name.substring(name.lastIndexOf(' ') + 1));
         if (now > then + ROUNDING) {
             worse.add("%s error rose from %.2f to %.2f %%".formatted(name, then, now));
         }
-    }
-
-    private static double number(Map<String, DocumentNode> tree, String key) {
-        return tree.get(key) instanceof ScalarNode scalar
-                ? Double.parseDouble(scalar.text())
-                : Double.NaN;
-    }
-
-    private static String text(Map<String, DocumentNode> tree, String key) {
-        return tree.get(key) instanceof ScalarNode scalar ? scalar.text() : "";
-    }
-
-    private static Map<String, Map<String, DocumentNode>> stated() throws IOException {
-        Problems problems = new Problems();
-        DocumentNode tree = DocumentReader.read("accuracy.json", Files.readString(FILE), problems);
-        problems.orThrow();
-        Map<String, Map<String, DocumentNode>> stated = new LinkedHashMap<>();
-        if (tree instanceof MappingNode root
-                && root.entries().get("tables") instanceof SequenceNode tables) {
-            for (DocumentNode table : tables.items()) {
-                Map<String, DocumentNode> entries = ((MappingNode) table).entries();
-                stated.put(
-                        text(entries, "table")
-                                + " "
-                                + text(entries, "metric")
-                                + " "
-                                + text(entries, "subset"),
-                        entries);
-            }
-        }
-        return stated;
     }
 
     @Test
