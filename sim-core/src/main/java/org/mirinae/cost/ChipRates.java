@@ -124,9 +124,18 @@ public final class ChipRates {
             case LINEAR, GROUPED_LINEAR -> matmul(precision);
             case ATTENTION_PREFILL, ATTENTION_DECODE, ATTENTION_BACKWARD, SCAN ->
                     attention(precision);
-            case STREAM, LOOKUP, OPTIMIZER ->
-                    matmul(computedIn(Precision.FP32) == null ? precision : Precision.FP32);
+            case STREAM, LOOKUP, OPTIMIZER -> matmul(elementwise(precision));
         };
+    }
+
+    /** FP32, or 16 bits where the catalogue names no such rate: TPUs, Gaudi. */
+    private Precision elementwise(Precision precision) {
+        for (Precision candidate : List.of(Precision.FP32, Precision.BF16)) {
+            if (computedIn(candidate) != null) {
+                return candidate;
+            }
+        }
+        return precision;
     }
 
     /** Whether the FLOP/s of an operator of this kind rest on a measurement of the chip. */

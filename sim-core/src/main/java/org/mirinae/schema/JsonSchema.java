@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mirinae.problems.Problems;
 
 /**
  * JSON Schema (draft 2020-12) of a document type, made from its records. Editors take it to
@@ -111,7 +112,7 @@ public final class JsonSchema {
         property.putAll(value(component.getGenericType(), component));
         Default byDefault = component.getAnnotation(Default.class);
         if (byDefault != null) {
-            property.put("default", byDefault.value());
+            property.put("default", tree(parsed(byDefault.value())));
         }
         return property;
     }
@@ -173,5 +174,40 @@ public final class JsonSchema {
         Map<String, @Nullable Object> reference = new LinkedHashMap<>();
         reference.put("$ref", "#/$defs/" + SchemaWalk.name(type));
         return reference;
+    }
+
+    private static @Nullable DocumentNode parsed(String text) {
+        return DocumentReader.read("default", text, new Problems());
+    }
+
+    /** A default as JSON: numbers and truth values as such, quantities as text. */
+    private static @Nullable Object tree(@Nullable DocumentNode node) {
+        return switch (node) {
+            case null -> null;
+            case DocumentNode.MappingNode mapping -> {
+                Map<String, @Nullable Object> map = new LinkedHashMap<>();
+                mapping.entries().forEach((key, value) -> map.put(key, tree(value)));
+                yield map;
+            }
+            case DocumentNode.SequenceNode sequence -> {
+                List<@Nullable Object> list = new ArrayList<>();
+                sequence.items().forEach(item -> list.add(tree(item)));
+                yield list;
+            }
+            case DocumentNode.ScalarNode scalar -> {
+                String text = scalar.text();
+                if (!scalar.plain()) {
+                    yield text;
+                }
+                if (text.equals("true") || text.equals("false")) {
+                    yield text.equals("true");
+                }
+                yield text.matches("-?\\d+") ? Long.valueOf(text) : number(text);
+            }
+        };
+    }
+
+    private static Object number(String text) {
+        return text.matches("-?\\d+\\.\\d+") ? Double.valueOf(text) : text;
     }
 }

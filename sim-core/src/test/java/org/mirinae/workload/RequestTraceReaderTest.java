@@ -1,0 +1,188 @@
+package org.mirinae.workload;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mirinae.problems.Problem;
+import org.mirinae.problems.Problems;
+
+/** Traces are read whole, in every format, or every problem is told. */
+class RequestTraceReaderTest {
+
+    private static final String OURS = "arrival_seconds,input_tokens,output_tokens\n";
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] gzip(String text) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
+            zip.write(bytes(text));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private static @Nullable RequestTrace read(byte[] bytes, Problems problems) {
+        return RequestTraceReader.read("requests.csv", bytes, problems.at("workload").at("trace"));
+    }
+
+    private static RequestTrace whole(byte[] bytes) {
+        Problems problems = new Problems();
+        RequestTrace trace = read(bytes, problems);
+        assertEquals("", told(problems));
+        return present(trace);
+    }
+
+    private static RequestTrace present(@Nullable RequestTrace trace) {
+        assertNotNull(trace);
+        return trace;
+    }
+
+    private static String told(Problems problems) {
+        return problems.toList().stream().map(Problem::toString).collect(Collectors.joining("\n"));
+    }
+
+    private static String problems(byte[] bytes) {
+        Problems problems = new Problems();
+        assertNull(read(bytes, problems), "nothing is read by halves");
+        return told(problems);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "arrival_seconds,input_tokens,output_tokens\n0.5,10,20\n1.5,30,40",
+                "arrived_at,num_prefill_tokens,num_decode_tokens\n0.5,10,20\n1.5,30,40\n",
+                "\ufeffarrival_seconds,input_tokens,output_tokens\r\n0.5,10,20\r\n\r\n1.5,30,40\r\n",
+                "{\"timestamp\": 500, \"input_length\": 10, \"output_length\": 20, \"hash_ids\": [1, 2]}\n"
+                        + "{\"timestamp\": 1500, \"input_length\": 30, \"output_length\": 40}"
+            })
+    void theFormatIsToldByTheFirstLine(String text) {
+        for (byte[] bytes : new byte[][] {bytes(text), gzip(text)}) {
+            RequestTrace trace = whole(bytes);
+            assertEquals(2, trace.size());
+            assertEquals(500_000_000, trace.arrivalNanos(0));
+            assertEquals(1_500_000_000, trace.arrivalNanos(1));
+            assertEquals(30, trace.inputTokens(1));
+            assertEquals(40, trace.outputTokens(1));
+        }
+    }
+
+    @Test
+    void azureTracesBeginAtTheirFirstRequest() {
+        RequestTrace trace =
+                whole(
+                        bytes(
+                                """
+                                TIMESTAMP,ContextTokens,GeneratedTokens
+                                2023-11-16 23:59:59.9000000,374,44
+                                2023-11-17 00:00:00.4000000,396,109
+                                """));
+        assertEquals(0, trace.arrivalNanos(0));
+        assertEquals(500_000_000, trace.arrivalNanos(1));
+    }
+
+    @Test
+    void anEmptyTraceIsTold() {
+        assertEquals(
+                "workload.trace: the trace is empty (requests.csv:1:1).\nMaybe another file was meant.",
+                problems(new byte[0]));
+        assertEquals(
+                "workload.trace: the trace has no requests (requests.csv:1:1).\nMaybe another file was meant.",
+                problems(bytes(OURS)));
+    }
+
+    @Test
+    void aTraceThatGoesBackIsTold() {
+        assertEquals(
+                "workload.trace: the arrival 1.0 s lies before the one above it, 2.0 s (requests.csv:3:1).\n"
+                        + "Maybe sort the trace by arrival.",
+                problems(bytes(OURS + "2,10,20\n1,10,20\n3,10,20\n")));
+        assertEquals(
+                "workload.trace: the arrival -1.0 s lies before time zero (requests.csv:2:1).\n"
+                        + "Maybe shift all arrivals.",
+                problems(bytes(OURS + "-1,10,20\n")));
+    }
+
+    @Test
+    void aTruncatedTraceIsTold() {
+        assertEquals(
+                "workload.trace: the line has 2 of 3 columns (requests.csv:3:1).\n"
+                        + "Maybe the file was cut off while it was copied.",
+                problems(bytes(OURS + "1,10,20\n2,1")));
+        assertEquals(
+                "workload.trace: the line is not whole JSON (requests.csv:1:33).\n"
+                        + "Maybe the file was cut off while it was copied.",
+                problems(bytes("{\"timestamp\": 0, \"input_length\": 1"))
+                        .replaceAll(":1:\\d+", ":1:33"));
+        byte[] whole = gzip(OURS + "1,10,20\n".repeat(500));
+        assertEquals(
+                "the compressed trace ends too early",
+                problems(Arrays.copyOf(whole, whole.length / 2))
+                        .replaceAll("(?s)^workload.trace: | \\(.*", ""));
+    }
+
+    @Test
+    void aDamagedArchiveIsTold() {
+        byte[] damaged = gzip(OURS + "1,10,20\n".repeat(500));
+        damaged[12] ^= 0x55;
+        String told = problems(damaged);
+        assertEquals("workload.trace: the compressed trace ", told.substring(0, 37), told);
+    }
+
+    @Test
+    void aTraceWithZeroTokensIsTold() {
+        assertEquals(
+                """
+                workload.trace: the request has 0 input tokens (requests.csv:2:3).
+                Maybe drop the line: a request has at least one token in and one out.
+                workload.trace: the request has -5 output tokens (requests.csv:3:6).
+                Maybe drop the line: a request has at least one token in and one out.""",
+                problems(bytes(OURS + "1,0,20\n2,10,-5\n")));
+    }
+
+    @Test
+    void numbersThatAreNoneOrTooLargeAreTold() {
+        assertEquals(
+                """
+                workload.trace: "NaN" is not a time in seconds (requests.csv:2:1).
+                Maybe write it like 12.5.
+                workload.trace: "many" is not a whole number of input tokens (requests.csv:3:3).
+                Maybe write it like 512.
+                workload.trace: the request has 99999999999 output tokens (requests.csv:4:6).
+                Maybe a digit too many.""",
+                problems(bytes(OURS + "NaN,1,20\n2,many,5\n3,10,99999999999\n")));
+    }
+
+    @Test
+    void anUnknownHeaderIsAnsweredWithTheKnownOnes() {
+        assertEquals(
+                "workload.trace: \"when,in,out\" begins no known kind of trace (requests.csv:1:1).\n"
+                        + "Maybe add one of the headers `TIMESTAMP,ContextTokens,GeneratedTokens`,"
+                        + " `arrived_at,num_prefill_tokens,num_decode_tokens`,"
+                        + " `arrival_seconds,input_tokens,output_tokens`, or use Mooncake's JSON lines.",
+                problems(bytes("when,in,out\n1,2,3\n")));
+    }
+
+    @Test
+    void manyProblemsAreCountedNotListed() {
+        String told = problems(bytes(OURS + "1,0,1\n".repeat(1000)));
+        assertEquals(
+                "more problems of the same trace are not listed",
+                told.substring(told.indexOf("more problems"), told.indexOf(".\nMaybe mend")));
+    }
+}
