@@ -79,9 +79,7 @@ class RunVerbTest {
     private String digest(String... arguments) {
         return digest(
                 run(
-                        Stream.concat(
-                                        Stream.of("run", "--format", "json"),
-                                        Stream.of(arguments))
+                        Stream.concat(Stream.of("run", "--format", "json"), Stream.of(arguments))
                                 .toArray(String[]::new)));
     }
 
@@ -102,8 +100,7 @@ class RunVerbTest {
                         .findFirst()
                         .orElseThrow();
         boolean required =
-                List.of(String.valueOf(System.getenv("MIRINAE_REQUIRE")).split(","))
-                        .contains(name);
+                List.of(String.valueOf(System.getenv("MIRINAE_REQUIRE")).split(",")).contains(name);
         Assumptions.assumeTrue(
                 required || backend.availability().available(), name + " is not there");
         assertEquals(digest(serving), digest(serving, "--backend", name));
@@ -115,8 +112,7 @@ class RunVerbTest {
         CommandLine line = run("run", serving, "--replications", "3", "--format", "json");
         assertEquals(0, line.code());
         assertTrue(line.out().contains("\"from\": \"seeds\""), line.out());
-        assertFalse(
-                run("run", serving, "--format", "json").out().contains("\"from\": \"seeds\""));
+        assertFalse(run("run", serving, "--format", "json").out().contains("\"from\": \"seeds\""));
     }
 
     @Test

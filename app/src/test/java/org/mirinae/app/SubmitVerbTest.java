@@ -85,8 +85,7 @@ class SubmitVerbTest {
         assertEquals(
                 RunVerbTest.digest(CommandLine.run(with("run", file, options))),
                 RunVerbTest.digest(
-                        CommandLine.run(
-                                with("submit", file, options, "--server", address))));
+                        CommandLine.run(with("submit", file, options, "--server", address))));
     }
 
     private static String[] with(String verb, String file, String[] options, String... more) {
@@ -151,8 +150,7 @@ class SubmitVerbTest {
     void aServerThatIsNotThereIsNotThere() throws IOException, InterruptedException {
         server.stop();
         CommandLine line =
-                CommandLine.run(
-                        "submit", scenario(RunVerbTest.TRAINING), "--server", address);
+                CommandLine.run("submit", scenario(RunVerbTest.TRAINING), "--server", address);
         assertEquals(5, line.code(), line.err());
     }
 }
