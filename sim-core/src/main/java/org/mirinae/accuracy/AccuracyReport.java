@@ -26,6 +26,20 @@ public record AccuracyReport(List<Comparison> comparisons, List<ErrorSummary> su
             "table,metric,subset,id,source,unit,published,ours,error_percent,basis,low,high,"
                     + "skip_reason\n";
 
+    private static final List<String> FILES =
+            List.of(
+                    TrainingRows.FILE,
+                    MlperfTrainingRows.FILE,
+                    VtrainRows.FILE,
+                    OfflineRows.FILE,
+                    OnlineRows.FILE,
+                    MlperfInferenceRows.FILE,
+                    SplitwiseRows.FILE,
+                    CollectiveRows.FILE,
+                    KernelRows.PRODUCTS,
+                    KernelRows.ATTENTION,
+                    KernelRows.EXPERTS);
+
     /** Copies both. */
     public AccuracyReport {
         comparisons = List.copyOf(comparisons);
@@ -70,12 +84,7 @@ public record AccuracyReport(List<Comparison> comparisons, List<ErrorSummary> su
 
     /** Names of the files that are read, where they are there. */
     public static List<String> files() {
-        return List.of(
-                TrainingRows.FILE,
-                MlperfTrainingRows.FILE,
-                VtrainRows.FILE,
-                OfflineRows.FILE,
-                OnlineRows.FILE);
+        return FILES;
     }
 
     private static List<TruthRows> mappers(CatalogEntries entries) {
@@ -84,7 +93,13 @@ public record AccuracyReport(List<Comparison> comparisons, List<ErrorSummary> su
                 new MlperfTrainingRows(entries),
                 new VtrainRows(entries),
                 new OfflineRows(entries),
-                new OnlineRows(entries));
+                new OnlineRows(entries),
+                new MlperfInferenceRows(entries),
+                new SplitwiseRows(entries),
+                new CollectiveRows(entries),
+                KernelRows.products(entries),
+                KernelRows.attention(entries),
+                KernelRows.experts(entries));
     }
 
     private static void group(

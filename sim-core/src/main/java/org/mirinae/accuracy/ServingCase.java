@@ -98,6 +98,10 @@ record ServingCase(
         Precision recipe = precision == null ? model.checkpoint() : precision;
         boolean narrow = recipe != null && recipe != Precision.INT4 && recipe.bytesPerElement() < 2;
         Precision cache = narrow ? Precision.FP8 : Precision.BF16;
+        if (batching == Batching.STATIC) {
+            // One batch by itself needs no pool of blocks: it may take all the memory there is.
+            return workload(cache, 1.0);
+        }
         ServingWorkload usual = workload(cache, null);
         return stack.engine().equals("TensorRT-LLM")
                 ? workload(cache, ofFreeMemory(ServingMemory.of(usual, node), usual))

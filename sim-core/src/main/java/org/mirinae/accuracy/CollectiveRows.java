@@ -1,0 +1,109 @@
+package org.mirinae.accuracy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.cost.CollectiveCost;
+import org.mirinae.fabric.CollectiveCurve;
+import org.mirinae.fabric.CollectiveKind;
+import org.mirinae.fabric.Fabric;
+import org.mirinae.fabric.GroupShape;
+import org.mirinae.fabric.Network;
+import org.mirinae.hardware.Gpu;
+import org.mirinae.hardware.Node;
+import org.mirinae.result.Basis;
+import org.mirinae.result.BasisShares;
+import org.mirinae.result.Family;
+
+/** Rows of {@code collectives.csv}: what ranks do together, timed by itself. */
+final class CollectiveRows implements TruthRows {
+
+    /** The table. */
+    static final String FILE = "collectives.csv";
+
+    private final CatalogEntries entries;
+
+    CollectiveRows(CatalogEntries entries) {
+        this.entries = entries;
+    }
+
+    @Override
+    public String file() {
+        return FILE;
+    }
+
+    @Override
+    public List<Comparison> compare(TruthRow row) {
+        Double published = null;
+        Prediction ours;
+        try {
+            CollectiveKind kind = kind(row.text("collective", ""));
+            int ranks = row.needed("gpus");
+            published = published(row, kind, ranks);
+            ours =
+                    published == null
+                            ? new Prediction.Excluded("no target")
+                            : predict(row, kind, ranks);
+        } catch (SkippedRowException e) {
+            ours = new Prediction.Skipped(e.reason());
+        }
+        return List.of(
+                new Comparison(
+                        FILE,
+                        "time",
+                        row.text("collective", ""),
+                        row.id(),
+                        row.text("source_id", "") + " " + row.text("hardware", ""),
+                        "us",
+                        published,
+                        ours));
+    }
+
+    private Prediction predict(TruthRow row, CollectiveKind kind, int ranks) {
+        String hardware = row.text("hardware", "");
+        if (hardware.startsWith("unstated")) {
+            return new Prediction.Excluded("no shape: the chip is not stated");
+        }
+        Gpu gpu = entries.gpu(hardware);
+        Node node = entries.usualNode(gpu, row.whole("gpus_per_node", 8));
+        String library = row.text("library", "NCCL 2.27.7").split(" nccl-tests| torch", -1)[0];
+        Network network =
+                CollectiveCost.network(node, Fabric.FULL_BISECTION, entries.stack(library));
+        GroupShape group = GroupShape.strided(ranks, 1, network.domain());
+        double micros = 1e6 * CollectiveCurve.of(kind, group, network).seconds(size(row));
+        boolean measured = gpu.achieved() != null && gpu.achieved().scaleUpBus() != null;
+        return Predictions.made(
+                micros,
+                "us",
+                Family.STEP_TIME,
+                BasisShares.all(measured ? Basis.CALIBRATED : Basis.MODELLED),
+                List.of("the usual node of the chip, full bisection"));
+    }
+
+    private static CollectiveKind kind(String name) {
+        return switch (name) {
+            case "all_reduce" -> CollectiveKind.ALL_REDUCE;
+            case "all_gather" -> CollectiveKind.ALL_GATHER;
+            case "reduce_scatter" -> CollectiveKind.REDUCE_SCATTER;
+            case "alltoall" -> CollectiveKind.ALL_TO_ALL;
+            default -> throw new SkippedRowException(name + ": kernels that send by themselves");
+        };
+    }
+
+    /** The time, or what follows from the bus bandwidth where only that is given. */
+    private static @Nullable Double published(TruthRow row, CollectiveKind kind, int ranks) {
+        Double micros = row.number("time_us");
+        Double bus = row.number("busbw_GBps");
+        if (micros != null || bus == null || !row.has("size_bytes")) {
+            return micros;
+        }
+        return size(row) * kind.busFactor(ranks) / (bus * 1e9) * 1e6;
+    }
+
+    private static double size(TruthRow row) {
+        Double bytes = row.number("size_bytes");
+        if (bytes == null) {
+            throw new SkippedRowException("the row has no size_bytes");
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,81 @@
+package org.mirinae.accuracy;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.cost.ChipRates;
+import org.mirinae.cost.OperatorTable;
+import org.mirinae.hardware.Precision;
+import org.mirinae.kernel.CpuBackend;
+import org.mirinae.llm.LayerWork;
+import org.mirinae.llm.NumberFormats;
+import org.mirinae.llm.Operator;
+import org.mirinae.llm.OperatorKind;
+import org.mirinae.llm.StepOperator;
+import org.mirinae.llm.StepShape;
+import org.mirinae.result.Basis;
+import org.mirinae.result.BasisShares;
+import org.mirinae.result.Family;
+
+/**
+ * A single kernel as the simulator prices it within a step.
+ *
+ * @param rates of the chip under the stack
+ */
+record KernelPricing(ChipRates rates) {
+
+    /** One operator. */
+    Prediction price(Operator operator) {
+        OperatorTable table = new OperatorTable(rates);
+        table.addOperator(operator);
+        return made(table, operator.kind(), operator.compute());
+    }
+
+    /** The operators of a layer that are of one kind, at a shape. */
+    Prediction price(LayerWork layer, OperatorKind kind, StepShape shape) {
+        Predicate<StepOperator> ofKind = operator -> operator.kind() == kind;
+        List<StepOperator> some = layer.operators().stream().filter(ofKind).toList();
+        if (some.isEmpty()) {
+            throw new IllegalStateException("a layer without " + kind);
+        }
+        OperatorTable table = new OperatorTable(rates);
+        table.add(new LayerWork(some, List.of()), shape);
+        return made(table, kind, some.getFirst().compute());
+    }
+
+    private Prediction made(OperatorTable table, OperatorKind kind, Precision compute) {
+        double micros = 1e6 * table.price(CpuBackend.forAnswers()).seconds(0);
+        boolean measured = rates.measuredFlops(kind, compute) && rates.measuredMemory();
+        return Predictions.made(
+                micros,
+                "us",
+                Family.STEP_TIME,
+                BasisShares.all(measured ? Basis.CALIBRATED : Basis.MODELLED),
+                List.of());
+    }
+
+    /** Formats by the names kernel tables give to them. */
+    static NumberFormats formats(String dtype) {
+        return switch (dtype.toLowerCase(Locale.ROOT)) {
+            case "bfloat16" -> NumberFormats.plain(Precision.BF16);
+            case "fp8", "fp8_block" -> NumberFormats.recipe(Precision.FP8, Precision.FP8);
+            case "nvfp4" -> NumberFormats.recipe(Precision.NVFP4, Precision.FP8);
+            case "int8_wo" -> weightsOnly(Precision.INT8, Precision.BF16);
+            case "w4a8_mxfp4_mxfp8" -> weightsOnly(Precision.MXFP4, Precision.MXFP8);
+            case "w4a16_mxfp4" -> weightsOnly(Precision.MXFP4, Precision.BF16);
+            default -> throw new SkippedRowException("format " + dtype + " is not known");
+        };
+    }
+
+    private static NumberFormats weightsOnly(Precision weights, Precision compute) {
+        return new NumberFormats(weights, compute, Precision.BF16, Precision.BF16);
+    }
+
+    /** A row of a kernel table, with its published time in microseconds. */
+    static Comparison comparison(
+            String file, String subset, TruthRow row, @Nullable Double micros, Prediction ours) {
+        return new Comparison(
+                file, "time", subset, row.id(), row.text("hardware", ""), "us", micros, ours);
+    }
+}

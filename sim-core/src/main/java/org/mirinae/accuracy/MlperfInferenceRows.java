@@ -1,0 +1,259 @@
+package org.mirinae.accuracy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.hardware.Gpu;
+import org.mirinae.hardware.Precision;
+import org.mirinae.llm.LanguageModel;
+import org.mirinae.random.Distribution;
+import org.mirinae.result.BasisShares;
+import org.mirinae.result.Family;
+import org.mirinae.result.ServingResult;
+import org.mirinae.result.Spread;
+import org.mirinae.simulation.site.WorkloadReport;
+import org.mirinae.stack.Stack;
+import org.mirinae.units.Frequency;
+import org.mirinae.workload.ArrivalProcess;
+import org.mirinae.workload.Batching;
+import org.mirinae.workload.ServingPlan;
+
+/**
+ * Rows of {@code inference_mlperf.csv}: MLPerf Inference, all samples at once, or the highest
+ * Poisson load within p99 limits. No row states a plan: copies of the model over 1, 2, 4 or 8 chips
+ * are tried, and the fastest counts. Every request has the mean lengths.
+ */
+final class MlperfInferenceRows implements TruthRows {
+
+    /** The table. */
+    static final String FILE = "inference_mlperf.csv";
+
+    private static final Pattern TOKENS = Pattern.compile("TOKENS_PER_SAMPLE: ([0-9.]+)");
+    private static final int OFFLINE_REQUESTS = 4_096;
+    private static final int SERVER_REQUESTS = 1_000;
+
+    /** Halvings of the interval the highest load lies in: it is then known to 2 %. */
+    private static final int HALVINGS = 6;
+
+    /**
+     * Means and limits of a benchmark, as the table's README recalls them.
+     *
+     * @param input tokens of a prompt
+     * @param output tokens of an answer
+     * @param limits by scenario
+     */
+    private record Benchmark(int input, int output, Map<String, Limits> limits) {}
+
+    /**
+     * Limits at the 99th percentile.
+     *
+     * @param ttftMillis time to the first token
+     * @param tpotMillis time for each further one
+     */
+    private record Limits(double ttftMillis, double tpotMillis) {}
+
+    private static final Map<String, Benchmark> BENCHMARKS =
+            Map.of(
+                    "llama2-70b",
+                    new Benchmark(
+                            294,
+                            294,
+                            Map.of(
+                                    "Server", new Limits(2_000, 200),
+                                    "Interactive", new Limits(450, 40))),
+                    "llama3.1-405b",
+                    new Benchmark(
+                            9_400,
+                            680,
+                            Map.of(
+                                    "Server", new Limits(6_000, 175),
+                                    "Interactive", new Limits(4_500, 80))),
+                    "mixtral-8x7b",
+                    new Benchmark(300, 145, Map.of("Server", new Limits(2_000, 200))));
+
+    /** What a copy of the model reaches, by everything that matters; many rows share it. */
+    private final Map<Setting, Reached> reached = new ConcurrentHashMap<>();
+
+    private final CatalogEntries entries;
+
+    MlperfInferenceRows(CatalogEntries entries) {
+        this.entries = entries;
+    }
+
+    @Override
+    public String file() {
+        return FILE;
+    }
+
+    @Override
+    public List<Comparison> compare(TruthRow row) {
+        String model = row.text("model", "").replaceFirst("-99(\\.9)?$|-fp8_quark$", "");
+        Double published = null;
+        Prediction ours;
+        try {
+            published = row.number("tokens_per_s");
+            ours = published == null ? new Prediction.Excluded("no target") : predict(row, model);
+        } catch (SkippedRowException e) {
+            ours = new Prediction.Skipped(e.reason());
+        }
+        return List.of(
+                new Comparison(
+                        FILE,
+                        "throughput",
+                        "plan_searched",
+                        row.id(),
+                        row.text("scenario", "") + " " + model,
+                        "output tokens/s",
+                        published,
+                        ours));
+    }
+
+    private Prediction predict(TruthRow row, String name) {
+        Benchmark benchmark = BENCHMARKS.get(name);
+        if (benchmark == null) {
+            return new Prediction.Excluded("no shape: lengths of " + name + " are not stated");
+        }
+        if (row.text("accelerator", "").contains("(x")) {
+            throw new SkippedRowException("several kinds of chips share the load");
+        }
+        String scenario = row.text("scenario", "");
+        Limits limits = benchmark.limits().get(scenario);
+        if (limits == null && !scenario.equals("Offline")) {
+            throw new SkippedRowException("the limits of " + scenario + " are not stated");
+        }
+        String hardware = row.text("hardware", "");
+        // The table cuts this chip's name short.
+        Gpu gpu = entries.gpu(hardware.equals("RTX") ? "RTX-PRO-6000" : hardware);
+        int gpus = row.needed("gpus");
+        Matcher tokens = TOKENS.matcher(row.text("details", ""));
+        int output =
+                tokens.find()
+                        ? (int) Math.rint(Double.parseDouble(tokens.group(1)))
+                        : benchmark.output();
+        Setting setting =
+                new Setting(
+                        name,
+                        gpu.name(),
+                        stack(row.text("software", "")).name(),
+                        precision(row, gpu),
+                        benchmark.input(),
+                        output,
+                        Math.min(8, gpus),
+                        limits);
+        Reached best = reached.computeIfAbsent(setting, this::search);
+        if (best.tokensPerSecond() == 0) {
+            throw new SkippedRowException("memory or limits: by our count no copy of " + name + " fits");
+        }
+        return Predictions.made(
+                best.tokensPerSecond() * gpus / best.chips(),
+                "tokens/s",
+                Family.SERVING_THROUGHPUT,
+                Objects.requireNonNull(best.basis()),
+                List.of("copies over " + best.chips() + " chips each, every request of mean length"));
+    }
+
+    /** Everything a figure depends on but the number of copies. */
+    private record Setting(
+            String model,
+            String gpu,
+            String stack,
+            Precision precision,
+            int input,
+            int output,
+            int mostChips,
+            @Nullable Limits limits) {}
+
+    /** Output tokens per second of a copy over so many chips; 0 where none fits. */
+    private record Reached(double tokensPerSecond, int chips, @Nullable BasisShares basis) {}
+
+    private Reached search(Setting setting) {
+        Reached best = new Reached(0, 1, null);
+        for (int chips = 1; chips <= setting.mostChips(); chips *= 2) {
+            try {
+                Reached one = reach(setting, chips);
+                boolean faster =
+                        one.tokensPerSecond() / chips > best.tokensPerSecond() / best.chips();
+                best = faster ? one : best;
+            } catch (SkippedRowException e) {
+                // This width does not fit; wider ones may.
+            }
+        }
+        return best;
+    }
+
+    private Reached reach(Setting setting, int chips) {
+        WorkloadReport report = run(setting, chips, new ArrivalProcess.AtOnce(), OFFLINE_REQUESTS);
+        double most = ((ServingResult) report.result()).outputThroughput();
+        Limits limits = setting.limits();
+        if (limits == null) {
+            return new Reached(most, chips, report.basis());
+        }
+        double low = 0;
+        double high = most / setting.output();
+        for (int i = 0; i < HALVINGS; i++) {
+            double rate = (low + high) / 2;
+            ServingResult result =
+                    (ServingResult)
+                            run(
+                                            setting,
+                                            chips,
+                                            new ArrivalProcess.Poisson(new Frequency(rate)),
+                                            SERVER_REQUESTS)
+                                    .result();
+            if (within(result, limits)) {
+                low = rate;
+            } else {
+                high = rate;
+            }
+        }
+        return new Reached(low * setting.output(), chips, report.basis());
+    }
+
+    private static boolean within(ServingResult result, Limits limits) {
+        Spread tpot = result.tpot();
+        return result.ttft().p99() <= limits.ttftMillis()
+                && (tpot == null || tpot.p99() <= limits.tpotMillis());
+    }
+
+    private WorkloadReport run(
+            Setting setting, int chips, ArrivalProcess process, int requests) {
+        LanguageModel model = OfflineRows.model(entries, setting.model());
+        return new ServingCase(
+                        model,
+                        entries.stack(setting.stack()),
+                        setting.precision(),
+                        new ServingPlan(chips, 1, 1, 1),
+                        Batching.CONTINUOUS,
+                        null,
+                        process,
+                        requests,
+                        new Distribution.Constant(setting.input()),
+                        new Distribution.Constant(setting.output()))
+                .run(entries, entries.gpu(setting.gpu()));
+    }
+
+    /** TensorRT 9 and 10 up to 10.2 came with TensorRT-LLM of 2024, later ones with 1.0. */
+    private Stack stack(String software) {
+        if (software.startsWith("TensorRT") || software.startsWith("CUDA")) {
+            boolean early = software.matches("(TensorRT (9|10\\.[0-2]\\b)|CUDA).*");
+            return entries.stack(early ? "TensorRT-LLM 0.14" : "TensorRT-LLM 1.0");
+        }
+        Matcher version = Pattern.compile("(?i)vllm[ v-]*(\\d+\\.\\d+\\.\\d+)").matcher(software);
+        return entries.stack("vLLM " + (version.find() ? version.group(1) : "0.9.1"));
+    }
+
+    /** As the row says; FP8 where it does not and the chip has it. */
+    private static Precision precision(TruthRow row, Gpu gpu) {
+        String label = row.text("weight_dtype", "UNSET");
+        return switch (label) {
+            case "UNSET" ->
+                    gpu.peak().containsKey(Precision.FP8) ? Precision.FP8 : Precision.FP16;
+            case "UINT4" -> Precision.INT4;
+            default -> Recipes.precision(label);
+        };
+    }
+}

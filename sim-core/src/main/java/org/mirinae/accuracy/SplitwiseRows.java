@@ -1,0 +1,138 @@
+package org.mirinae.accuracy;
+
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.cost.PowerDraw;
+import org.mirinae.hardware.Gpu;
+import org.mirinae.hardware.Precision;
+import org.mirinae.random.Distribution;
+import org.mirinae.result.Family;
+import org.mirinae.result.ServingResult;
+import org.mirinae.result.Spread;
+import org.mirinae.simulation.site.WorkloadReport;
+import org.mirinae.units.Watts;
+import org.mirinae.workload.ArrivalProcess;
+import org.mirinae.workload.Batching;
+import org.mirinae.workload.ServingPlan;
+
+/**
+ * Rows of {@code inference_splitwise.csv}: one static batch by itself, in 16 bits under vLLM, with
+ * the power it draws (Patel et al., Splitwise, ISCA 2024).
+ */
+final class SplitwiseRows implements TruthRows {
+
+    /** The table. */
+    static final String FILE = "inference_splitwise.csv";
+
+    private final CatalogEntries entries;
+
+    SplitwiseRows(CatalogEntries entries) {
+        this.entries = entries;
+    }
+
+    @Override
+    public String file() {
+        return FILE;
+    }
+
+    @Override
+    public List<Comparison> compare(TruthRow row) {
+        WorkloadReport report = null;
+        String reason = "";
+        try {
+            report = run(row);
+        } catch (SkippedRowException e) {
+            reason = e.reason();
+        }
+        return List.of(
+                comparison(row, "prompt_time", "prompt_time_ms", "ms", report, reason, this::prompt),
+                comparison(row, "token_time", "token_time_ms", "ms", report, reason, this::token),
+                comparison(
+                        row,
+                        "power",
+                        "average_power_frac_tdp",
+                        "share",
+                        report,
+                        reason,
+                        ran -> power(row, ran)));
+    }
+
+    private static Comparison comparison(
+            TruthRow row,
+            String metric,
+            String column,
+            String unit,
+            @Nullable WorkloadReport report,
+            String reason,
+            Function<WorkloadReport, Prediction> figure) {
+        Double published = null;
+        Prediction ours;
+        try {
+            published = row.number(column);
+            if (published == null) {
+                ours = new Prediction.Excluded("no target");
+            } else if (report == null) {
+                ours = new Prediction.Skipped(reason);
+            } else {
+                ours = figure.apply(report);
+            }
+        } catch (SkippedRowException e) {
+            ours = new Prediction.Skipped(e.reason());
+        }
+        return new Comparison(
+                FILE,
+                metric,
+                "all",
+                row.id(),
+                row.text("model", "") + " " + row.text("hardware", ""),
+                unit,
+                published,
+                ours);
+    }
+
+    private WorkloadReport run(TruthRow row) {
+        String hardware = row.text("hardware", "");
+        if (hardware.endsWith("-pcap")) {
+            throw new SkippedRowException("the cap of a chip's power is not modelled");
+        }
+        int batch = row.needed("batch_size");
+        return new ServingCase(
+                        OfflineRows.model(entries, row.text("model", "")),
+                        entries.stack("vLLM 0.1"),
+                        Precision.FP16,
+                        new ServingPlan(row.needed("tp"), 1, 1, 1),
+                        Batching.STATIC,
+                        batch,
+                        new ArrivalProcess.AtOnce(),
+                        batch,
+                        new Distribution.Constant(row.needed("isl")),
+                        new Distribution.Constant(row.needed("osl")))
+                .run(entries, entries.gpu(hardware));
+    }
+
+    private Prediction prompt(WorkloadReport report) {
+        double mean = ((ServingResult) report.result()).ttft().mean();
+        return Predictions.made(mean, "ms", Family.TTFT, report.basis(), List.of());
+    }
+
+    private Prediction token(WorkloadReport report) {
+        Spread tpot = ((ServingResult) report.result()).tpot();
+        return tpot == null
+                ? new Prediction.Excluded("no target")
+                : Predictions.made(tpot.mean(), "ms", Family.TPOT, report.basis(), List.of());
+    }
+
+    /** Mean power of a chip over its board power. */
+    private Prediction power(TruthRow row, WorkloadReport report) {
+        Gpu gpu = entries.gpu(row.text("hardware", ""));
+        Watts board = gpu.tdp();
+        if (board == null) {
+            throw new SkippedRowException("the board power of the chip is not known");
+        }
+        double idle = PowerDraw.of(entries.usualNode(gpu, 8)).idleWatts();
+        double watts = idle + report.activeJoules() / report.busySeconds();
+        return Predictions.made(
+                watts / board.value(), "share", Family.ENERGY, report.basis(), List.of());
+    }
+}

@@ -1,0 +1,114 @@
+package org.mirinae.accuracy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mirinae.cost.ChipRates;
+import org.mirinae.hardware.Precision;
+import org.mirinae.scenario.Catalog;
+
+/** Rows made up to show how each kind of table is read. */
+class SingleRowsTest {
+
+    private final CatalogEntries entries = new CatalogEntries(Catalog.builtIn());
+
+    private static Comparison compare(TruthRows mapper, String header, String row) {
+        byte[] table = (header + "\n" + row).getBytes(StandardCharsets.UTF_8);
+        return mapper.compare(TruthTable.read("t.csv", table).rows().getFirst()).getFirst();
+    }
+
+    private static double ours(Comparison comparison) {
+        if (comparison.prediction() instanceof Prediction.Made made) {
+            return made.value();
+        }
+        throw new AssertionError(comparison.prediction().toString());
+    }
+
+    @Test
+    void aLargeProductTakesItsArithmeticAtTheRateTheChipReaches() {
+        double size = 16_384;
+        Comparison comparison =
+                compare(
+                        KernelRows.products(entries),
+                        "id,hardware,framework,dtype,m,n,k,time_us",
+                        "G1,A100-SXM-80GB,trtllm 1.0.0,bfloat16,16384,16384,16384,30000");
+        ChipRates rates =
+                new ChipRates(entries.gpu("A100-SXM-80GB"), entries.stack("trtllm 1.0.0"));
+        double micros = 1e6 * 2 * size * size * size / rates.matmul(Precision.BF16);
+        assertEquals(micros, ours(comparison), 0.01 * micros);
+        assertEquals(30_000, comparison.published());
+    }
+
+    @Test
+    void generationReadsTheWholeCacheOnce() {
+        Comparison comparison =
+                compare(
+                        KernelRows.attention(entries),
+                        "id,hardware,phase,framework,batch,isl,kv_len,num_heads,num_kv_heads,"
+                                + "head_dim,attn_dtype,kv_dtype,time_us",
+                        "A1,H100-SXM-80GB,generation,trtllm 1.3.0rc20,64,1,65536,32,8,128,"
+                                + "bfloat16,fp8,3000");
+        ChipRates rates =
+                new ChipRates(entries.gpu("H100-SXM-80GB"), entries.stack("trtllm 1.3.0rc20"));
+        double micros = 1e6 * 64.0 * 65_536 * 2 * 8 * 128 / rates.memory();
+        assertEquals(micros, ours(comparison), 0.02 * micros);
+    }
+
+    @Test
+    void expertsOnOneRankReadTheirOwnWeightsOnly() {
+        String header =
+                "id,hardware,framework,kernel,dtype,num_tokens,hidden,inter,topk,num_experts,"
+                        + "moe_tp,moe_ep,distribution,time_us";
+        String row = "E1,H200-SXM-141GB,trtllm 1.3.0rc20,moe_torch_flow,fp8,4096,7168,2048,8,256,1,%d,balanced,900";
+        double one = ours(compare(KernelRows.experts(entries), header, row.formatted(8)));
+        double two = ours(compare(KernelRows.experts(entries), header, row.formatted(16)));
+        assertEquals(0.5, two / one, 0.05);
+    }
+
+    @Test
+    void aTimeFollowsFromTheBusBandwidthWhereOnlyThatIsGiven() {
+        Comparison comparison =
+                compare(
+                        new CollectiveRows(entries),
+                        "id,source_id,hardware,gpus,gpus_per_node,collective,size_bytes,time_us,"
+                                + "busbw_GBps,library",
+                        "C1,a,H100-SXM-80GB,8,8,all_reduce,1000000000,,350,NCCL 2.27.3");
+        assertEquals(1e6 * 1e9 * 1.75 / 350e9, comparison.published(), 1e-6);
+        assertTrue(ours(comparison) > 1e6 * 1e9 * 1.75 / 450e9, "faster than the links");
+    }
+
+    @Test
+    void loadUnderLimitsIsBelowThatOfSamplesAtOnceAndGrowsWithTheChips() {
+        MlperfInferenceRows mapper = new MlperfInferenceRows(entries);
+        String header =
+                "id,model,scenario,hardware,accelerator,gpus,software,weight_dtype,tokens_per_s,"
+                        + "details";
+        String row = "P1,llama2-70b-99,%s,H200-SXM-141GB,H200,%d,TensorRT 10.11,fp8,30000,";
+        double offline = ours(compare(mapper, header, row.formatted("Offline", 8)));
+        double server = ours(compare(mapper, header, row.formatted("Server", 8)));
+        double interactive = ours(compare(mapper, header, row.formatted("Interactive", 8)));
+        assertTrue(server < offline, server + " against " + offline);
+        assertTrue(interactive < server, interactive + " against " + server);
+        double twice = ours(compare(mapper, header, row.formatted("Offline", 16)));
+        assertEquals(2 * offline, twice, 1e-6 * twice);
+    }
+
+    @Test
+    void oneBatchYieldsPromptTokenAndPower() {
+        byte[] table =
+                ("id,model,hardware,tp,isl,batch_size,osl,prompt_time_ms,token_time_ms,"
+                                + "average_power_frac_tdp\n"
+                                + "S1,llama2-70b,h100-80gb,8,512,1,128,80,20,0.5")
+                        .getBytes(StandardCharsets.UTF_8);
+        TruthRow row = TruthTable.read("t.csv", table).rows().getFirst();
+        List<Comparison> three = new SplitwiseRows(entries).compare(row);
+        assertEquals(
+                List.of("prompt_time", "token_time", "power"),
+                three.stream().map(Comparison::metric).toList());
+        assertTrue(ours(three.get(0)) > ours(three.get(1)), "a prompt takes longer than a token");
+        assertTrue(ours(three.get(2)) > 0.05 && ours(three.get(2)) < 1, "power is a share of TDP");
+    }
+}
