@@ -25,9 +25,7 @@ import org.mirinae.llm.StepShape;
  * @param kernel what a row times, priced with the rates of its chip
  */
 record KernelRows(
-        CatalogEntries entries,
-        String file,
-        BiFunction<TruthRow, KernelPricing, Prediction> kernel)
+        CatalogEntries entries, String file, BiFunction<TruthRow, KernelPricing, Prediction> kernel)
         implements TruthRows {
 
     /** The table of matrix products. */
@@ -64,7 +62,8 @@ record KernelRows(
             ChipRates rates =
                     new ChipRates(
                             entries.gpu(row.text("hardware", "")),
-                            entries.stack(row.text("framework", "").replace(" (InferSim bench)", "")));
+                            entries.stack(
+                                    row.text("framework", "").replace(" (InferSim bench)", "")));
             ours =
                     micros == null
                             ? new Prediction.Excluded("no target")
@@ -88,8 +87,15 @@ record KernelRows(
                         + m * (n + k) * formats.activations().bytesPerElement();
         return pricing.price(
                 new Operator(
-                        OperatorKind.LINEAR, "product", 1, 2 * m * n * k, bytes, formats.compute(),
-                        m, n, k));
+                        OperatorKind.LINEAR,
+                        "product",
+                        1,
+                        2 * m * n * k,
+                        bytes,
+                        formats.compute(),
+                        m,
+                        n,
+                        k));
     }
 
     private static Prediction attention(TruthRow row, KernelPricing pricing) {
@@ -98,8 +104,7 @@ record KernelRows(
         SequenceMixer mixer =
                 new SequenceMixer.Attention(
                         heads, row.needed("num_kv_heads"), width, null, false, false, false, false);
-        Precision computed =
-                KernelPricing.formats(row.text("attn_dtype", "")).compute();
+        Precision computed = KernelPricing.formats(row.text("attn_dtype", "")).compute();
         NumberFormats formats =
                 new NumberFormats(
                         computed,
@@ -116,8 +121,7 @@ record KernelRows(
         } else {
             shape.addDecodes(batch, (double) batch * row.needed("kv_len"));
         }
-        LayerGroup group =
-                new LayerGroup(1, mixer, new FeedForward.NoFeedForward(), false);
+        LayerGroup group = new LayerGroup(1, mixer, new FeedForward.NoFeedForward(), false);
         return pricing.price(
                 ModelWork.layer(model(heads * width, group), group, formats, Shards.NONE),
                 context ? OperatorKind.ATTENTION_PREFILL : OperatorKind.ATTENTION_DECODE,
@@ -139,8 +143,7 @@ record KernelRows(
         SequenceMixer mixer =
                 new SequenceMixer.Attention(1, 1, 1, null, false, false, false, false);
         LayerGroup group = new LayerGroup(1, mixer, moe, false);
-        Shards shards =
-                new Shards(1, 1, row.whole("moe_ep", 1), row.whole("moe_tp", 1), 1, false);
+        Shards shards = new Shards(1, 1, row.whole("moe_ep", 1), row.whole("moe_tp", 1), 1, false);
         StepShape shape = new StepShape().addDecodes(row.needed("num_tokens"), 0);
         return pricing.price(
                 ModelWork.layer(

@@ -146,14 +146,18 @@ final class MlperfInferenceRows implements TruthRows {
                         limits);
         Reached best = reached.computeIfAbsent(setting, this::search);
         if (best.tokensPerSecond() == 0) {
-            throw new SkippedRowException("memory or limits: by our count no copy of " + name + " fits");
+            throw new SkippedRowException(
+                    "memory or limits: by our count no copy of " + name + " fits");
         }
         return Predictions.made(
                 best.tokensPerSecond() * gpus / best.chips(),
                 "tokens/s",
                 Family.SERVING_THROUGHPUT,
                 Objects.requireNonNull(best.basis()),
-                List.of("copies over " + best.chips() + " chips each, every request of mean length"));
+                List.of(
+                        "copies over "
+                                + best.chips()
+                                + " chips each, every request of mean length"));
     }
 
     /** Everything a figure depends on but the number of copies. */
@@ -219,8 +223,7 @@ final class MlperfInferenceRows implements TruthRows {
                 && (tpot == null || tpot.p99() <= limits.tpotMillis());
     }
 
-    private WorkloadReport run(
-            Setting setting, int chips, ArrivalProcess process, int requests) {
+    private WorkloadReport run(Setting setting, int chips, ArrivalProcess process, int requests) {
         LanguageModel model = OfflineRows.model(entries, setting.model());
         return new ServingCase(
                         model,
@@ -250,8 +253,7 @@ final class MlperfInferenceRows implements TruthRows {
     private static Precision precision(TruthRow row, Gpu gpu) {
         String label = row.text("weight_dtype", "UNSET");
         return switch (label) {
-            case "UNSET" ->
-                    gpu.peak().containsKey(Precision.FP8) ? Precision.FP8 : Precision.FP16;
+            case "UNSET" -> gpu.peak().containsKey(Precision.FP8) ? Precision.FP8 : Precision.FP16;
             case "UINT4" -> Precision.INT4;
             default -> Recipes.precision(label);
         };

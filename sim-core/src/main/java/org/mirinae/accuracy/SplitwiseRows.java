@@ -46,7 +46,8 @@ final class SplitwiseRows implements TruthRows {
             reason = e.reason();
         }
         return List.of(
-                comparison(row, "prompt_time", "prompt_time_ms", "ms", report, reason, this::prompt),
+                comparison(
+                        row, "prompt_time", "prompt_time_ms", "ms", report, reason, this::prompt),
                 comparison(row, "token_time", "token_time_ms", "ms", report, reason, this::token),
                 comparison(
                         row,

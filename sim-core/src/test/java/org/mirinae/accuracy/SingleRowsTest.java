@@ -62,7 +62,8 @@ class SingleRowsTest {
         String header =
                 "id,hardware,framework,kernel,dtype,num_tokens,hidden,inter,topk,num_experts,"
                         + "moe_tp,moe_ep,distribution,time_us";
-        String row = "E1,H200-SXM-141GB,trtllm 1.3.0rc20,moe_torch_flow,fp8,4096,7168,2048,8,256,1,%d,balanced,900";
+        String row =
+                "E1,H200-SXM-141GB,trtllm 1.3.0rc20,moe_torch_flow,fp8,4096,7168,2048,8,256,1,%d,balanced,900";
         double one = ours(compare(KernelRows.experts(entries), header, row.formatted(8)));
         double two = ours(compare(KernelRows.experts(entries), header, row.formatted(16)));
         assertEquals(0.5, two / one, 0.05);
