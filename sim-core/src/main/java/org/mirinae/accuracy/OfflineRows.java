@@ -27,9 +27,6 @@ final class OfflineRows implements TruthRows {
 
     private static final Pattern STATED_REQUESTS = Pattern.compile("(\\d+) requests");
 
-    /** Where a row does not say; as most of those that do. */
-    private static final int USUAL_REQUESTS = 3_000;
-
     /** More add nothing but time: the largest batch has then gone through four times. */
     private static final int MOST_REQUESTS = 8_192;
 
@@ -152,7 +149,21 @@ final class OfflineRows implements TruthRows {
 
     private static int requests(TruthRow row) {
         Matcher stated = STATED_REQUESTS.matcher(row.text("notes", ""));
-        int requests = stated.find() ? Integer.parseInt(stated.group(1)) : USUAL_REQUESTS;
+        int requests =
+                stated.find()
+                        ? Integer.parseInt(stated.group(1))
+                        : usualRequests(row.needed("isl") + row.needed("osl"));
         return Math.min(requests, MOST_REQUESTS);
+    }
+
+    /** What the rows that state a number state for as many tokens of prompt and answer. */
+    private static int usualRequests(int tokens) {
+        if (tokens <= 256) {
+            return 30_000;
+        }
+        if (tokens < 4_000) {
+            return 3_000;
+        }
+        return tokens < 10_000 ? 1_500 : 1_000;
     }
 }
