@@ -152,7 +152,7 @@ final class ScenarioFilesTest {
                 read(
                         "sovereign-model.yaml",
                         "cluster.nodes[0].count=6144",
-                        "workload.plan.data=12288",
+                        "workload.plan.data=6144",
                         "workload.global_batch=49152"));
     }
 
