@@ -112,4 +112,48 @@ class SingleRowsTest {
         assertTrue(ours(three.get(0)) > ours(three.get(1)), "a prompt takes longer than a token");
         assertTrue(ours(three.get(2)) > 0.05 && ours(three.get(2)) < 1, "power is a share of TDP");
     }
+
+    @Test
+    void aClosedLoopYieldsBothTimesAndOnlyCleanRowsAreJudged() {
+        String header =
+                "id,quality,measured_on,backend,backend_version,model_path,system,isl,osl,"
+                        + "concurrency,gemm_quant_mode,tp_size,measured_ttft_ms,measured_tpot_ms\n";
+        String row =
+                "%s,%s,%s,vllm,0.19.0,meta-llama/Llama-3.1-70B,h200_sxm,1024,128,%d,fp8,4,100,10\n";
+        byte[] table =
+                (header
+                                + row.formatted("O1", "clean", "2026-04-22", 4)
+                                + row.formatted("O2", "clean", "", 64)
+                                + row.formatted("O3", "disagg_full", "", 64))
+                        .getBytes(StandardCharsets.UTF_8);
+        List<List<Comparison>> rows =
+                TruthTable.read("t.csv", table).rows().stream()
+                        .map(new OnlineRows(entries)::compare)
+                        .toList();
+        assertEquals(
+                List.of("ttft", "tpot"), rows.get(0).stream().map(Comparison::metric).toList());
+        assertEquals("dated", rows.get(0).getFirst().subset());
+        assertEquals("undated", rows.get(1).getFirst().subset());
+        for (int metric = 0; metric < 2; metric++) {
+            assertTrue(
+                    ours(rows.get(0).get(metric)) < ours(rows.get(1).get(metric)),
+                    "more clients wait longer for each token");
+            assertEquals(
+                    new Prediction.Excluded("disagg_full"), rows.get(2).get(metric).prediction());
+        }
+    }
+
+    @Test
+    void attentionDataParallelRanksEachTakeAPartOfTheBatch() {
+        String header =
+                "id,source_id,framework,model,hardware,gpus,precision,tp,pp,ep,parallel,isl,osl,"
+                        + "metric,value,unit";
+        String row =
+                "I1,a,TensorRT-LLM 1.1+,DeepSeek-R1-0528,B200,%d,NVFP4,1,1,%d,DEP%d,1024,128,"
+                        + "max_throughput,1000,output tokens/s/GPU";
+        OfflineRows mapper = new OfflineRows(entries);
+        double four = ours(compare(mapper, header, row.formatted(4, 4, 4)));
+        double eight = ours(compare(mapper, header, row.formatted(8, 8, 8)));
+        assertTrue(eight > 0.7 * four && eight < 1.5 * four, four + " and " + eight + " a GPU");
+    }
 }
