@@ -126,6 +126,19 @@ final class ScenarioReaderTest {
     }
 
     @Test
+    void anOverrideReachesThroughNamedEntries() {
+        Scenario scenario =
+                read(SERVING, "cluster.nodes[0].type.gpu.memory.capacity=96 GB").scenario();
+        assertEquals(96e9, scenario.cluster().firstNode().gpu().memory().capacity().value());
+        assertEquals("H100-SXM-80GB", scenario.cluster().firstNode().gpu().name());
+        assertEquals(
+                """
+                cluster.nodes[0].type.gpu.memory.capacity: "NaN GB" is not an amount of data (--set cluster.nodes[0].type.gpu.memory.capacity:1:1).
+                Maybe write it like 80 GB.""",
+                problems(SERVING, "cluster.nodes[0].type.gpu.memory.capacity=NaN GB"));
+    }
+
+    @Test
     void aTraceIsReadByItsNameAndItsHashIsPartOfTheInput() {
         ScenarioReading reading =
                 read(SERVING.replaceAll("(?s)arrivals:.*", "trace: requests.csv\n"));

@@ -131,12 +131,13 @@ public final class CalibrationReport {
 
     /** The catalogue entry of a chip with the best rates reached here, as YAML. */
     public String entry(Gpu chip) {
-        double flops = 0;
-        double bytes = 0;
-        for (Measured m : measured) {
-            flops = Math.max(flops, m.flopsPerSecond());
-            bytes = Math.max(bytes, m.bytesPerSecond());
-        }
+        double flops =
+                measured.stream()
+                        .filter(m -> m.kernel().equals("gemm"))
+                        .mapToDouble(Measured::flopsPerSecond)
+                        .max()
+                        .orElse(0);
+        double bytes = measured.stream().mapToDouble(Measured::bytesPerSecond).max().orElse(0);
         Achieved before = chip.achieved();
         Map<Precision, FlopRate> matmul =
                 new java.util.TreeMap<>(before == null ? Map.of() : before.matmul());
