@@ -70,6 +70,19 @@ final class AppRulesTest {
                     .resideInAnyPackage("io.netty..", "io.grpc..");
 
     @ArchTest
+    static final ArchRule wireFormatsStayInTheService =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(
+                            "org.mirinae.service..", "org.mirinae.client..", "org.mirinae.v1..")
+                    .and()
+                    .resideOutsideOfPackage("org.mirinae.app.cli..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("com.google.protobuf..", "org.mirinae.v1..")
+                    .because("only verbs that talk to a server know its messages");
+
+    @ArchTest
     static final ArchRule packagesOfTheCommandLineFormNoCycle =
             slices().matching("org.mirinae.app.(*)..").should().beFreeOfCycles();
 }

@@ -55,4 +55,8 @@ final class DeviceRulesTest {
                     .accessField(System.class, "out")
                     .orShould()
                     .accessField(System.class, "err");
+
+    @ArchTest
+    static final ArchRule packagesFormNoCycle =
+            slices().matching("org.mirinae.(*)..").should().beFreeOfCycles();
 }
