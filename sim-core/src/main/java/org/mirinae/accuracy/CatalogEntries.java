@@ -8,18 +8,13 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.Node;
 import org.mirinae.llm.LanguageModel;
-import org.mirinae.problems.Problems;
-import org.mirinae.problems.SourcePosition;
 import org.mirinae.scenario.Catalog;
-import org.mirinae.schema.Binder;
+import org.mirinae.scenario.CatalogReading;
 import org.mirinae.schema.CatalogKind;
-import org.mirinae.schema.DocumentNode.ScalarNode;
 import org.mirinae.stack.Stack;
 
 /** Entries of the catalogue as records, each read once. Safe for several threads. */
 final class CatalogEntries {
-
-    private static final SourcePosition ROW = new SourcePosition("row", 1, 1);
 
     private final Catalog catalog;
     private final Map<String, Object> known = new ConcurrentHashMap<>();
@@ -94,10 +89,8 @@ final class CatalogEntries {
     }
 
     private <T> Object bind(Class<T> type, String name) {
-        Binder binder = new Binder(catalog.entries(note -> {}), Map.of());
-        Problems problems = binder.newProblems();
-        T record = binder.bind(type, new ScalarNode(name, false, ROW), problems);
-        if (record == null || !problems.isEmpty()) {
+        T record = CatalogReading.of(catalog, type, name);
+        if (record == null) {
             throw new SkippedRowException(name + " is not in the catalogue");
         }
         return record;

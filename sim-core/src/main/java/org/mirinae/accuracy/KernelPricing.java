@@ -59,7 +59,8 @@ record KernelPricing(ChipRates rates) {
     static NumberFormats formats(String dtype) {
         return switch (dtype.toLowerCase(Locale.ROOT)) {
             case "bfloat16" -> NumberFormats.plain(Precision.BF16);
-            case "fp8", "fp8_block" -> NumberFormats.recipe(Precision.FP8, Precision.FP8);
+            case "fp8" -> NumberFormats.recipe(Precision.FP8, Precision.FP8);
+            case "fp8_block" -> NumberFormats.recipe(Precision.FP8_BLOCK, Precision.FP8);
             case "nvfp4" -> NumberFormats.recipe(Precision.NVFP4, Precision.FP8);
             case "int8_wo" -> weightsOnly(Precision.INT8, Precision.BF16);
             case "w4a8_mxfp4_mxfp8" -> weightsOnly(Precision.MXFP4, Precision.MXFP8);

@@ -104,6 +104,7 @@ final class Machines {
                 gpu.host(),
                 gpu.tdp(),
                 gpu.achieved(),
+                gpu.kernels(),
                 gpu.sources(),
                 gpu.notes());
     }

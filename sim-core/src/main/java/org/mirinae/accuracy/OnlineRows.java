@@ -144,7 +144,8 @@ final class OnlineRows implements TruthRows {
         String mode = row.text("gemm_quant_mode", row.text("precision", ""));
         return switch (mode.toLowerCase(Locale.ROOT)) {
             case "nvfp4", "fp4" -> Precision.NVFP4;
-            case "fp8", "fp8_block" -> Precision.FP8;
+            case "fp8" -> Precision.FP8;
+            case "fp8_block" -> Precision.FP8_BLOCK;
             case "int4", "int4_wo" -> Precision.INT4;
             case "", "bf16" -> Precision.BF16;
             default -> throw new SkippedRowException("precision " + mode + " is not known");

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Achieved;
+import org.mirinae.hardware.GemmFit;
 import org.mirinae.hardware.Gpu;
+import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.OperatorKind;
 import org.mirinae.stack.Stack;
@@ -30,6 +32,14 @@ public final class ChipRates {
                             List.of(Precision.FP16, Precision.BF16, Precision.FP32)),
                     Map.entry(
                             Precision.FP8,
+                            List.of(
+                                    Precision.FP8,
+                                    Precision.MXFP8,
+                                    Precision.BF16,
+                                    Precision.FP16,
+                                    Precision.FP32)),
+                    Map.entry(
+                            Precision.FP8_BLOCK,
                             List.of(
                                     Precision.FP8,
                                     Precision.MXFP8,
@@ -147,6 +157,48 @@ public final class ChipRates {
     /** Whether the bytes per second rest on a measurement of the chip. */
     public boolean measuredMemory() {
         return gpu.achieved() != null && gpu.achieved().memory() != null;
+    }
+
+    /**
+     * The fit of matrix products in a precision: that of the stack's own library where there is
+     * one, else the one with the most measurements behind it.
+     *
+     * @return null where nothing was measured
+     */
+    public @Nullable GemmFit gemm(Precision precision) {
+        KernelEfficiency kernels = gpu.kernels();
+        if (kernels == null) {
+            return null;
+        }
+        Precision computed = computed(precision);
+        for (Precision like : List.of(precision, computed, sister(computed))) {
+            GemmFit best = null;
+            for (GemmFit fit : kernels.gemm()) {
+                if (fit.precision() == like && (best == null || rank(fit) > rank(best))) {
+                    best = fit;
+                }
+            }
+            if (best != null) {
+                return best;
+            }
+        }
+        return null;
+    }
+
+    private double rank(GemmFit fit) {
+        boolean own = fit.library().equalsIgnoreCase(stack.engine());
+        return (own ? 1e9 : 0) + fit.quality().rows();
+    }
+
+    /** Whether the fits of kernels come from this very chip. */
+    public boolean fittedOnThisChip() {
+        KernelEfficiency kernels = gpu.kernels();
+        return kernels != null && kernels.name().equals(gpu.name());
+    }
+
+    /** Bytes per second the chip's memory has by its data sheet. */
+    public double memoryPeak() {
+        return gpu.memory().bandwidth().bytesPerSecond();
     }
 
     /** Bytes per second of the chip's memory. */

@@ -1,12 +1,17 @@
 package org.mirinae.cost;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import org.mirinae.hardware.Precision;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.kernel.OperatorPricing;
 import org.mirinae.llm.LayerWork;
 import org.mirinae.llm.Operator;
+import org.mirinae.llm.OperatorKind;
 import org.mirinae.llm.StepOperator;
 import org.mirinae.llm.StepShape;
+import org.mirinae.result.Basis;
 
 /**
  * Operators to be priced together, on whatever backend runs the batch arithmetic. Rows are gathered
@@ -21,7 +26,9 @@ public final class OperatorTable {
     private final ChipRates rates;
     private double[][] in = new double[COLUMNS][64];
     private double[] counts = new double[64];
-    private boolean[] measuredFlops = new boolean[64];
+    private OperatorTime[] times = new OperatorTime[64];
+    private final Map<OperatorKind, Map<Precision, OperatorTime>> known =
+            new EnumMap<>(OperatorKind.class);
     private int rows;
     private int[] spanEnds = new int[16];
     private int spans;
@@ -55,18 +62,23 @@ public final class OperatorTable {
         if (rows == counts.length) {
             grow();
         }
-        double tail =
-                operator.n() == 0
-                        ? 0
-                        : Roofline.tailFlops(
-                                rates.units(), operator.m(), operator.n(), operator.k());
-        in[0][rows] = operator.flops() + tail;
+        OperatorTime time =
+                known.computeIfAbsent(operator.kind(), k -> new EnumMap<>(Precision.class))
+                        .computeIfAbsent(
+                                operator.compute(),
+                                precision -> OperatorTime.of(rates, operator.kind(), precision));
+        double flops = time.flops(operator.flops(), operator.m(), operator.n(), operator.k());
+        in[0][rows] = flops;
         in[1][rows] = operator.bytes();
-        in[2][rows] = rates.flopRate(operator.kind(), operator.compute());
-        in[3][rows] = rates.memory();
-        in[4][rows] = rates.launch();
+        in[2][rows] = time.flopsPerSecond();
+        in[3][rows] = time.bytesPerSecond();
+        in[4][rows] =
+                time.fixedSeconds(
+                        flops / time.flopsPerSecond(),
+                        operator.bytes() / time.bytesPerSecond(),
+                        operator.k());
         counts[rows] = operator.count();
-        measuredFlops[rows] = rates.measuredFlops(operator.kind(), operator.compute());
+        times[rows] = time;
         rows++;
     }
 
@@ -75,7 +87,7 @@ public final class OperatorTable {
             in[i] = Arrays.copyOf(in[i], 2 * rows);
         }
         counts = Arrays.copyOf(counts, 2 * rows);
-        measuredFlops = Arrays.copyOf(measuredFlops, 2 * rows);
+        times = Arrays.copyOf(times, 2 * rows);
     }
 
     private int endSpan() {
@@ -109,20 +121,20 @@ public final class OperatorTable {
 
     private StepUse sum(double[][] out, int from, int to) {
         double seconds = 0;
-        double calibrated = 0;
+        double[] basis = new double[Basis.values().length];
         double arithmetic = 0;
         double memory = 0;
         for (int i = from; i < to; i++) {
             double all = counts[i] * out[0][i];
-            boolean bound = out[1][i] == 1;
             seconds += all;
-            calibrated += (bound ? rates.measuredMemory() : measuredFlops[i]) ? all : 0;
+            basis[times[i].basis(out[1][i] == 1).ordinal()] += all;
             arithmetic += counts[i] * in[0][i] / in[2][i];
             memory += counts[i] * in[1][i] / in[3][i];
         }
         return new StepUse(
                 seconds,
-                calibrated,
+                basis[Basis.CALIBRATED.ordinal()],
+                basis[Basis.EXTRAPOLATED.ordinal()],
                 seconds == 0 ? 0 : Math.min(1, arithmetic / seconds),
                 seconds == 0 ? 0 : Math.min(1, memory / seconds));
     }

@@ -17,6 +17,7 @@ import org.mirinae.llm.Shards;
 import org.mirinae.llm.StepOperator;
 import org.mirinae.llm.StepOperator.Rows;
 import org.mirinae.llm.StepShape;
+import org.mirinae.result.Basis;
 import org.mirinae.workload.ServingPlan;
 import org.mirinae.workload.ServingWorkload;
 
@@ -39,8 +40,6 @@ public final class ServingStepCost implements StepCost {
     private final LayerWork all;
     private final List<Rated> operators;
     private final List<Rated> decodeAttention;
-    private final double bytesPerSecond;
-    private final double launchSeconds;
     private final ExchangeCosts exchanges;
     private final CollectiveCurve send;
     private final int stages;
@@ -62,9 +61,10 @@ public final class ServingStepCost implements StepCost {
         NumberFormats formats = workload.formats();
         rates = new ChipRates(cluster.firstNode().gpu(), workload.stack());
         all = ModelWork.inference(workload.model(), formats, shards(plan));
-        bytesPerSecond = rates.memory();
-        launchSeconds = rates.launch();
-        operators = all.operators().stream().map(this::rated).toList();
+        operators =
+                all.operators().stream()
+                        .map(op -> new Rated(op, OperatorTime.of(rates, op.kind(), op.compute())))
+                        .toList();
         decodeAttention = operators.stream().filter(ServingStepCost::readsCache).toList();
         Network network =
                 CollectiveCost.network(cluster.firstNode(), cluster.fabric(), workload.stack());
@@ -148,71 +148,68 @@ public final class ServingStepCost implements StepCost {
         if (known) {
             double sum = decodeSeconds[(int) decoding];
             for (Rated rated : decodeAttention) {
-                sum += seconds(rated, part);
+                sum += rated.seconds(part);
             }
             return sum;
         }
         double sum = communication(part) + fixedSeconds;
         for (Rated rated : operators) {
-            sum += seconds(rated, part);
+            sum += rated.seconds(part);
         }
         return sum;
     }
 
-    /** An operator with the rates it reaches on this chip. */
-    private record Rated(StepOperator operator, double flopsPerSecond, boolean measuredFlops) {}
+    /** An operator with how it runs on this chip. */
+    private record Rated(StepOperator operator, OperatorTime time) {
 
-    private Rated rated(StepOperator operator) {
-        return new Rated(
-                operator,
-                rates.flopRate(operator.kind(), operator.compute()),
-                rates.measuredFlops(operator.kind(), operator.compute()));
-    }
-
-    private double seconds(Rated rated, StepShape shape) {
-        StepOperator operator = rated.operator();
-        if (operator.units(shape) == 0) {
-            return 0;
+        /** Seconds of its arithmetic alone, all launches of an iteration together. */
+        double arithmeticSeconds(StepShape shape) {
+            double flops =
+                    time.flops(
+                            operator.flops(shape), operator.m(shape), operator.n(), operator.k());
+            return flops / time.flopsPerSecond();
         }
-        return operator.count()
-                * OperatorPricing.seconds(
-                        arithmeticSeconds(rated, shape),
-                        operator.bytes(shape) / bytesPerSecond,
-                        launchSeconds);
-    }
 
-    private double arithmeticSeconds(Rated rated, StepShape shape) {
-        StepOperator operator = rated.operator();
-        double tail =
-                operator.n() == 0
-                        ? 0
-                        : Roofline.tailFlops(
-                                rates.units(), operator.m(shape), operator.n(), operator.k());
-        return (operator.flops(shape) + tail) / rated.flopsPerSecond();
+        double memorySeconds(StepShape shape) {
+            return operator.bytes(shape) / time.bytesPerSecond();
+        }
+
+        double seconds(StepShape shape) {
+            if (operator.units(shape) == 0) {
+                return 0;
+            }
+            double arithmetic = arithmeticSeconds(shape);
+            double memory = memorySeconds(shape);
+            return operator.count()
+                    * OperatorPricing.seconds(
+                            arithmetic,
+                            memory,
+                            time.fixedSeconds(arithmetic, memory, operator.k()));
+        }
     }
 
     @Override
     public StepUse use(StepShape shape) {
         double seconds = seconds(shape);
         part.part(shape, parts(shape));
-        double calibrated = 0;
+        double[] basis = new double[Basis.values().length];
         double arithmetic = 0;
         double memory = 0;
         for (Rated rated : operators) {
-            StepOperator operator = rated.operator();
-            if (operator.units(part) == 0) {
+            if (rated.operator().units(part) == 0) {
                 continue;
             }
-            double computing = operator.count() * arithmeticSeconds(rated, part);
-            double moving = operator.count() * operator.bytes(part) / bytesPerSecond;
-            boolean measured = moving > computing ? rates.measuredMemory() : rated.measuredFlops();
-            calibrated += measured ? Math.max(computing, moving) : 0;
+            double count = rated.operator().count();
+            double computing = count * rated.arithmeticSeconds(part);
+            double moving = count * rated.memorySeconds(part);
+            basis[rated.time().basis(moving > computing).ordinal()] += rated.seconds(part);
             arithmetic += computing;
             memory += moving;
         }
         return new StepUse(
                 seconds,
-                Math.min(seconds, calibrated),
+                Math.min(seconds, basis[Basis.CALIBRATED.ordinal()]),
+                Math.min(seconds, basis[Basis.EXTRAPOLATED.ordinal()]),
                 Math.min(1, arithmetic / seconds),
                 Math.min(1, memory / seconds));
     }

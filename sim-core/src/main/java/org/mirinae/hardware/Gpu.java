@@ -31,6 +31,7 @@ import org.mirinae.units.Watts;
  * @param host link to its host
  * @param tdp board power, where stated
  * @param achieved best measured rates, where somebody measured
+ * @param kernels how kernels run on it, fitted to measurements of it or of a sister chip
  * @param sources by component path or prefix, or {@code default}
  * @param notes what else is to be known
  */
@@ -51,6 +52,8 @@ public record Gpu(
         @Doc("Link to its host processor.") HostLink host,
         @Doc("Board power.") @Nullable Watts tdp,
         @Doc("Best rates measured by somebody.") @Nullable Achieved achieved,
+        @Doc("How kernels run on it, fitted to measurements of it or of a sister chip.")
+                @Nullable KernelEfficiency kernels,
         @Doc("Source of each figure, by component path, prefix, or `default`.")
                 Map<String, String> sources,
         @Doc("What else is to be known.") @Default("\"\"") String notes)

@@ -20,6 +20,8 @@ public enum Precision {
     FP16("fp16", 2),
     /** 8-bit float with a scale for each tensor, row or large block; the scales are neglected. */
     FP8("fp8", 1),
+    /** 8-bit float with an FP32 scale for each 128 x 128 block of weights; DeepSeek-V3 report. */
+    FP8_BLOCK("fp8_block", 1 + 4.0 / (128 * 128)),
     /** 8-bit float with a scale for each 32. */
     MXFP8("mxfp8", 1 + 1.0 / 32),
     /** 8-bit integer. */

@@ -25,7 +25,7 @@ public record NumberFormats(
      */
     public static NumberFormats recipe(Precision precision, Precision cache) {
         return switch (precision) {
-            case FP8, MXFP8, NVFP4, MXFP4, INT8 ->
+            case FP8, FP8_BLOCK, MXFP8, NVFP4, MXFP4, INT8 ->
                     new NumberFormats(precision, precision, Precision.BF16, cache);
             case INT4 -> new NumberFormats(precision, Precision.BF16, Precision.BF16, cache);
             case TF32 -> new NumberFormats(precision, precision, Precision.FP32, cache);

@@ -25,6 +25,7 @@ public final class Commands {
                     new CatalogVerb(),
                     new CompareVerb(),
                     new AccuracyVerb(),
+                    new FitVerb(),
                     new CalibrateVerb(),
                     new BackendsVerb(),
                     new ServerVerb(),

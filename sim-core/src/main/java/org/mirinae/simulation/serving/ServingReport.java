@@ -29,6 +29,7 @@ final class ServingReport {
     private final GapRecorder gaps = new GapRecorder();
     private double busySeconds;
     private double calibratedSeconds;
+    private double extrapolatedSeconds;
     private double activeJoules;
 
     ServingReport(
@@ -46,6 +47,7 @@ final class ServingReport {
         long gpus = workload.plan().gpus();
         busySeconds += meter.busySeconds() * gpus;
         calibratedSeconds += meter.calibratedSeconds() * gpus;
+        extrapolatedSeconds += meter.extrapolatedSeconds() * gpus;
         PowerDraw draw = PowerDraw.of(cluster.firstNode());
         double watts = draw.chipWatts(meter.arithmetic(), meter.memory()) - draw.idleWatts();
         activeJoules += watts * meter.busySeconds() * gpus;
@@ -62,7 +64,9 @@ final class ServingReport {
     BasisShares basis() {
         double[] seconds = new double[Basis.values().length];
         seconds[Basis.CALIBRATED.ordinal()] = calibratedSeconds;
-        seconds[Basis.MODELLED.ordinal()] = busySeconds - calibratedSeconds;
+        seconds[Basis.EXTRAPOLATED.ordinal()] = extrapolatedSeconds;
+        seconds[Basis.MODELLED.ordinal()] =
+                Math.max(0, busySeconds - calibratedSeconds - extrapolatedSeconds);
         return BasisShares.ofSeconds(seconds);
     }
 

@@ -7,9 +7,10 @@ final class UseMeter {
 
     private double busySeconds;
     private double calibratedSeconds;
+    private double extrapolatedSeconds;
     private double arithmeticSeconds;
     private double memorySeconds;
-    private StepUse current = new StepUse(0, 0, 0, 0);
+    private StepUse current = new StepUse(0, 0, 0, 0, 0);
 
     /** Iterations like this one begin. */
     void begin(StepUse use) {
@@ -20,8 +21,9 @@ final class UseMeter {
     void add(long nanos) {
         double seconds = nanos / 1e9;
         busySeconds += seconds;
-        double share = current.seconds() == 0 ? 0 : current.calibratedSeconds() / current.seconds();
-        calibratedSeconds += share * seconds;
+        double scale = current.seconds() == 0 ? 0 : seconds / current.seconds();
+        calibratedSeconds += scale * current.calibratedSeconds();
+        extrapolatedSeconds += scale * current.extrapolatedSeconds();
         arithmeticSeconds += current.arithmetic() * seconds;
         memorySeconds += current.memory() * seconds;
     }
@@ -32,6 +34,10 @@ final class UseMeter {
 
     double calibratedSeconds() {
         return calibratedSeconds;
+    }
+
+    double extrapolatedSeconds() {
+        return extrapolatedSeconds;
     }
 
     /** Mean share of the reachable FLOP/s in use while busy. */

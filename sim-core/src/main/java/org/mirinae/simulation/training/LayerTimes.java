@@ -156,7 +156,7 @@ final class LayerTimes {
         if (overlap.expert()) {
             expert = Math.max(0, expert - products.seconds() - cores.seconds());
         }
-        return new PassTime(0, tensor, context, expert, 0, 0, 0, 0);
+        return new PassTime(0, tensor, context, expert, 0, 0, 0, 0, 0);
     }
 
     /** A pass of one layer of a group. */

@@ -11,6 +11,7 @@ import org.mirinae.cost.StepUse;
  * @param expert those of expert parallelism
  * @param data gathering and scattering of sharded parameters
  * @param calibrated seconds of {@code compute} that rest on rates measured on the chip
+ * @param extrapolated those that rest on rates measured on a sister chip
  * @param arithmetic seconds the arithmetic alone would take at its reachable rate
  * @param memory seconds the memory alone would take at its reachable rate
  */
@@ -21,10 +22,11 @@ record PassTime(
         double expert,
         double data,
         double calibrated,
+        double extrapolated,
         double arithmetic,
         double memory) {
 
-    static final PassTime NONE = new PassTime(0, 0, 0, 0, 0, 0, 0, 0);
+    static final PassTime NONE = new PassTime(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     static PassTime of(StepUse use, double tensor, double context, double expert) {
         return new PassTime(
@@ -34,6 +36,7 @@ record PassTime(
                 expert,
                 0,
                 use.calibratedSeconds(),
+                use.extrapolatedSeconds(),
                 use.arithmetic() * use.seconds(),
                 use.memory() * use.seconds());
     }
@@ -50,6 +53,7 @@ record PassTime(
                 expert + other.expert,
                 data + other.data,
                 calibrated + other.calibrated,
+                extrapolated + other.extrapolated,
                 arithmetic + other.arithmetic,
                 memory + other.memory);
     }
@@ -62,12 +66,21 @@ record PassTime(
                 expert * factor,
                 data * factor,
                 calibrated * factor,
+                extrapolated * factor,
                 arithmetic * factor,
                 memory * factor);
     }
 
     PassTime withData(double seconds) {
         return new PassTime(
-                compute, tensor, context, expert, seconds, calibrated, arithmetic, memory);
+                compute,
+                tensor,
+                context,
+                expert,
+                seconds,
+                calibrated,
+                extrapolated,
+                arithmetic,
+                memory);
     }
 }

@@ -187,7 +187,7 @@ final class StepModel {
         PassTime busy = busy(outcome.stage(), chunks);
         return new TrainingStep(
                 result,
-                basis(busy.calibrated(), step),
+                basis(busy, step),
                 gpus,
                 Math.min(1, busy.arithmetic() / step),
                 Math.min(1, busy.memory() / step),
@@ -205,10 +205,12 @@ final class StepModel {
         return sum;
     }
 
-    private static BasisShares basis(double calibrated, double step) {
+    private static BasisShares basis(PassTime busy, double step) {
         double[] seconds = new double[Basis.values().length];
-        seconds[Basis.CALIBRATED.ordinal()] = Math.min(calibrated, step);
-        seconds[Basis.MODELLED.ordinal()] = Math.max(0, step - calibrated);
+        seconds[Basis.CALIBRATED.ordinal()] = busy.calibrated();
+        seconds[Basis.EXTRAPOLATED.ordinal()] = busy.extrapolated();
+        seconds[Basis.MODELLED.ordinal()] =
+                Math.max(0, step - busy.calibrated() - busy.extrapolated());
         return BasisShares.ofSeconds(seconds);
     }
 

@@ -43,7 +43,7 @@ final class ServingFixtures {
 
             @Override
             public StepUse use(StepShape shape) {
-                return new StepUse(seconds(shape), 0, 0.5, 0.5);
+                return new StepUse(seconds(shape), 0, 0, 0.5, 0.5);
             }
         };
     }

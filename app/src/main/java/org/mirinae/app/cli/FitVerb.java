@@ -1,0 +1,106 @@
+package org.mirinae.app.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mirinae.app.report.OutFolder;
+import org.mirinae.app.report.Table;
+import org.mirinae.fit.KernelFits;
+import org.mirinae.hardware.GemmFit;
+import org.mirinae.hardware.KernelEfficiency;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code fit --data DIR}: efficiency tables of chips from measurements of their kernels. */
+final class FitVerb implements Verb {
+
+    @Override
+    public String name() {
+        return "fit";
+    }
+
+    @Override
+    public String summary() {
+        return "Fit how kernels run on chips to measurements, as catalogue entries.";
+    }
+
+    @Override
+    public void declare(CommandSpec spec) {
+        CommonOptions.text(spec, "--data", "DIR", "A folder with tables such as kernels_gemm.csv.");
+        CommonOptions.text(
+                spec, "--out", "DIR", "Write the entries there; --catalog DIR takes them.");
+        CommonOptions.catalog(spec);
+    }
+
+    @Override
+    public int run(ParseResult arguments, Console console) throws Exception {
+        String name = arguments.matchedOptionValue("--data", "");
+        Path folder = console.resolve(name);
+        if (name.isEmpty() || !Files.isDirectory(folder)) {
+            throw new UsageException(
+                    name.isEmpty()
+                            ? "--data is missing."
+                            : "--data: there is no folder " + name + ".",
+                    "Maybe mirinae fit --data measurements.");
+        }
+        String today = LocalDate.now(ZoneOffset.UTC).toString();
+        List<KernelEfficiency> entries =
+                KernelFits.of(
+                        Catalogs.of(arguments, console),
+                        file -> bytes(folder.resolve(file)),
+                        today);
+        if (entries.isEmpty()) {
+            throw new UsageException(
+                    "--data: " + name + " holds no kernel measurements of known chips.",
+                    "Maybe one of " + String.join(", ", KernelFits.FILES) + " is meant.");
+        }
+        console.out().print(text(entries));
+        String out = arguments.matchedOptionValue("--out", "");
+        if (!out.isEmpty()) {
+            Map<String, byte[]> files = new LinkedHashMap<>();
+            for (KernelEfficiency entry : entries) {
+                files.put(
+                        entry.name() + ".yaml",
+                        KernelFits.yaml(entry).getBytes(StandardCharsets.UTF_8));
+            }
+            OutFolder.write(console.resolve(out).resolve("kernel_efficiency"), files);
+        }
+        return ExitCode.DONE;
+    }
+
+    private static Optional<byte[]> bytes(Path file) {
+        try {
+            return Files.isRegularFile(file)
+                    ? Optional.of(Files.readAllBytes(file))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(List<KernelEfficiency> entries) {
+        Table table = new Table("", "llllrrr");
+        table.row("chip", "kernel", "library", "precision", "rows", "median error %", "p90 %");
+        for (KernelEfficiency entry : entries) {
+            for (GemmFit fit : entry.gemm()) {
+                table.row(
+                        entry.name(),
+                        "gemm",
+                        fit.library() + " " + fit.version(),
+                        fit.precision().toString(),
+                        Integer.toString(fit.quality().rows()),
+                        Double.toString(fit.quality().medianErrorPercent()),
+                        Double.toString(fit.quality().p90ErrorPercent()));
+            }
+        }
+        return table + "errors on families of shapes left out, each predicted from the others\n";
+    }
+}

@@ -1,0 +1,104 @@
+package org.mirinae.cost;
+
+import org.jspecify.annotations.Nullable;
+import org.mirinae.hardware.GemmFit;
+import org.mirinae.hardware.Precision;
+import org.mirinae.llm.OperatorKind;
+import org.mirinae.result.Basis;
+
+/**
+ * How operators of one kind and precision run on a chip under a stack: what the kernel that prices
+ * operators is given for each of them. Where a fit to measurements is at hand its launch, shares
+ * and rounded corner between computing and moving count, elsewhere the roofline with assumed
+ * shares. Multiplications, divisions and square roots only, so that every backend is given the same
+ * bits.
+ */
+final class OperatorTime {
+
+    /** Inner length the time of {@link GemmFit#perInner} is for. */
+    private static final double INNER = 1024;
+
+    private final double flopsPerSecond;
+    private final double bytesPerSecond;
+    private final double launchSeconds;
+    private final double perInnerSeconds;
+    private final double tailUnits;
+    private final boolean rounded;
+    private final Basis arithmetic;
+    private final Basis memory;
+
+    private OperatorTime(ChipRates rates, OperatorKind kind, Precision compute) {
+        boolean product = kind == OperatorKind.LINEAR || kind == OperatorKind.GROUPED_LINEAR;
+        GemmFit fit = product ? rates.gemm(compute) : null;
+        rounded = fit != null;
+        tailUnits = rates.units() * (fit == null ? 1 : fit.tail());
+        flopsPerSecond =
+                fit == null ? rates.flopRate(kind, compute) : rates.peak(compute) * fit.compute();
+        bytesPerSecond = fit == null ? rates.memory() : rates.memoryPeak() * fit.memory();
+        launchSeconds = fit == null ? rates.launch() : fit.launch().value();
+        perInnerSeconds = fit == null ? 0 : fit.perInner().value();
+        arithmetic = basis(rates, fit, rates.measuredFlops(kind, compute));
+        memory = basis(rates, fit, rates.measuredMemory());
+    }
+
+    static OperatorTime of(ChipRates rates, OperatorKind kind, Precision compute) {
+        return new OperatorTime(rates, kind, compute);
+    }
+
+    private static Basis basis(ChipRates rates, @Nullable GemmFit fit, boolean measuredPeak) {
+        if (fit != null) {
+            return rates.fittedOnThisChip() ? Basis.CALIBRATED : Basis.EXTRAPOLATED;
+        }
+        return measuredPeak ? Basis.CALIBRATED : Basis.MODELLED;
+    }
+
+    /**
+     * FLOPs with those wasted while the last wave of blocks runs; sizes 0 where it is no product.
+     */
+    double flops(double flops, double m, double n, double k) {
+        return n == 0
+                ? flops
+                : flops
+                        + tailUnits
+                                * Math.min(m, Roofline.TILE)
+                                * Math.min(n, Roofline.TILE)
+                                * k
+                                * (rounded ? 2 : 1);
+    }
+
+    double flopsPerSecond() {
+        return flopsPerSecond;
+    }
+
+    double bytesPerSecond() {
+        return bytesPerSecond;
+    }
+
+    /**
+     * What comes on top of the longer of computing and moving.
+     *
+     * @param arithmeticSeconds computing alone
+     * @param memorySeconds moving alone
+     * @param k inner length of a product, or 0
+     */
+    double fixedSeconds(double arithmeticSeconds, double memorySeconds, double k) {
+        double fixed = launchSeconds + perInnerSeconds * (k / INNER);
+        return rounded ? fixed + corner(arithmeticSeconds, memorySeconds) : fixed;
+    }
+
+    /** (c^4 + b^4)^(1/4) - max(c, b): the two overlap, but near their balance not in full. */
+    static double corner(double c, double b) {
+        double longer = Math.max(c, b);
+        if (longer == 0) {
+            return 0;
+        }
+        double ratio = Math.min(c, b) / longer;
+        double square = ratio * ratio;
+        return longer * (Math.sqrt(Math.sqrt(1 + square * square)) - 1);
+    }
+
+    /** What the time rests on where computing, or moving, takes longer. */
+    Basis basis(boolean memoryBound) {
+        return memoryBound ? memory : arithmetic;
+    }
+}

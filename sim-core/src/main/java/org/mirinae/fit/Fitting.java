@@ -1,0 +1,142 @@
+package org.mirinae.fit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToIntFunction;
+import org.mirinae.hardware.FitQuality;
+
+/**
+ * Fits the parameters of a formula to measured times: least sums of errors of the logarithm, large
+ * ones counted linearly (soft L1), so that a few odd measurements bend nothing.
+ *
+ * @param <S> a measurement
+ */
+final class Fitting<S> {
+
+    /** Errors of the logarithm beyond this count linearly. */
+    private static final double SOFT = 0.1;
+
+    private static final int FOLDS = 5;
+    private static final double FIRST_STEP = 0.7;
+
+    private final List<S> samples;
+    private final ToDoubleBiFunction<double[], S> model;
+    private final ToDoubleBiFunction<double[], S> measured;
+    private final List<double[]> starts;
+
+    /**
+     * A fit.
+     *
+     * @param samples measurements
+     * @param model time of a measurement by parameters
+     * @param measured its measured time
+     * @param starts where to begin to look; parameters are unbounded reals
+     */
+    Fitting(
+            List<S> samples,
+            ToDoubleBiFunction<double[], S> model,
+            ToDoubleBiFunction<double[], S> measured,
+            List<double[]> starts) {
+        this.samples = samples;
+        this.model = model;
+        this.measured = measured;
+        this.starts = starts;
+    }
+
+    /** The parameters. */
+    double[] fit() {
+        return fit(samples);
+    }
+
+    private double[] fit(List<S> some) {
+        double[] best = starts.getFirst();
+        double least = Double.POSITIVE_INFINITY;
+        for (double[] start : starts) {
+            double[] found = NelderMead.minimum(p -> loss(p, some), start, FIRST_STEP);
+            double loss = loss(found, some);
+            if (loss < least) {
+                least = loss;
+                best = found;
+            }
+        }
+        return best;
+    }
+
+    private double loss(double[] parameters, List<S> some) {
+        double sum = 0;
+        for (S sample : some) {
+            double error = error(parameters, sample) / SOFT;
+            sum += Math.sqrt(1 + error * error) - 1;
+        }
+        return sum / some.size() + 1e-6;
+    }
+
+    private double error(double[] parameters, S sample) {
+        return StrictMath.log(
+                model.applyAsDouble(parameters, sample)
+                        / measured.applyAsDouble(parameters, sample));
+    }
+
+    /** Errors on families of measurements left out, each predicted from the others. */
+    FitQuality crossValidated(ToIntFunction<S> family) {
+        List<Double> errors = new ArrayList<>();
+        for (int fold = 0; fold < FOLDS; fold++) {
+            int left = fold;
+            List<S> seen = samples.stream().filter(s -> fold(family, s) != left).toList();
+            List<S> unseen = samples.stream().filter(s -> fold(family, s) == left).toList();
+            if (seen.isEmpty() || unseen.isEmpty()) {
+                continue;
+            }
+            double[] parameters = fit(seen);
+            for (S sample : unseen) {
+                errors.add(Math.abs(StrictMath.expm1(error(parameters, sample))));
+            }
+        }
+        double[] sorted = errors.stream().mapToDouble(e -> 100 * e).sorted().toArray();
+        return new FitQuality(samples.size(), quantile(sorted, 0.5), quantile(sorted, 0.9));
+    }
+
+    private int fold(ToIntFunction<S> family, S sample) {
+        return Math.floorMod(family.applyAsInt(sample), FOLDS);
+    }
+
+    private static double quantile(double[] sorted, double share) {
+        if (sorted.length == 0) {
+            return 0;
+        }
+        double value = sorted[(int) Math.floor(share * (sorted.length - 1))];
+        return Math.round(value * 10) / 10.0;
+    }
+
+    /** The logistic function: any real to 0 to 1. */
+    static double share(double real) {
+        return 1 / (1 + StrictMath.exp(-Math.max(-30, Math.min(30, real))));
+    }
+
+    /** The exponential: any real to above zero. */
+    static double positive(double real) {
+        return StrictMath.exp(Math.max(-40, Math.min(40, real)));
+    }
+
+    /** Cut to four digits, so that entries stay readable and small changes do not show. */
+    static double digits(double value) {
+        if (value == 0 || Math.abs(value) < 1e-30) {
+            return 0;
+        }
+        double scale = StrictMath.pow(10, 3 - Math.floor(StrictMath.log10(Math.abs(value))));
+        return Math.round(value * scale) / scale;
+    }
+
+    /** Copies, for starts that differ in one parameter. */
+    static List<double[]> starts(double[] first, int parameter, double... others) {
+        List<double[]> starts = new ArrayList<>(List.of(first));
+        for (double other : others) {
+            double[] start = Arrays.copyOf(first, first.length);
+            start[parameter] = other;
+            starts.add(start);
+        }
+        return starts;
+    }
+}

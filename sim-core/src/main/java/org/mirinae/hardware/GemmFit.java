@@ -1,0 +1,35 @@
+package org.mirinae.hardware;
+
+import org.mirinae.schema.AtLeast;
+import org.mirinae.schema.AtMost;
+import org.mirinae.schema.Doc;
+import org.mirinae.schema.Positive;
+import org.mirinae.units.Seconds;
+
+/**
+ * How a library's matrix product m x n x k runs on a chip: {@code t = launch + perInner k/1024 +
+ * softmax(c, b)}, {@code c = (2 m n k + tail units 2 min(m,128) min(n,128) k) / (compute peak)},
+ * {@code b = bytes / (memory bandwidth)}, {@code softmax(c, b) = (c^4 + b^4)^(1/4)}. Grows with
+ * every size and never beats the chip's bounds, by its form.
+ *
+ * @param library that computes it, as a stack names its engine
+ * @param version of the library
+ * @param precision of the operands
+ * @param launch fixed time
+ * @param perInner time for each 1,024 of the inner length: the pipeline through a tile's products
+ * @param compute share of the peak of the chip's tensor units
+ * @param memory share of the memory bandwidth
+ * @param tail blocks of work a compute unit waits for in the last wave
+ * @param quality what it rests on
+ */
+@Doc("How a library's matrix product runs on a chip.")
+public record GemmFit(
+        @Doc("Library that computes it, as a stack names its engine.") String library,
+        @Doc("Version of the library.") String version,
+        @Doc("Precision of the operands.") Precision precision,
+        @Doc("Fixed time.") Seconds launch,
+        @Doc("Time for each 1,024 of the inner length.") Seconds perInner,
+        @Doc("Share of the peak of the tensor units.") @Positive @AtMost(1) double compute,
+        @Doc("Share of the memory bandwidth.") @Positive @AtMost(1) double memory,
+        @Doc("Blocks of work a compute unit waits for in the last wave.") @AtLeast(0) double tail,
+        @Doc("What it rests on.") FitQuality quality) {}

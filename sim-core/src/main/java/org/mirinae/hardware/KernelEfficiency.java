@@ -1,0 +1,27 @@
+package org.mirinae.hardware;
+
+import java.util.List;
+import java.util.Map;
+import org.mirinae.schema.CatalogKind;
+import org.mirinae.schema.Default;
+import org.mirinae.schema.Doc;
+
+/**
+ * How kernels run on a chip, fitted to measurements: shares of its peaks and fixed times, so that a
+ * sister chip can borrow them.
+ *
+ * @param name canonical: the chip that was measured
+ * @param aliases other spellings
+ * @param gemm matrix products, by library and precision
+ * @param sources measurements, date and command behind each part, or {@code default}
+ * @param notes what else is to be known
+ */
+@CatalogKind("kernel_efficiency")
+@Doc("How kernels run on a chip, fitted to measurements.")
+public record KernelEfficiency(
+        @Doc("The chip that was measured.") String name,
+        @Doc("Other spellings.") @Default("[]") List<String> aliases,
+        @Doc("Matrix products, by library and precision.") @Default("[]") List<GemmFit> gemm,
+        @Doc("Measurements, date and command behind each part, or `default`.")
+                Map<String, String> sources,
+        @Doc("What else is to be known.") @Default("\"\"") String notes) {}
