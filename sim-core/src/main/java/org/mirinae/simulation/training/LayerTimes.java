@@ -136,8 +136,19 @@ final class LayerTimes {
                     PassTime.of(products, 0, 0, 0)
                             .plus(PassTime.of(cores, 0, 0, 0))
                             .plus(PassTime.of(rest, 0, 0, 0));
-            item.into().put(item.pass(), sum.plus(exposed(item.work(), products, cores)));
+            PassTime pass = sum.plus(exposed(item.work(), products, cores));
+            item.into().put(item.pass(), pass.plus(waiting(pass, item.work())));
         }
+    }
+
+    /** What the chip waits for a host that launches slower than it computes. */
+    private PassTime waiting(PassTime pass, LayerWork work) {
+        double launches = 0;
+        for (StepOperator operator : work.operators()) {
+            launches += operator.count();
+        }
+        double host = launches * workload.stack().overheads().hostOperator().value();
+        return PassTime.NONE.withCompute(Math.max(0, host - pass.seconds()));
     }
 
     /** Exchanges of a work, less what runs beside its operators. */

@@ -71,6 +71,19 @@ record PassTime(
                 memory * factor);
     }
 
+    PassTime withCompute(double seconds) {
+        return new PassTime(
+                seconds,
+                tensor,
+                context,
+                expert,
+                data,
+                calibrated,
+                extrapolated,
+                arithmetic,
+                memory);
+    }
+
     PassTime withData(double seconds) {
         return new PassTime(
                 compute,
