@@ -247,7 +247,8 @@ final class MlperfInferenceRows implements TruthRows {
         LanguageModel model = OfflineRows.model(entries, setting.model());
         return new ServingCase(
                         model,
-                        entries.stack(setting.stack()),
+                        // LoadGen calls the engine within its process.
+                        entries.stack(setting.stack()).inProcess(),
                         setting.precision(),
                         new ServingPlan(chips, 1, 1, 1),
                         Batching.CONTINUOUS,

@@ -8,8 +8,8 @@ import org.mirinae.units.Seconds;
  * Times that do not shrink with the work.
  *
  * @param kernelLaunch between the end of one kernel and the start of the next
- * @param hostOperator the host takes to launch one operator of a training step; it runs ahead of the
- *     chip, so a pass over a layer takes the longer of both
+ * @param hostOperator the host takes to launch one operator of a training step; it runs ahead of
+ *     the chip, so a pass over a layer takes the longer of both
  * @param iteration of the scheduler and the host, once in each serving iteration
  * @param request of the front end, once for each request
  * @param scaleUpLatency of one step of a collective over scale-up links

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.schema.CatalogKind;
 import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
+import org.mirinae.units.Seconds;
 
 /**
  * A serving engine or training framework at one version, with what it does by default.
@@ -39,4 +40,30 @@ public record Stack(
         @Doc("What the engine does unless told otherwise.") @Nullable ServingDefaults serving,
         @Doc("Source of each figure, by component path, prefix, or `default`.")
                 Map<String, String> sources,
-        @Doc("What else is to be known.") @Default("\"\"") String notes) {}
+        @Doc("What else is to be known.") @Default("\"\"") String notes) {
+
+    /** The same called from within its process: no front end between a client and the engine. */
+    public Stack inProcess() {
+        Overheads inside =
+                new Overheads(
+                        overheads.kernelLaunch(),
+                        overheads.hostOperator(),
+                        overheads.iteration(),
+                        new Seconds(0),
+                        overheads.scaleUpLatency(),
+                        overheads.scaleOutLatency());
+        return new Stack(
+                name,
+                aliases,
+                engine,
+                version,
+                purpose,
+                collectiveLibrary,
+                efficiency,
+                inside,
+                fusedAttention,
+                serving,
+                sources,
+                notes);
+    }
+}
