@@ -1,6 +1,7 @@
 package org.mirinae.stack;
 
 import org.mirinae.schema.AtMost;
+import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
 import org.mirinae.schema.Positive;
 
@@ -12,6 +13,7 @@ import org.mirinae.schema.Positive;
  * @param blockSize tokens in one block of the KV cache
  * @param memoryUtilization share of the chip's memory the engine may fill
  * @param chunkedPrefill whether long prompts are cut over iterations
+ * @param reservation how much cache a request must find free to be let in
  */
 @Doc("What a serving engine does unless told otherwise.")
 public record ServingDefaults(
@@ -20,4 +22,6 @@ public record ServingDefaults(
         @Doc("Tokens in one block of the KV cache.") @Positive int blockSize,
         @Doc("Share of the chip's memory the engine may fill.") @Positive @AtMost(1)
                 double memoryUtilization,
-        @Doc("Whether long prompts are cut over iterations.") boolean chunkedPrefill) {}
+        @Doc("Whether long prompts are cut over iterations.") boolean chunkedPrefill,
+        @Doc("How much cache a request must find free to be let in.") @Default("on_demand")
+                KvReservation reservation) {}

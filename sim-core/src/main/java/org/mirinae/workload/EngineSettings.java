@@ -8,6 +8,7 @@ import org.mirinae.schema.Checked;
 import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
 import org.mirinae.schema.Positive;
+import org.mirinae.stack.KvReservation;
 
 /**
  * Settings of a serving engine; what is left out is the stack's default.
@@ -16,6 +17,7 @@ import org.mirinae.schema.Positive;
  * @param maxBatchedTokens tokens in one iteration
  * @param maxSequences sequences in one iteration
  * @param chunkedPrefill whether long prompts are cut over iterations
+ * @param reservation how much cache a request must find free to be let in
  * @param maxContext longest prompt and answer together; none: what the KV cache holds
  * @param blockSize tokens in one block of the KV cache
  * @param memoryUtilization share of the chip's memory the engine may fill
@@ -28,6 +30,8 @@ public record EngineSettings(
         @Doc("Tokens in one iteration.") @Nullable @Positive Integer maxBatchedTokens,
         @Doc("Sequences in one iteration.") @Nullable @Positive @AtMost(1e6) Integer maxSequences,
         @Doc("Whether long prompts are cut over iterations.") @Nullable Boolean chunkedPrefill,
+        @Doc("How much cache a request must find free to be let in.") @Nullable
+                KvReservation reservation,
         @Doc("Longest prompt and answer together; by default what the KV cache holds.")
                 @Nullable
                 @Positive

@@ -13,6 +13,7 @@ import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
 import org.mirinae.schema.Positive;
 import org.mirinae.schema.Tag;
+import org.mirinae.stack.KvReservation;
 import org.mirinae.stack.ServingDefaults;
 import org.mirinae.stack.Stack;
 import org.mirinae.stack.StackPurpose;
@@ -153,6 +154,12 @@ public record ServingWorkload(
     public boolean chunkedPrefill() {
         Boolean given = engine.chunkedPrefill();
         return given != null ? given : defaults().chunkedPrefill();
+    }
+
+    /** How much cache a request must find free to be let in. */
+    public KvReservation reservation() {
+        KvReservation given = engine.reservation();
+        return given != null ? given : defaults().reservation();
     }
 
     private ServingDefaults defaults() {

@@ -8,9 +8,17 @@ final class BlockPool {
     private final ServingMemory memory;
     private final long keptFree;
     private final Requests requests;
+    private final boolean whole;
     private long free;
 
-    BlockPool(ServingMemory memory, double watermark, Requests requests) {
+    /**
+     * All blocks free.
+     *
+     * @param watermark share of the blocks that stays free when a request is let in
+     * @param whole whether a request takes all it may ever need at once
+     */
+    BlockPool(ServingMemory memory, double watermark, boolean whole, Requests requests) {
+        this.whole = whole;
         this.memory = memory;
         this.keptFree = (long) Math.ceil(watermark * memory.blocks());
         this.requests = requests;
@@ -37,9 +45,17 @@ final class BlockPool {
         return true;
     }
 
-    /** Like {@link #extend}, for a request that is let in: the watermark stays free. */
-    boolean admit(int request, long tokens) {
-        return lacking(request, tokens) + keptFree <= free && extend(request, tokens);
+    /**
+     * Like {@link #extend}, for a request that is let in.
+     *
+     * @param alone whether no other holds blocks; else the watermark stays free
+     */
+    boolean admit(int request, long tokens, boolean alone) {
+        // The last token of an answer is never computed.
+        long all = (long) requests.input[request] + requests.output[request] - 1;
+        long asked = whole ? Math.max(tokens, all) : tokens;
+        long kept = alone ? 0 : keptFree;
+        return lacking(request, asked) + kept <= free && extend(request, asked);
     }
 
     void release(int request) {

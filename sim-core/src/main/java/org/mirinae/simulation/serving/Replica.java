@@ -285,9 +285,7 @@ final class Replica implements BatchView {
             if (tokens == 0) {
                 return;
             }
-            boolean fits =
-                    count == 0 ? blocks.extend(request, tokens) : blocks.admit(request, tokens);
-            if (!fits) {
+            if (!blocks.admit(request, tokens, count == 0)) {
                 return;
             }
             waiting.removeFirst();

@@ -13,6 +13,7 @@ import org.mirinae.policy.RoutingView;
 import org.mirinae.result.ServingResult;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadReport;
+import org.mirinae.stack.KvReservation;
 import org.mirinae.workload.ArrivalProcess;
 import org.mirinae.workload.RequestTrace;
 import org.mirinae.workload.ServingWorkload;
@@ -62,7 +63,11 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
         frontEndNanos = workload.stack().overheads().request().toNanos();
         unknownNanos = Long.MAX_VALUE - frontEndNanos;
         for (int i = 0; i < replicas.length; i++) {
-            BlockPool blocks = new BlockPool(memory, workload.engine().watermark(), requests);
+            BlockPool blocks = new BlockPool(
+                            memory,
+                            workload.engine().watermark(),
+                            workload.reservation() == KvReservation.WHOLE,
+                            requests);
             replicas[i] = new Replica(requests, policy, cost, blocks, this);
         }
         clients =
