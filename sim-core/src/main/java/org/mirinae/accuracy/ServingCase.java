@@ -120,8 +120,16 @@ record ServingCase(
     private ServingWorkload workload(Precision cache, @Nullable Double memoryUtilization) {
         EngineSettings engine =
                 new EngineSettings(
-                        batching, null, maxSequences, null,
-                        null, null, null, memoryUtilization, 0, null);
+                        batching,
+                        null,
+                        maxSequences,
+                        null,
+                        null,
+                        null,
+                        null,
+                        memoryUtilization,
+                        0,
+                        null);
         return new ServingWorkload(
                 model,
                 stack,

@@ -30,8 +30,8 @@ public record EngineSettings(
         @Doc("Tokens in one iteration.") @Nullable @Positive Integer maxBatchedTokens,
         @Doc("Sequences in one iteration.") @Nullable @Positive @AtMost(1e6) Integer maxSequences,
         @Doc("Whether long prompts are cut over iterations.") @Nullable Boolean chunkedPrefill,
-        @Doc("How much cache a request must find free to be let in.") @Nullable
-                KvReservation reservation,
+        @Doc("How much cache a request must find free to be let in.")
+                @Nullable KvReservation reservation,
         @Doc("Longest prompt and answer together; by default what the KV cache holds.")
                 @Nullable
                 @Positive

@@ -63,7 +63,8 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
         frontEndNanos = workload.stack().overheads().request().toNanos();
         unknownNanos = Long.MAX_VALUE - frontEndNanos;
         for (int i = 0; i < replicas.length; i++) {
-            BlockPool blocks = new BlockPool(
+            BlockPool blocks =
+                    new BlockPool(
                             memory,
                             workload.engine().watermark(),
                             workload.reservation() == KvReservation.WHOLE,

@@ -23,7 +23,9 @@ final class ServingFixtures {
         String text =
                 "name: test\ncluster: {nodes: [{type: DGX-H100, count: 1}]}\nworkload:\n  type: serving\n"
                         + (workloadYaml.contains("model:") ? "" : "  model: Llama-3.1-8B\n")
-                        + (workloadYaml.contains("stack:") ? "" : "  stack: {base: vLLM-0.19.0, overheads: {request: 5 ms}}\n")
+                        + (workloadYaml.contains("stack:")
+                                ? ""
+                                : "  stack: {base: vLLM-0.19.0, overheads: {request: 5 ms}}\n")
                         + workloadYaml.indent(2);
         return new ScenarioReader(Catalog.builtIn(), Resources.none())
                 .read("test.yaml", text, List.of())
