@@ -8,29 +8,39 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.problems.Problems;
+import org.mirinae.units.EnergyPrice;
 
 /**
  * JSON Schema (draft 2020-12) of a document type, made from its records. Editors take it to
- * complete and check scenarios; what it accepts the binder may still refuse, never the other way
- * round.
+ * complete and check scenarios. What it accepts the binder may still refuse; the binder in turn
+ * also takes spellings that an editor underlines: labels in another case, keys set to null, and a
+ * Hugging Face config.json written in place of a language model.
  */
 public final class JsonSchema {
 
-    private JsonSchema() {}
+    private static final String DIGITS = "^[-+]?[0-9_]*[.]?[0-9_]*([eE][-+]?[0-9]+)?";
+
+    private final Map<Class<?>, String> names;
+
+    private JsonSchema(Map<Class<?>, String> names) {
+        this.names = names;
+    }
 
     /** The schema of a root record as a tree of maps and lists. */
     public static Map<String, @Nullable Object> of(Class<?> root, String title) {
+        Map<Class<?>, String> names = SchemaWalk.from(root);
+        JsonSchema made = new JsonSchema(names);
         Map<String, @Nullable Object> definitions = new LinkedHashMap<>();
-        SchemaWalk.from(root).forEach((type, name) -> definitions.put(name, definition(type)));
+        names.forEach((type, name) -> definitions.put(name, made.definition(type)));
         Map<String, @Nullable Object> schema = new LinkedHashMap<>();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.put("title", title);
-        schema.put("$ref", "#/$defs/" + SchemaWalk.name(root));
+        schema.put("$ref", "#/$defs/" + names.get(root));
         schema.put("$defs", definitions);
         return schema;
     }
 
-    private static Map<String, @Nullable Object> definition(Class<?> type) {
+    private Map<String, @Nullable Object> definition(Class<?> type) {
         Map<String, @Nullable Object> definition = new LinkedHashMap<>();
         if (SchemaWalk.doc(type) != null) {
             definition.put("description", SchemaWalk.doc(type));
@@ -49,6 +59,7 @@ public final class JsonSchema {
                 forms.add(Map.of("const", type.getAnnotation(Tag.class).value()));
             }
             if (type.isAnnotationPresent(CatalogKind.class)) {
+                forms.add(laidOver(type));
                 forms.add(named(type));
             }
         }
@@ -71,7 +82,7 @@ public final class JsonSchema {
         return name;
     }
 
-    private static Map<String, @Nullable Object> object(Class<?> type) {
+    private Map<String, @Nullable Object> object(Class<?> type) {
         Map<String, @Nullable Object> properties = new LinkedHashMap<>();
         List<@Nullable Object> required = new ArrayList<>();
         Tag tag = type.getAnnotation(Tag.class);
@@ -79,17 +90,11 @@ public final class JsonSchema {
             properties.put("type", Map.of("const", tag.value()));
             required.add("type");
         }
-        boolean based = type.isAnnotationPresent(CatalogKind.class);
-        if (based) {
-            properties.put("base", named(type));
-        }
         RecordShape shape = RecordShape.of(type);
         for (int i = 0; i < shape.keys().size(); i++) {
             RecordComponent component = shape.components().get(i);
             properties.put(shape.keys().get(i), property(component));
-            if (!component.isAnnotationPresent(Default.class)
-                    && !RecordShape.nullable(component)
-                    && !based) {
+            if (!component.isAnnotationPresent(Default.class) && !RecordShape.nullable(component)) {
                 required.add(shape.keys().get(i));
             }
         }
@@ -103,7 +108,20 @@ public final class JsonSchema {
         return object;
     }
 
-    private static Map<String, @Nullable Object> property(RecordComponent component) {
+    /** An entry with some of its keys replaced; below them too, only what differs is written. */
+    private static Map<String, @Nullable Object> laidOver(Class<?> type) {
+        Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+        properties.put("base", named(type));
+        RecordShape.of(type).keys().forEach(key -> properties.put(key, true));
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("type", "object");
+        object.put("properties", properties);
+        object.put("required", List.of("base"));
+        object.put("additionalProperties", false);
+        return object;
+    }
+
+    private Map<String, @Nullable Object> property(RecordComponent component) {
         Map<String, @Nullable Object> property = new LinkedHashMap<>();
         Doc doc = component.getAnnotation(Doc.class);
         if (doc != null) {
@@ -117,7 +135,7 @@ public final class JsonSchema {
         return property;
     }
 
-    private static Map<String, @Nullable Object> value(
+    private Map<String, @Nullable Object> value(
             Type type, java.lang.reflect.@Nullable AnnotatedElement rules) {
         Class<?> raw = Binder.raw(type);
         Map<String, @Nullable Object> value = new LinkedHashMap<>();
@@ -137,7 +155,8 @@ public final class JsonSchema {
             value.put("enum", ScalarValues.labels(raw));
         } else if (QuantityParser.isQuantity(raw)) {
             value.put("type", "string");
-            value.put("examples", List.of(QuantityParser.example(raw)));
+            value.put("pattern", quantityPattern(raw));
+            value.put("examples", List.of(QuantityParser.example(raw).split(" or ")));
         } else if (raw.isPrimitive() || Number.class.isAssignableFrom(raw)) {
             numbers(value, raw, rules);
         } else if (raw.isRecord() || (raw.isSealed() && raw.isInterface())) {
@@ -148,12 +167,22 @@ public final class JsonSchema {
         return value;
     }
 
+    private static String quantityPattern(Class<?> type) {
+        QuantityUnits.Kind kind = QuantityUnits.of(type);
+        String unit =
+                kind == null
+                        ? type == EnergyPrice.class ? "[A-Z]{3}/kWh" : "[A-Z]{3}"
+                        : "(" + String.join("|", kind.units().keySet()) + ")";
+        return DIGITS + " *" + unit + "$";
+    }
+
     private static void numbers(
             Map<String, @Nullable Object> value,
             Class<?> raw,
             java.lang.reflect.@Nullable AnnotatedElement rules) {
         boolean real = raw == double.class || raw == Double.class;
-        value.put("type", real ? List.of("number", "string") : "integer");
+        value.put("type", List.of(real ? "number" : "integer", "string"));
+        value.put("pattern", DIGITS + "$");
         if (rules == null) {
             return;
         }
@@ -170,9 +199,9 @@ public final class JsonSchema {
         }
     }
 
-    private static Map<String, @Nullable Object> reference(Class<?> type) {
+    private Map<String, @Nullable Object> reference(Class<?> type) {
         Map<String, @Nullable Object> reference = new LinkedHashMap<>();
-        reference.put("$ref", "#/$defs/" + SchemaWalk.name(type));
+        reference.put("$ref", "#/$defs/" + names.get(type));
         return reference;
     }
 

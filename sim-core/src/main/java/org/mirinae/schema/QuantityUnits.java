@@ -1,5 +1,7 @@
 package org.mirinae.schema;
 
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.DoubleFunction;
@@ -35,6 +37,11 @@ final class QuantityUnits {
     private static final Map<Class<?>, Kind> KINDS = kinds();
 
     private QuantityUnits() {}
+
+    /** Every type of quantity. */
+    static Collection<Kind> all() {
+        return KINDS.values();
+    }
 
     static @Nullable Kind of(Class<?> type) {
         return KINDS.get(type);
@@ -97,7 +104,7 @@ final class QuantityUnits {
         kinds.put(
                 Frequency.class,
                 new Kind("a rate", "6.5 req/s or 1.83 GHz", frequencies, Frequency::new));
-        return kinds;
+        return Collections.unmodifiableMap(kinds);
     }
 
     private static Map<String, Double> decimal(String unit, double factor, int upTo) {

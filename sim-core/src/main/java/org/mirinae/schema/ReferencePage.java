@@ -2,75 +2,144 @@ package org.mirinae.schema;
 
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.units.EnergyPrice;
+import org.mirinae.units.Money;
 
 /** The reference page of a document type: every key with its meaning, type, default and range. */
 public final class ReferencePage {
 
-    private ReferencePage() {}
+    private final StringBuilder page = new StringBuilder();
+    private final Map<Class<?>, String> names;
 
-    /** The page as Markdown. */
-    public static String of(Class<?> root, String title, String introduction) {
-        StringBuilder page = new StringBuilder();
-        page.append("# ").append(title).append("\n\n").append(introduction).append('\n');
-        Map<Class<?>, String> types = SchemaWalk.from(root);
-        types.forEach((type, name) -> section(page, type, name));
-        return page.toString();
+    private ReferencePage(Map<Class<?>, String> names) {
+        this.names = names;
     }
 
-    private static void section(StringBuilder page, Class<?> type, String name) {
-        page.append("\n## ").append(name).append("\n\n");
+    /** The page as Markdown; the forms of a type follow it. */
+    public static String of(Class<?> root, String title, String introduction) {
+        Map<Class<?>, String> names = SchemaWalk.from(root);
+        ReferencePage made = new ReferencePage(names);
+        Set<Class<?>> order = new LinkedHashSet<>();
+        names.keySet().forEach(type -> made.arrange(type, order));
+        made.page.append("# ").append(title).append("\n\n").append(introduction).append('\n');
+        made.contents(order);
+        order.forEach(made::section);
+        made.quantities();
+        return made.page.toString();
+    }
+
+    private void arrange(Class<?> type, Set<Class<?>> order) {
+        if (order.add(type) && isChoice(type)) {
+            order.addAll(Variants.of(type).values());
+        }
+    }
+
+    private static boolean isChoice(Class<?> type) {
+        return type.isSealed() && type.isInterface();
+    }
+
+    private void contents(Set<Class<?>> order) {
+        for (Class<?> type : order) {
+            if (!type.isAnnotationPresent(Tag.class)) {
+                String doc = SchemaWalk.doc(type);
+                page.append("- ").append(link(type)).append(doc == null ? "" : ": " + doc);
+                page.append('\n');
+            }
+        }
+        page.append("- [quantities](#quantities): The units that are understood.\n");
+    }
+
+    private String link(Class<?> type) {
+        return "[" + names.get(type) + "](#" + names.get(type) + ")";
+    }
+
+    private void section(Class<?> type) {
+        Tag tag = type.getAnnotation(Tag.class);
+        page.append(tag == null ? "\n## " : "\n### ").append(names.get(type)).append("\n\n");
         String doc = SchemaWalk.doc(type);
         page.append(doc == null ? "" : doc + "\n\n");
-        if (type.isSealed() && type.isInterface()) {
-            page.append("The key `type` chooses one of: ");
-            page.append(
-                    String.join(
-                            ", ",
-                            Variants.of(type).entrySet().stream()
-                                    .map(
-                                            v ->
-                                                    "[`"
-                                                            + v.getKey()
-                                                            + "`](#"
-                                                            + SchemaWalk.name(v.getValue())
-                                                            + ")")
-                                    .toList()));
-            page.append(".\n");
+        if (isChoice(type)) {
+            choice(type);
             return;
         }
-        CatalogKind kind = type.getAnnotation(CatalogKind.class);
-        if (kind != null) {
-            page.append("May be named from the catalogue (`mirinae catalog ")
-                    .append(kind.value())
-                    .append("`), or laid over an entry with `base: NAME`.\n\n");
-        }
+        written(type, tag);
+        RecordShape shape = RecordShape.of(type);
         page.append("| key | meaning | type | default |\n|---|---|---|---|\n");
-        Tag tag = type.getAnnotation(Tag.class);
         if (tag != null) {
             page.append("| `type` | Chooses this form. | `")
                     .append(tag.value())
                     .append("` | required |\n");
         }
-        RecordShape shape = RecordShape.of(type);
         for (int i = 0; i < shape.keys().size(); i++) {
-            row(page, shape.keys().get(i), shape.components().get(i));
+            row(shape.keys().get(i), shape.components().get(i));
         }
     }
 
-    private static void row(StringBuilder page, String key, RecordComponent component) {
-        Doc doc = component.getAnnotation(Doc.class);
-        Default byDefault = component.getAnnotation(Default.class);
-        page.append("| `").append(key).append("` | ").append(doc == null ? "" : doc.value());
-        page.append(" | ").append(type(component.getGenericType())).append(range(component));
-        page.append(" | ");
-        if (byDefault != null) {
-            page.append('`').append(byDefault.value()).append('`');
-        } else {
-            page.append(RecordShape.nullable(component) ? "none" : "required");
+    private void choice(Class<?> type) {
+        List<String> forms = new ArrayList<>();
+        Variants.of(type)
+                .forEach((tag, form) -> forms.add("[`" + tag + "`](#" + names.get(form) + ")"));
+        page.append("The key `type` chooses one of: ")
+                .append(String.join(", ", forms))
+                .append(".\n");
+    }
+
+    /** The other ways of writing a value of this type. */
+    private void written(Class<?> type, @Nullable Tag tag) {
+        CatalogKind kind = type.getAnnotation(CatalogKind.class);
+        if (kind != null) {
+            page.append("Written as the name of a catalogue entry (`mirinae catalog ")
+                    .append(kind.value())
+                    .append("` lists them), as `{base: NAME, ...}` with only the keys that differ")
+                    .append(" from that entry, or in full:\n\n");
+        } else if (type.isAnnotationPresent(Shorthand.class)) {
+            String first = RecordShape.of(type).keys().getFirst();
+            page.append("A bare value stands for its `").append(first).append("`.\n\n");
+        } else if (tag != null && needsNothing(type)) {
+            page.append("`").append(tag.value()).append("` alone is enough");
+            page.append(
+                    RecordShape.of(type).keys().isEmpty()
+                            ? ".\n\n"
+                            : " where the defaults do.\n\n");
         }
-        page.append(" |\n");
+    }
+
+    private static boolean needsNothing(Class<?> type) {
+        return RecordShape.of(type).components().stream()
+                .allMatch(
+                        component ->
+                                component.isAnnotationPresent(Default.class)
+                                        || RecordShape.nullable(component));
+    }
+
+    private void row(String key, RecordComponent component) {
+        Doc doc = component.getAnnotation(Doc.class);
+        page.append("| `").append(key).append("` | ");
+        page.append(doc == null ? "" : doc.value().replace("|", "\\|"));
+        page.append(" | ").append(type(component.getGenericType())).append(range(component));
+        page.append(" | ").append(byDefault(component)).append(" |\n");
+    }
+
+    private String byDefault(RecordComponent component) {
+        Default byDefault = component.getAnnotation(Default.class);
+        if (byDefault == null) {
+            return RecordShape.nullable(component) ? "none" : "required";
+        }
+        return switch (byDefault.value()) {
+            case "{}" ->
+                    component.getType() == Map.class
+                            ? "none"
+                            : "the defaults of " + link(component.getType());
+            case "[]", "\"\"", "''" -> "none";
+            default -> "`" + byDefault.value() + "`";
+        };
     }
 
     private static String range(RecordComponent component) {
@@ -89,13 +158,15 @@ public final class ReferencePage {
         return range.toString();
     }
 
-    private static String type(Type type) {
+    private String type(Type type) {
         Class<?> raw = Binder.raw(type);
         if (raw == List.class) {
             return "list of " + type(Binder.argument(type, 0));
         }
         if (raw == Map.class) {
-            return "mapping to " + type(Binder.argument(type, 1));
+            Class<?> key = Binder.raw(Binder.argument(type, 0));
+            String value = type(Binder.argument(type, 1));
+            return "mapping from " + (key.isEnum() ? type(key) : "name") + " to " + value;
         }
         if (raw == String.class) {
             return "text";
@@ -107,7 +178,7 @@ public final class ReferencePage {
             return "one of `" + String.join("`, `", ScalarValues.labels(raw)) + "`";
         }
         if (QuantityParser.isQuantity(raw)) {
-            return "quantity, like `" + QuantityParser.example(raw) + "`";
+            return what(raw) + ", like " + examples(QuantityParser.example(raw));
         }
         if (raw == double.class || raw == Double.class) {
             return "number";
@@ -115,9 +186,41 @@ public final class ReferencePage {
         if (raw.isPrimitive() || Number.class.isAssignableFrom(raw)) {
             return "whole number";
         }
-        boolean described = raw.isRecord() || (raw.isSealed() && raw.isInterface());
-        return described
-                ? "[" + SchemaWalk.name(raw) + "](#" + SchemaWalk.name(raw) + ")"
-                : "name of a file";
+        return raw.isRecord() || isChoice(raw) ? link(raw) : "name of a file";
+    }
+
+    private static String what(Class<?> quantity) {
+        QuantityUnits.Kind kind = QuantityUnits.of(quantity);
+        if (kind != null) {
+            return kind.what();
+        }
+        return quantity == EnergyPrice.class ? "a price of energy" : "an amount of money";
+    }
+
+    private static String examples(String example) {
+        return "`" + example.replace(" or ", "` or `") + "`";
+    }
+
+    private void quantities() {
+        page.append("\n## quantities\n\nA quantity is a number and its unit; a number alone is")
+                .append(" refused. Prefixes are powers of 1000, with an `i` of 1024; `B` is")
+                .append(" bytes, `b` and `bit` are bits.\n\n")
+                .append("| quantity | example | units |\n|---|---|---|\n");
+        for (QuantityUnits.Kind kind : QuantityUnits.all()) {
+            quantity(
+                    kind.what(),
+                    kind.example(),
+                    kind.units().keySet().stream().collect(Collectors.joining("`, `", "`", "`")));
+        }
+        quantity(what(Money.class), QuantityParser.example(Money.class), "ISO 4217 code");
+        quantity(
+                what(EnergyPrice.class),
+                QuantityParser.example(EnergyPrice.class),
+                "ISO 4217 code, then `/kWh`");
+    }
+
+    private void quantity(String what, String example, String units) {
+        page.append("| ").append(what).append(" | ").append(examples(example)).append(" | ");
+        page.append(units).append(" |\n");
     }
 }

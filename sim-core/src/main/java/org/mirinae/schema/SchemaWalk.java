@@ -3,7 +3,11 @@ package org.mirinae.schema;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,15 +15,40 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaWalk {
 
-    private final Map<Class<?>, String> found = new LinkedHashMap<>();
+    private final Set<Class<?>> found = new LinkedHashSet<>();
 
     private SchemaWalk() {}
 
-    /** The types reachable from a root, each with the name it goes by. */
+    /**
+     * The types reachable from a root, each with the name it goes by. Forms of the same simple name
+     * take that of what they are forms of before it: a constant arrival process and a constant
+     * distribution are two things.
+     */
     static Map<Class<?>, String> from(Class<?> root) {
         SchemaWalk walk = new SchemaWalk();
         walk.visit(root);
-        return walk.found;
+        Map<String, Long> taken =
+                walk.found.stream()
+                        .collect(Collectors.groupingBy(SchemaWalk::name, Collectors.counting()));
+        Map<Class<?>, String> names = new LinkedHashMap<>();
+        for (Class<?> type : walk.found) {
+            boolean own = Objects.equals(taken.get(name(type)), 1L);
+            String name = own ? name(type) : name(owner(type)) + "_" + name(type);
+            if (names.containsValue(name)) {
+                throw new IllegalStateException("two types of " + root + " are called " + name);
+            }
+            names.put(type, name);
+        }
+        return names;
+    }
+
+    private static Class<?> owner(Class<?> type) {
+        for (Class<?> above : type.getInterfaces()) {
+            if (above.isSealed()) {
+                return above;
+            }
+        }
+        return type;
     }
 
     private void visit(Type type) {
@@ -29,11 +58,11 @@ final class SchemaWalk {
         } else if (raw == Map.class) {
             visit(Binder.argument(type, 1));
         } else if (raw.isSealed() && raw.isInterface()) {
-            if (found.putIfAbsent(raw, name(raw)) == null) {
+            if (found.add(raw)) {
                 Variants.of(raw).values().forEach(this::visit);
             }
         } else if (raw.isRecord() && !QuantityParser.isQuantity(raw)) {
-            if (found.putIfAbsent(raw, name(raw)) == null) {
+            if (found.add(raw)) {
                 for (RecordComponent component : RecordShape.of(raw).components()) {
                     visit(component.getGenericType());
                 }
@@ -41,7 +70,7 @@ final class SchemaWalk {
         }
     }
 
-    static String name(Class<?> type) {
+    private static String name(Class<?> type) {
         return Names.snake(type.getSimpleName());
     }
 

@@ -17,10 +17,9 @@ class ReferenceTest {
     private static final String INTRODUCTION =
             """
             Every key of a scenario, made from the records themselves: a test fails when this page is
-            stale (run it with `MIRINAE_UPDATE=1` to write it anew). Quantities carry their unit, such
-            as `80 GB`, `3.35 TB/s`, `400 Gb/s`, `989 TFLOP/s`, `2 us` or `700 W`. A key whose
-            default is `none` may be left out. The same as a JSON Schema for editors:
-            [scenario.schema.json](scenario.schema.json).
+            stale (run it with `MIRINAE_UPDATE=1` to write it anew). Quantities carry their
+            [unit](#quantities). A key whose default is `none` may be left out. Editors take the same
+            as a JSON Schema: [scenario.schema.json](scenario.schema.json).
             """;
 
     private static void fresh(String name, String text) throws IOException {
