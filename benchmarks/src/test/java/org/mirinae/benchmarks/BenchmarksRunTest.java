@@ -44,9 +44,11 @@ final class BenchmarksRunTest {
         assertEquals(
                 new TreeSet<>(
                         java.util.List.of(
+                                "DecodePricingBenchmark",
                                 "EventLoopBenchmark",
                                 "OperatorPricingBenchmark",
                                 "ScenarioReadingBenchmark",
+                                "SimulationBenchmark",
                                 "UnaryCallBenchmark")),
                 measured);
     }

@@ -196,6 +196,20 @@ public final class ChipRates {
         return kernels != null && kernels.name().equals(gpu.name());
     }
 
+    /**
+     * Share of the measured chip's clock that this chip can hold under full load: power goes with
+     * clock times voltage squared, and voltage with the clock, so that a chip with a lower power
+     * limit runs slower by the third root. 1 where either limit is unknown, and never above.
+     */
+    double clockShare() {
+        KernelEfficiency kernels = gpu.kernels();
+        if (kernels == null || kernels.power() == null || gpu.tdp() == null) {
+            return 1;
+        }
+        double ratio = gpu.tdp().value() / kernels.power().value();
+        return ratio >= 1 ? 1 : StrictMath.cbrt(ratio);
+    }
+
     /** Bytes per second the chip's memory has by its data sheet. */
     public double memoryPeak() {
         return gpu.memory().bandwidth().bytesPerSecond();

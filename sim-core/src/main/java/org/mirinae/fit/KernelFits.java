@@ -17,6 +17,7 @@ import org.mirinae.scenario.Resources;
 import org.mirinae.schema.RecordTree;
 import org.mirinae.schema.YamlText;
 import org.mirinae.stack.Stack;
+import org.mirinae.units.Watts;
 
 /** Fits every chip of a folder of kernel measurements. */
 public final class KernelFits {
@@ -51,6 +52,7 @@ public final class KernelFits {
                                 new KernelEfficiency(
                                         chip,
                                         List.of(),
+                                        power(catalog, chip),
                                         fits,
                                         Map.of(
                                                 "gemm",
@@ -60,6 +62,11 @@ public final class KernelFits {
                                                         + date),
                                         "")));
         return entries;
+    }
+
+    private static @Nullable Watts power(Catalog catalog, String chip) {
+        Gpu gpu = CatalogReading.of(catalog, Gpu.class, chip);
+        return gpu == null ? null : gpu.tdp();
     }
 
     private static void gemm(Catalog catalog, TruthTable table, Map<String, List<GemmFit>> byChip) {

@@ -2,9 +2,11 @@ package org.mirinae.hardware;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.mirinae.schema.CatalogKind;
 import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
+import org.mirinae.units.Watts;
 
 /**
  * How kernels run on a chip, fitted to measurements: shares of its peaks and fixed times, so that a
@@ -12,6 +14,8 @@ import org.mirinae.schema.Doc;
  *
  * @param name canonical: the chip that was measured
  * @param aliases other spellings
+ * @param power board power of that chip, under which its clocks were what they were; none where
+ *     unknown
  * @param gemm matrix products, by library and precision
  * @param sources measurements, date and command behind each part, or {@code default}
  * @param notes what else is to be known
@@ -21,6 +25,7 @@ import org.mirinae.schema.Doc;
 public record KernelEfficiency(
         @Doc("The chip that was measured.") String name,
         @Doc("Other spellings.") @Default("[]") List<String> aliases,
+        @Doc("Board power of that chip.") @Nullable Watts power,
         @Doc("Matrix products, by library and precision.") @Default("[]") List<GemmFit> gemm,
         @Doc("Measurements, date and command behind each part, or `default`.")
                 Map<String, String> sources,
