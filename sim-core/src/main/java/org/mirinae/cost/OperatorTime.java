@@ -33,7 +33,9 @@ final class OperatorTime {
         rounded = fit != null;
         tailUnits = rates.units() * (fit == null ? 1 : fit.tail());
         flopsPerSecond =
-                fit == null ? rates.flopRate(kind, compute) : rates.peak(compute) * fit.compute() * rates.clockShare();
+                fit == null
+                        ? rates.flopRate(kind, compute)
+                        : rates.peak(compute) * fit.compute() * rates.clockShare();
         bytesPerSecond = fit == null ? rates.memory() : rates.memoryPeak() * fit.memory();
         launchSeconds = fit == null ? rates.launch() : fit.launch().value();
         perInnerSeconds = fit == null ? 0 : fit.perInner().value();
