@@ -53,7 +53,7 @@ public record FieldOverride(String path, List<String> steps, DocumentNode value)
         }
         String value = text.substring(equals + 1).strip();
         DocumentNode node =
-                value.isEmpty()
+                value.isEmpty() || value.equals("null") || value.equals("~")
                         ? new ScalarNode("", true, new SourcePosition("--set " + path, 1, 1))
                         : DocumentReader.read("--set " + path, value, problems);
         return node == null ? null : new FieldOverride(path, steps, node);

@@ -123,20 +123,21 @@ public final class ScenarioReader {
 
         @Override
         public @Nullable DocumentNode find(String kind, String name) {
+            return catalog.find(kind, name);
+        }
+
+        @Override
+        public @Nullable DocumentNode find(String kind, String name, Problems problems) {
             if (!kind.equals("language_model") || !name.endsWith(".json")) {
                 return catalog.find(kind, name);
             }
-            Problems problems = new Problems();
             byte[] bytes = files.read(name, problems);
             DocumentNode tree =
                     bytes == null
                             ? null
                             : DocumentReader.read(
                                     name, new String(bytes, StandardCharsets.UTF_8), problems);
-            DocumentNode entry =
-                    tree instanceof MappingNode mapping ? adapt(kind, mapping, problems) : tree;
-            problems.orThrow();
-            return entry;
+            return tree instanceof MappingNode mapping ? adapt(kind, mapping, problems) : tree;
         }
 
         @Override

@@ -160,8 +160,9 @@ public final class Binder {
     }
 
     private @Nullable DocumentNode named(String kind, ScalarNode name, Problems problems) {
-        DocumentNode found = entries.find(kind, name.text());
-        if (found == null) {
+        int before = problems.size();
+        DocumentNode found = entries.find(kind, name.text(), problems);
+        if (found == null && problems.size() == before) {
             List<String> nearest = entries.nearest(kind, name.text());
             problems.add(
                     "there is no " + kind.replace('_', ' ') + " named \"" + name.text() + "\"",
@@ -175,18 +176,16 @@ public final class Binder {
     private @Nullable Object variant(Class<?> type, DocumentNode node, Problems problems) {
         Map<String, Class<?>> byTag = Variants.of(type);
         if (!(node instanceof MappingNode mapping)) {
-            return Variants.shorthand(type, node)
-                    .map(mapped -> value(mapped, mapped, node, problems))
-                    .orElseGet(
-                            () -> {
-                                problems.add(
-                                        "a mapping with the key `type` belongs here, not "
-                                                + node.kindName(),
-                                        "Maybe write `type: "
-                                                + byTag.keySet().iterator().next()
-                                                + "` and what it needs.");
-                                return null;
-                            });
+            Class<?> shortFor = Variants.shorthand(type, node).orElse(null);
+            if (shortFor != null) {
+                return value(shortFor, shortFor, node, problems);
+            }
+            problems.add(
+                    "a mapping with the key `type` belongs here, not " + node.kindName(),
+                    "Maybe write `type: "
+                            + byTag.keySet().iterator().next()
+                            + "` and what it needs.");
+            return null;
         }
         DocumentNode tag = mapping.entries().get("type");
         String oneOf = "Maybe one of " + String.join(", ", byTag.keySet()) + ".";

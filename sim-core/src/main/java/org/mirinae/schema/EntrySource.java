@@ -15,6 +15,17 @@ public interface EntrySource {
     @Nullable DocumentNode find(String kind, String name);
 
     /**
+     * The same for a name in a document; a source that also reads files tells what keeps it from
+     * reading one.
+     *
+     * @param problems takes what is wrong with an entry that is there
+     * @return null where there is none, or after adding a problem
+     */
+    default @Nullable DocumentNode find(String kind, String name, Problems problems) {
+        return find(kind, name);
+    }
+
+    /**
      * A mapping written in place, in the form of an entry; other forms that are understood, such as
      * a Hugging Face config.json, are turned into it.
      *

@@ -10,6 +10,11 @@ import org.mirinae.units.Money;
 /** Reads and writes quantities with their units; a number without a unit is refused. */
 public final class QuantityParser {
 
+    // In SI units; assumed, a million times beyond anything in a cluster, so that products and
+    // quotients of quantities stay finite.
+    private static final double LARGEST = 1e36;
+    private static final double SMALLEST = 1e-24;
+
     private QuantityParser() {}
 
     /**
@@ -74,7 +79,7 @@ public final class QuantityParser {
     }
 
     private static Parsed made(Kind kind, double value, String text) {
-        if (!(value >= 0) || Double.isInfinite(value)) {
+        if (!(value >= 0) || value > LARGEST || (value > 0 && value < SMALLEST)) {
             return wrong(
                     "\"" + text + "\" is out of range for " + kind.what(),
                     "write it like " + kind.example());

@@ -17,6 +17,9 @@ public sealed interface ArrivalProcess {
     sealed interface Open extends ArrivalProcess {
         /** Draws the seconds from one arrival to the next. */
         double gapSeconds(RandomStream stream);
+
+        /** Mean of these seconds. */
+        double meanGapSeconds();
     }
 
     /** Exponential gaps: many users who know nothing of each other. */
@@ -26,6 +29,11 @@ public sealed interface ArrivalProcess {
         @Override
         public double gapSeconds(RandomStream stream) {
             return stream.nextExponential() / rate.hertz();
+        }
+
+        @Override
+        public double meanGapSeconds() {
+            return 1 / rate.hertz();
         }
     }
 
@@ -42,6 +50,11 @@ public sealed interface ArrivalProcess {
             double variation = cv * cv;
             return variation * stream.nextGamma(1 / variation) / rate.hertz();
         }
+
+        @Override
+        public double meanGapSeconds() {
+            return 1 / rate.hertz();
+        }
     }
 
     /** Equal gaps. */
@@ -50,6 +63,11 @@ public sealed interface ArrivalProcess {
     record Constant(@Doc("Requests per second.") @Positive Frequency rate) implements Open {
         @Override
         public double gapSeconds(RandomStream stream) {
+            return 1 / rate.hertz();
+        }
+
+        @Override
+        public double meanGapSeconds() {
             return 1 / rate.hertz();
         }
     }
@@ -62,6 +80,11 @@ public sealed interface ArrivalProcess {
         public double gapSeconds(RandomStream stream) {
             return 0;
         }
+
+        @Override
+        public double meanGapSeconds() {
+            return 0;
+        }
     }
 
     /**
@@ -70,6 +93,6 @@ public sealed interface ArrivalProcess {
      */
     @Tag("closed_loop")
     @Doc("So many clients, each of which sends its next request when the last one is answered.")
-    record ClosedLoop(@Doc("How many clients.") @Positive int concurrency)
+    record ClosedLoop(@Doc("How many clients.") @Positive @AtMost(1e8) int concurrency)
             implements ArrivalProcess {}
 }

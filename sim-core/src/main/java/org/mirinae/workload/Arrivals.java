@@ -34,8 +34,59 @@ public record Arrivals(
     /** Beyond this the arrays would not fit any usual machine; same limit as on the key. */
     private static final int MOST_REQUESTS = 100_000_000;
 
+    /** Half of the clock's range, so that what follows an arrival has room; bursts may go there. */
+    private static final double LATEST_NANOS = 0x1p62;
+
+    /** Ten years; assumed, beyond the life of a cluster, and far inside the clock's 292 years. */
+    private static final double LONGEST_SECONDS = 10 * 365.25 * 86_400;
+
     @Override
     public void check(Problems problems) {
+        checkEnd(problems);
+        if (process instanceof ArrivalProcess.Open open) {
+            checkSpan(open.meanGapSeconds(), problems);
+        }
+        checkTokens(inputTokens, problems.at("input_tokens"));
+        checkTokens(outputTokens, problems.at("output_tokens"));
+    }
+
+    /** Laws may draw what is then rounded up to one token; a number that says none is a mistake. */
+    private static void checkTokens(Distribution law, Problems problems) {
+        if (law instanceof Distribution.Constant constant
+                && !(constant.value() >= 1 && constant.value() <= Integer.MAX_VALUE)) {
+            problems.add(
+                    "a request cannot have " + number(constant.value()) + " tokens",
+                    "Maybe write a number from 1 to " + Integer.MAX_VALUE + ".");
+        }
+    }
+
+    private void checkSpan(double gapSeconds, Problems problems) {
+        double asked = requests == null ? Double.POSITIVE_INFINITY : requests;
+        double most = duration == null ? Double.POSITIVE_INFINITY : duration.value();
+        double seconds = gapSeconds == 0 ? 0 : Math.min(asked * gapSeconds, most);
+        if (seconds > LONGEST_SECONDS && seconds < Double.POSITIVE_INFINITY) {
+            problems.add(
+                    "process",
+                    "the requests take "
+                            + number(Math.rint(seconds / (365.25 * 86_400)))
+                            + " years to arrive, the limit is 10",
+                    "Maybe a higher rate, or fewer requests.");
+        }
+        if (requests == null && duration != null && most > MOST_REQUESTS * gapSeconds) {
+            problems.add(
+                    "duration",
+                    "more than " + MOST_REQUESTS + " requests arrive in this time",
+                    "Maybe a lower rate, or add `requests: 1000`.");
+        }
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) && value < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
+    }
+
+    private void checkEnd(Problems problems) {
         boolean open = process instanceof ArrivalProcess.Open;
         if (requests == null && (duration == null || !open)) {
             problems.add(
@@ -90,7 +141,7 @@ public record Arrivals(
             if (i == nanos.length) {
                 nanos = Arrays.copyOf(nanos, (int) Math.min(2L * i, most));
             }
-            nanos[i] = Math.round(seconds * 1e9);
+            nanos[i] = Math.round(Math.min(seconds * 1e9, LATEST_NANOS));
         }
         return nanos;
     }

@@ -1,15 +1,14 @@
 package org.mirinae.workload;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.BufferedReader;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +26,8 @@ import org.mirinae.problems.Problems;
  */
 public final class RequestTraceReader {
 
+    private static final String FIELDS =
+            "Maybe use Mooncake's fields timestamp, input_length and output_length.";
     private static final String CUT_OFF = "Maybe the file was cut off while it was copied.";
 
     private final TraceProblems problems;
@@ -58,8 +59,14 @@ public final class RequestTraceReader {
     }
 
     private @Nullable RequestTrace read(byte[] bytes) {
-        try (BufferedReader reader = open(bytes)) {
-            lines(reader);
+        try (Reader reader = open(bytes)) {
+            lines(new BoundedLines(reader));
+        } catch (BoundedLines.TooLongException e) {
+            problems.add(
+                    line + 1,
+                    1,
+                    "the line is longer than " + BoundedLines.MAX_LENGTH + " characters",
+                    "Maybe another file was meant.");
         } catch (EOFException e) {
             problems.add(line + 1, 1, "the compressed trace ends too early", CUT_OFF);
         } catch (ZipException e) {
@@ -78,17 +85,14 @@ public final class RequestTraceReader {
                         Arrays.copyOf(outputTokens, size));
     }
 
-    private static BufferedReader open(byte[] bytes) throws IOException {
+    private static Reader open(byte[] bytes) throws IOException {
         InputStream stream = new ByteArrayInputStream(bytes);
         boolean gzip = bytes.length > 1 && bytes[0] == (byte) 0x1f && bytes[1] == (byte) 0x8b;
-        return new BufferedReader(
-                new InputStreamReader(
-                        gzip ? new GZIPInputStream(stream, 1 << 16) : stream,
-                        StandardCharsets.UTF_8),
-                1 << 16);
+        return new InputStreamReader(
+                gzip ? new GZIPInputStream(stream, 1 << 16) : stream, StandardCharsets.UTF_8);
     }
 
-    private void lines(BufferedReader reader) throws IOException {
+    private void lines(BoundedLines reader) throws IOException {
         String first = next(reader);
         if (first != null && first.startsWith("\ufeff")) {
             first = first.substring(1);
@@ -110,8 +114,8 @@ public final class RequestTraceReader {
     }
 
     /** The next line that holds anything, or null at the end. */
-    private @Nullable String next(BufferedReader reader) throws IOException {
-        for (String text = reader.readLine(); text != null; text = reader.readLine()) {
+    private @Nullable String next(BoundedLines reader) throws IOException {
+        for (String text = reader.next(); text != null; text = reader.next()) {
             line++;
             if (!text.isBlank()) {
                 return text;
@@ -120,7 +124,7 @@ public final class RequestTraceReader {
         return null;
     }
 
-    private void csv(String header, BufferedReader reader) throws IOException {
+    private void csv(String header, BoundedLines reader) throws IOException {
         List<String> names = Arrays.stream(header.split(",", -1)).map(String::strip).toList();
         for (TraceFormat format : TraceFormat.values()) {
             int[] columns = format.columns(names);
@@ -183,6 +187,10 @@ public final class RequestTraceReader {
     }
 
     private static @Nullable Long scaled(String text, double nanosPerUnit) {
+        // Java reads more than people write: 0x1p3, 1d, Infinity.
+        if (!text.chars().allMatch(c -> "0123456789+-.eE".indexOf(c) >= 0)) {
+            return null;
+        }
         try {
             double value = Double.parseDouble(text) * nanosPerUnit;
             return Math.abs(value) < 0x1p62 ? Math.round(value) : null;
@@ -218,33 +226,32 @@ public final class RequestTraceReader {
         return 0;
     }
 
-    /** Fields timestamp (ms), input_length, output_length; kvcache-ai/Mooncake, FAST25-release. */
     private void mooncake(String text) {
-        String time = null;
-        String input = null;
-        String output = null;
-        try (JsonParser parser = json.createParser(text)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                problems.add(line, 1, "the line is not a JSON object", CUT_OFF);
-                return;
-            }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String field = parser.currentName();
-                parser.nextToken();
-                switch (field) {
-                    case "timestamp" -> time = parser.getText();
-                    case "input_length" -> input = parser.getText();
-                    case "output_length" -> output = parser.getText();
-                    default -> parser.skipChildren();
-                }
-            }
-        } catch (JsonParseException e) {
-            int column = Math.max(1, e.getLocation().getColumnNr());
+        MooncakeRecord record;
+        try {
+            record = MooncakeRecord.read(json, text);
+        } catch (StreamConstraintsException e) {
+            problems.add(line, 1, "the line holds a number or a nesting beyond measure", FIELDS);
+            return;
+        } catch (JsonProcessingException e) {
+            int column = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getColumnNr());
             problems.add(line, column, "the line is not whole JSON", CUT_OFF);
             return;
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed", e);
         }
+        if (record == null) {
+            problems.add(line, 1, "the line is not a JSON object", CUT_OFF);
+        } else if (!record.alone()) {
+            problems.add(
+                    line, 1, "more than one record is on the line", "Maybe write one on each.");
+        } else {
+            request(record);
+        }
+    }
+
+    private void request(MooncakeRecord record) {
+        String time = record.timestamp();
         Long nanos = time == null ? null : scaled(time, 1e6);
         if (nanos == null) {
             problems.add(
@@ -253,10 +260,10 @@ public final class RequestTraceReader {
                     time == null
                             ? "the record has no timestamp"
                             : "\"" + time + "\" is not a time in milliseconds",
-                    "Maybe use Mooncake's fields timestamp, input_length and output_length.");
+                    FIELDS);
         }
-        int in = tokens(input, "input", 1);
-        int out = tokens(output, "output", 1);
+        int in = tokens(record.inputLength(), "input", 1);
+        int out = tokens(record.outputLength(), "output", 1);
         if (nanos != null) {
             add(nanos, in, out, 1);
         }

@@ -18,7 +18,7 @@ import org.mirinae.workload.TrainingWorkload;
 /** Scenarios as users write them, right and wrong; of the wrong ones the whole message. */
 final class ScenarioReaderTest {
 
-    private static final String SERVING =
+    static final String SERVING =
             """
             schema: 1
             name: small
@@ -36,7 +36,7 @@ final class ScenarioReaderTest {
                 output_tokens: 50
             """;
 
-    private static final String TRAINING =
+    static final String TRAINING =
             """
             name: step
             cluster: {nodes: [{type: DGX-A100-80GB, count: 8}]}
@@ -64,7 +64,7 @@ final class ScenarioReaderTest {
                 .read("scenario.yaml", text, List.of(overrides));
     }
 
-    private static String problems(String text, String... overrides) {
+    static String problems(String text, String... overrides) {
         InvalidScenarioException e =
                 assertThrows(InvalidScenarioException.class, () -> read(text, overrides));
         return e.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"));
@@ -153,7 +153,7 @@ final class ScenarioReaderTest {
         assertEquals(8_030_261_248.0, reading.scenario().all().get("main").model().parameters());
         assertEquals(
                 """
-                the architecture parrot of this config.json is not known.
+                workload.model: the architecture parrot of this config.json is not known (--set workload.model:1:1).
                 Maybe write the model's layers out, as `mirinae catalog language_model Llama-3.1-8B` shows;""",
                 problems(SERVING, "workload.model=unknown.json")
                         .lines()
@@ -266,9 +266,6 @@ final class ScenarioReaderTest {
                 a mapping belongs here, not "just words" (scenario.yaml:1:1).
                 Maybe write it as `key: value` lines; keys are schema, name, description, seed, assumptions, cluster, workload, workloads.""",
                 problems("just words"));
-        assertEquals(
-                "not readable as YAML or JSON",
-                problems("name: [1, 2\ncluster: x").replaceAll("(?s):.*", ""));
     }
 
     @Test

@@ -129,19 +129,32 @@ class RequestTraceReaderTest {
                         + "Maybe the file was cut off while it was copied.",
                 problems(bytes("{\"timestamp\": 0, \"input_length\": 1"))
                         .replaceAll(":1:\\d+", ":1:33"));
+    }
+
+    @Test
+    void aTruncatedArchiveIsToldWhereverItEnds() {
         byte[] whole = gzip(OURS + "1,10,20\n".repeat(500));
+        for (int kept : new int[] {2, 9, 10, whole.length / 2, whole.length - 9}) {
+            assertEquals(
+                    "workload.trace: the compressed trace ends too early (requests.csv:1:1).\n"
+                            + "Maybe the file was cut off while it was copied.",
+                    problems(Arrays.copyOf(whole, kept)),
+                    kept + " bytes");
+        }
         assertEquals(
-                "the compressed trace ends too early",
-                problems(Arrays.copyOf(whole, whole.length / 2))
-                        .replaceAll("(?s)^workload.trace: | \\(.*", ""));
+                "workload.trace: the compressed trace ends too early (requests.csv:502:1).\n"
+                        + "Maybe the file was cut off while it was copied.",
+                problems(Arrays.copyOf(whole, whole.length - 1)));
     }
 
     @Test
     void aDamagedArchiveIsTold() {
         byte[] damaged = gzip(OURS + "1,10,20\n".repeat(500));
-        damaged[12] ^= 0x55;
-        String told = problems(damaged);
-        assertEquals("workload.trace: the compressed trace ", told.substring(0, 37), told);
+        damaged[damaged.length - 6] ^= 0x55; // in the checksum
+        assertEquals(
+                "workload.trace: the compressed trace is damaged (requests.csv:502:1).\n"
+                        + "Maybe copy it once more.",
+                problems(damaged));
     }
 
     @Test
@@ -184,5 +197,69 @@ class RequestTraceReaderTest {
         assertEquals(
                 "more problems of the same trace are not listed",
                 told.substring(told.indexOf("more problems"), told.indexOf(".\nMaybe mend")));
+    }
+
+    @Test
+    void numbersOnlyJavaUnderstandsAreTold() {
+        assertEquals(
+                """
+                workload.trace: "0x1p3" is not a time in seconds (requests.csv:2:1).
+                Maybe write it like 12.5.
+                workload.trace: "1d" is not a time in seconds (requests.csv:3:1).
+                Maybe write it like 12.5.
+                workload.trace: "1e300" is not a time in seconds (requests.csv:4:1).
+                Maybe write it like 12.5.""",
+                problems(bytes(OURS + "0x1p3,1,20\n1d,1,5\n1e300,10,1\n")));
+    }
+
+    @Test
+    void recordsThatAreNoneAreTold() {
+        String record = "{\"timestamp\": 0, \"input_length\": 1, \"output_length\": 2}";
+        assertEquals(
+                """
+                workload.trace: the line is not a JSON object (requests.csv:2:1).
+                Maybe the file was cut off while it was copied.
+                workload.trace: more than one record is on the line (requests.csv:3:1).
+                Maybe write one on each.
+                workload.trace: the record has no timestamp (requests.csv:4:1).
+                Maybe use Mooncake's fields timestamp, input_length and output_length.
+                workload.trace: the record names no input tokens (requests.csv:4:1).
+                Maybe the file was cut off while it was copied.
+                workload.trace: the request has 0 output tokens (requests.csv:4:1).
+                Maybe drop the line: a request has at least one token in and one out.""",
+                problems(
+                        bytes(
+                                String.join(
+                                        "\n",
+                                        record,
+                                        "[1]",
+                                        record + record,
+                                        "{\"output_length\": 0}"))));
+    }
+
+    @Test
+    void hostileTracesStayCheap() {
+        String beyond =
+                "workload.trace: the line holds a number or a nesting beyond measure"
+                        + " (requests.csv:1:1).\nMaybe use Mooncake's fields timestamp,"
+                        + " input_length and output_length.";
+        assertEquals(beyond, problems(bytes("{\"x\": " + "[".repeat(100_000))));
+        assertEquals(
+                beyond,
+                problems(bytes("{\"timestamp\": 0, \"input_length\": " + "9".repeat(5000) + "}")));
+        assertEquals(
+                "workload.trace: the line is longer than 1048576 characters (requests.csv:2:1).\n"
+                        + "Maybe another file was meant.",
+                problems(gzip(OURS + "1".repeat(3_000_000))));
+    }
+
+    @Test
+    void everyKindOfLineEndIsAnEnd() {
+        for (String end : new String[] {"\n", "\r\n", "\r"}) {
+            // Long enough that ends fall on both sides of the buffer's edge.
+            RequestTrace trace =
+                    whole(bytes((OURS + "1,10,20\n".repeat(20_000)).replace("\n", end)));
+            assertEquals(20_000, trace.size());
+        }
     }
 }
