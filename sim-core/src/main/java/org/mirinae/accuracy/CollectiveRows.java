@@ -3,6 +3,7 @@ package org.mirinae.accuracy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cost.CollectiveCost;
+import org.mirinae.cost.MeasuredCollectives;
 import org.mirinae.fabric.CollectiveCurve;
 import org.mirinae.fabric.CollectiveKind;
 import org.mirinae.fabric.Fabric;
@@ -69,7 +70,7 @@ final class CollectiveRows implements TruthRows {
         Network network =
                 CollectiveCost.network(node, Fabric.FULL_BISECTION, entries.stack(library));
         GroupShape group = GroupShape.strided(ranks, 1, network.domain());
-        double micros = 1e6 * CollectiveCurve.of(kind, group, network).seconds(size(row));
+        double micros = 1e6 * curve(row, kind, group, network, gpu, library).seconds(size(row));
         boolean measured = gpu.achieved() != null && gpu.achieved().scaleUpBus() != null;
         return Predictions.made(
                 micros,
@@ -77,6 +78,32 @@ final class CollectiveRows implements TruthRows {
                 Family.STEP_TIME,
                 BasisShares.all(measured ? Basis.CALIBRATED : Basis.MODELLED),
                 List.of("the usual node of the chip, full bisection"));
+    }
+
+    /** By the library the row names: an engine's own, or the collective library. */
+    private CollectiveCurve curve(
+            TruthRow row,
+            CollectiveKind kind,
+            GroupShape group,
+            Network network,
+            Gpu gpu,
+            String library) {
+        String own =
+                switch (row.text("algo", "")) {
+                    case "vLLM_custom_graph" -> "vLLM graph";
+                    case "vLLM_custom_eager" -> "vLLM eager";
+                    case "SGLang_CustomAllReduce_graph" -> "SGLang graph";
+                    case "SGLang_CustomAllReduce_eager" -> "SGLang eager";
+                    case "trtllm", "TRTLLM" -> "TensorRT-LLM graph";
+                    default -> MeasuredCollectives.NCCL;
+                };
+        CollectiveCurve measured =
+                group.domains() == 1
+                        ? MeasuredCollectives.curve(kind, group.ranks(), gpu, List.of(own))
+                        : null;
+        return measured != null
+                ? measured
+                : CollectiveCost.curve(kind, group, network, gpu, entries.stack(library));
     }
 
     private static CollectiveKind kind(String name) {

@@ -100,7 +100,7 @@ final class SplitwiseRows implements TruthRows {
         int batch = row.needed("batch_size");
         return new ServingCase(
                         OfflineRows.model(entries, row.text("model", "")),
-                        entries.stack("vLLM 0.1"),
+                        entries.stack("vLLM 0.1").inProcess(),
                         Precision.FP16,
                         new ServingPlan(row.needed("tp"), 1, 1, 1),
                         Batching.STATIC,

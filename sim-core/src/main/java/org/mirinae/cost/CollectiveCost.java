@@ -1,6 +1,9 @@
 package org.mirinae.cost;
 
+import org.mirinae.fabric.CollectiveCurve;
+import org.mirinae.fabric.CollectiveKind;
 import org.mirinae.fabric.Fabric;
+import org.mirinae.fabric.GroupShape;
 import org.mirinae.fabric.Link;
 import org.mirinae.fabric.Network;
 import org.mirinae.hardware.Achieved;
@@ -58,5 +61,17 @@ public final class CollectiveCost {
                 new Link(stack.overheads().scaleUpLatency().value(), inside),
                 domain,
                 new Link(outLatency, outside));
+    }
+
+    /**
+     * The curve of a collective: measured where the group lies in one scale-up domain and the chip,
+     * or a sister, was measured with the stack's libraries; the closed form elsewhere.
+     */
+    public static CollectiveCurve curve(
+            CollectiveKind kind, GroupShape group, Network network, Gpu gpu, Stack stack) {
+        boolean inside = group.ranks() > 1 && group.domains() == 1;
+        CollectiveCurve measured =
+                inside ? MeasuredCollectives.curve(kind, group.ranks(), gpu, stack) : null;
+        return measured != null ? measured : CollectiveCurve.of(kind, group, network);
     }
 }

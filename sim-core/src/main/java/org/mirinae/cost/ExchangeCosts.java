@@ -6,16 +6,20 @@ import org.mirinae.fabric.CollectiveCurve;
 import org.mirinae.fabric.CollectiveKind;
 import org.mirinae.fabric.GroupShape;
 import org.mirinae.fabric.Network;
+import org.mirinae.hardware.Gpu;
 import org.mirinae.llm.ExchangeKind;
 import org.mirinae.llm.Group;
 import org.mirinae.llm.LayerWork;
 import org.mirinae.llm.StepExchange;
 import org.mirinae.llm.StepShape;
+import org.mirinae.stack.Stack;
 
 /** Prices exchanges: every group of a plan with its place on the network. */
 public final class ExchangeCosts {
 
     private final Network network;
+    private final Gpu gpu;
+    private final Stack stack;
     private final Map<Group, GroupShape> groups;
     private final Map<Group, Map<ExchangeKind, CollectiveCurve>> curves =
             new EnumMap<>(Group.class);
@@ -24,10 +28,14 @@ public final class ExchangeCosts {
      * Of a plan.
      *
      * @param network the tiers
+     * @param gpu whose measured collectives count
+     * @param stack whose libraries run them
      * @param groups how the ranks of each group lie on them; a group that is missing has one rank
      */
-    public ExchangeCosts(Network network, Map<Group, GroupShape> groups) {
+    public ExchangeCosts(Network network, Gpu gpu, Stack stack, Map<Group, GroupShape> groups) {
         this.network = network;
+        this.gpu = gpu;
+        this.stack = stack;
         this.groups = groups.isEmpty() ? Map.of() : new EnumMap<>(groups);
         for (Group group : Group.values()) {
             Map<ExchangeKind, CollectiveCurve> ofGroup = new EnumMap<>(ExchangeKind.class);
@@ -41,14 +49,17 @@ public final class ExchangeCosts {
     private CollectiveCurve make(ExchangeKind kind, Group group) {
         GroupShape shape = groups.getOrDefault(group, new GroupShape(1, 1));
         return switch (kind) {
-            case ALL_REDUCE -> CollectiveCurve.of(CollectiveKind.ALL_REDUCE, shape, network);
-            case REDUCE_SCATTER ->
-                    CollectiveCurve.of(CollectiveKind.REDUCE_SCATTER, shape, network);
-            case ALL_GATHER -> CollectiveCurve.of(CollectiveKind.ALL_GATHER, shape, network);
-            case ALL_TO_ALL -> CollectiveCurve.of(CollectiveKind.ALL_TO_ALL, shape, network);
+            case ALL_REDUCE -> curve(CollectiveKind.ALL_REDUCE, shape);
+            case REDUCE_SCATTER -> curve(CollectiveKind.REDUCE_SCATTER, shape);
+            case ALL_GATHER -> curve(CollectiveKind.ALL_GATHER, shape);
+            case ALL_TO_ALL -> curve(CollectiveKind.ALL_TO_ALL, shape);
             case SEND_RECV ->
                     CollectiveCurve.sendReceive(shape.perDomain() == shape.ranks(), network);
         };
+    }
+
+    private CollectiveCurve curve(CollectiveKind kind, GroupShape shape) {
+        return CollectiveCost.curve(kind, shape, network, gpu, stack);
     }
 
     /** Time of one exchange. */

@@ -68,7 +68,12 @@ public final class ServingStepCost implements StepCost {
         decodeAttention = operators.stream().filter(ServingStepCost::readsCache).toList();
         Network network =
                 CollectiveCost.network(cluster.firstNode(), cluster.fabric(), workload.stack());
-        exchanges = new ExchangeCosts(network, groups(plan, network.domain()));
+        exchanges =
+                new ExchangeCosts(
+                        network,
+                        cluster.firstNode().gpu(),
+                        workload.stack(),
+                        groups(plan, network.domain()));
         send = CollectiveCurve.sendReceive(plan.gpus() <= network.domain(), network);
         stages = plan.pipeline();
         ranks = plan.data();

@@ -16,9 +16,41 @@ public final class CollectiveCurve {
     private final double[] fixed;
     private final double[] perByte;
 
+    private final double[] points;
+    private final double firstBytes;
+
     private CollectiveCurve(List<AffineTime> times) {
+        points = new double[0];
+        firstBytes = 1;
         fixed = times.stream().mapToDouble(AffineTime::fixedSeconds).toArray();
         perByte = times.stream().mapToDouble(AffineTime::secondsPerByte).toArray();
+    }
+
+    private CollectiveCurve(double[] points, double firstBytes) {
+        this.points = points;
+        this.firstBytes = firstBytes;
+        fixed = new double[0];
+        perByte = new double[0];
+    }
+
+    /**
+     * A measured curve: straight between points, flat before the first, with the last slope beyond
+     * the last.
+     *
+     * @param seconds at so many bytes, at twice as many, four times and so on; at least two, never
+     *     falling
+     * @param firstBytes a power of two
+     */
+    public static CollectiveCurve measured(double[] seconds, double firstBytes) {
+        if (seconds.length < 2) {
+            throw new IllegalArgumentException("a curve has at least two points");
+        }
+        for (int i = 0; i < seconds.length; i++) {
+            if (!(seconds[i] > 0) || i > 0 && seconds[i] < seconds[i - 1]) {
+                throw new IllegalArgumentException("a curve is above zero and never falls");
+            }
+        }
+        return new CollectiveCurve(seconds.clone(), firstBytes);
     }
 
     /** The curve of a kind on a group; all zero for a group of one. */
@@ -42,6 +74,9 @@ public final class CollectiveCurve {
 
     /** Time for so many bytes; zero for none. */
     public double seconds(double bytes) {
+        if (points.length > 0) {
+            return bytes == 0 ? 0 : onCurve(bytes);
+        }
         if (fixed.length == 0 || bytes == 0) {
             return 0;
         }
@@ -50,5 +85,14 @@ public final class CollectiveCurve {
             best = Math.min(best, fixed[i] + perByte[i] * bytes);
         }
         return best;
+    }
+
+    private double onCurve(double bytes) {
+        if (bytes <= firstBytes) {
+            return points[0];
+        }
+        int below = Math.min(Math.getExponent(bytes / firstBytes), points.length - 2);
+        double from = Math.scalb(firstBytes, below);
+        return points[below] + (points[below + 1] - points[below]) * (bytes - from) / from;
     }
 }

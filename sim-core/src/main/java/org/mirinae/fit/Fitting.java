@@ -102,7 +102,7 @@ final class Fitting<S> {
         return Math.floorMod(family.applyAsInt(sample), FOLDS);
     }
 
-    private static double quantile(double[] sorted, double share) {
+    static double quantile(double[] sorted, double share) {
         if (sorted.length == 0) {
             return 0;
         }

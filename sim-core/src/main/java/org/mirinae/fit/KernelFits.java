@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.accuracy.TruthTable;
 import org.mirinae.cost.ChipRates;
+import org.mirinae.hardware.CollectiveFit;
 import org.mirinae.hardware.GemmFit;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.KernelEfficiency;
@@ -23,7 +26,9 @@ import org.mirinae.units.Watts;
 public final class KernelFits {
 
     /** Tables looked for, gzip or not. */
-    public static final List<String> FILES = List.of("kernels_gemm.csv", "kernels_gemm.csv.gz");
+    public static final List<String> FILES = List.of("kernels_gemm.csv", "collectives.csv");
+
+    private static final String FROM = "kernels_gemm and collectives";
 
     private KernelFits() {}
 
@@ -36,32 +41,49 @@ public final class KernelFits {
      */
     public static List<KernelEfficiency> of(Catalog catalog, Resources data, String date) {
         Map<String, List<GemmFit>> gemm = new TreeMap<>();
-        List<String> tables = new ArrayList<>();
-        for (String name : FILES) {
-            data.find(name)
-                    .ifPresent(
-                            bytes -> {
-                                tables.add(name);
-                                gemm(catalog, TruthTable.read(name, bytes), gemm);
-                            });
-        }
+        Map<String, List<CollectiveFit>> collectives = new TreeMap<>();
+        tables(data, "kernels_gemm").forEach(table -> gemm(catalog, table, gemm));
+        tables(data, "collectives")
+                .forEach(
+                        table ->
+                                CollectiveFitter.of(table)
+                                        .forEach(
+                                                (chip, fits) ->
+                                                        put(catalog, collectives, chip, fits)));
+        Set<String> chips = new TreeSet<>(gemm.keySet());
+        chips.addAll(collectives.keySet());
         List<KernelEfficiency> entries = new ArrayList<>();
-        gemm.forEach(
-                (chip, fits) ->
-                        entries.add(
-                                new KernelEfficiency(
-                                        chip,
-                                        List.of(),
-                                        power(catalog, chip),
-                                        fits,
-                                        Map.of(
-                                                "gemm",
-                                                "fitted to "
-                                                        + String.join(", ", tables)
-                                                        + " by `mirinae fit` on "
-                                                        + date),
-                                        "")));
+        for (String chip : chips) {
+            entries.add(
+                    new KernelEfficiency(
+                            chip,
+                            List.of(),
+                            power(catalog, chip),
+                            gemm.getOrDefault(chip, List.of()),
+                            collectives.getOrDefault(chip, List.of()),
+                            Map.of("default", "fitted by `mirinae fit` on " + date + " to " + FROM),
+                            ""));
+        }
         return entries;
+    }
+
+    private static void put(
+            Catalog catalog,
+            Map<String, List<CollectiveFit>> byChip,
+            String spelling,
+            List<CollectiveFit> fits) {
+        Gpu gpu = CatalogReading.of(catalog, Gpu.class, spelling);
+        if (gpu != null && !fits.isEmpty()) {
+            byChip.put(gpu.name(), fits);
+        }
+    }
+
+    private static List<TruthTable> tables(Resources data, String name) {
+        List<TruthTable> tables = new ArrayList<>();
+        for (String file : List.of(name + ".csv", name + ".csv.gz")) {
+            data.find(file).ifPresent(bytes -> tables.add(TruthTable.read(file, bytes)));
+        }
+        return tables;
     }
 
     private static @Nullable Watts power(Catalog catalog, String chip) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.mirinae.app.report.OutFolder;
 import org.mirinae.app.report.Table;
 import org.mirinae.fit.KernelFits;
+import org.mirinae.hardware.CollectiveFit;
 import org.mirinae.hardware.GemmFit;
 import org.mirinae.hardware.KernelEfficiency;
 import picocli.CommandLine.Model.CommandSpec;
@@ -100,7 +101,18 @@ final class FitVerb implements Verb {
                         Double.toString(fit.quality().medianErrorPercent()),
                         Double.toString(fit.quality().p90ErrorPercent()));
             }
+            for (CollectiveFit fit : entry.collectives()) {
+                table.row(
+                        entry.name(),
+                        fit.kind() + " x" + fit.ranks(),
+                        fit.library(),
+                        "",
+                        Integer.toString(fit.quality().rows()),
+                        Double.toString(fit.quality().medianErrorPercent()),
+                        Double.toString(fit.quality().p90ErrorPercent()));
+            }
         }
-        return table + "errors on families of shapes left out, each predicted from the others\n";
+        return table
+                + "errors on families of shapes, or sizes, left out, each predicted from the others\n";
     }
 }

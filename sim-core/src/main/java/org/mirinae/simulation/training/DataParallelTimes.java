@@ -1,5 +1,7 @@
 package org.mirinae.simulation.training;
 
+import org.mirinae.cost.ChipRates;
+import org.mirinae.cost.CollectiveCost;
 import org.mirinae.cost.TrainingFootprint.RankElements;
 import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.fabric.CollectiveCurve;
@@ -22,28 +24,39 @@ final class DataParallelTimes {
     private final Curves experts;
 
     private record Curves(CollectiveCurve reduce, CollectiveCurve scatter, CollectiveCurve gather) {
-        static Curves of(GroupShape group, Network network) {
+        static Curves of(GroupShape group, Network network, ChipRates rates) {
             return new Curves(
-                    CollectiveCurve.of(CollectiveKind.ALL_REDUCE, group, network),
-                    CollectiveCurve.of(CollectiveKind.REDUCE_SCATTER, group, network),
-                    CollectiveCurve.of(CollectiveKind.ALL_GATHER, group, network));
+                    curve(CollectiveKind.ALL_REDUCE, group, network, rates),
+                    curve(CollectiveKind.REDUCE_SCATTER, group, network, rates),
+                    curve(CollectiveKind.ALL_GATHER, group, network, rates));
+        }
+
+        private static CollectiveCurve curve(
+                CollectiveKind kind, GroupShape group, Network network, ChipRates rates) {
+            return CollectiveCost.curve(kind, group, network, rates.gpu(), rates.stack());
         }
     }
 
     DataParallelTimes(
-            TrainingPlanRanks ranks, Sharding sharding, double weightBytes, Network network) {
+            TrainingPlanRanks ranks,
+            Sharding sharding,
+            double weightBytes,
+            Network network,
+            ChipRates rates) {
         this.sharding = sharding;
         this.weightBytes = weightBytes;
         int tensor = ranks.plan().tensor();
         dense =
                 Curves.of(
                         GroupShape.strided(ranks.denseReplicas(), tensor, network.domain()),
-                        network);
+                        network,
+                        rates);
         int apart = Math.max(tensor, ranks.plan().expert());
         experts =
                 Curves.of(
                         GroupShape.strided(ranks.expertReplicas(), apart, network.domain()),
-                        network);
+                        network,
+                        rates);
     }
 
     /** Gradients of these weights, summed over the ranks that hold them. */

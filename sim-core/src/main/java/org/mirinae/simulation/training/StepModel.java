@@ -92,11 +92,11 @@ final class StepModel {
 
     /** The step. */
     TrainingStep step() {
-        ExchangeCosts exchanges = new ExchangeCosts(network, groups());
+        ExchangeCosts exchanges = new ExchangeCosts(network, rates.gpu(), rates.stack(), groups());
         LayerTimes times = new LayerTimes(workload, ranks, rates, exchanges, backend);
         double weightBytes = workload.formats().activations().bytesPerElement();
         DataParallelTimes exchange =
-                new DataParallelTimes(ranks, plan.sharding(), weightBytes, network);
+                new DataParallelTimes(ranks, plan.sharding(), weightBytes, network, rates);
         ChunkTimes chunks = new ChunkTimes(workload, dealt, times, footprint, exchange);
         StepSchedule schedule =
                 new StepSchedule(plan, chunks, microBatches, sendSeconds(), exchange.gathersOnce());

@@ -1,0 +1,85 @@
+package org.mirinae.cost;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.fabric.CollectiveCurve;
+import org.mirinae.fabric.CollectiveKind;
+import org.mirinae.hardware.CollectiveFit;
+import org.mirinae.hardware.Gpu;
+import org.mirinae.hardware.KernelEfficiency;
+import org.mirinae.stack.Stack;
+import org.mirinae.stack.StackPurpose;
+
+/**
+ * Collectives inside a scale-up domain as they were measured. A serving engine takes its own
+ * all-reduce or NCCL's, whichever is faster at a size, launched from captured graphs; everything
+ * else takes NCCL's.
+ */
+public final class MeasuredCollectives {
+
+    /** The collective library of chips with NVLink. */
+    public static final String NCCL = "NCCL";
+
+    private MeasuredCollectives() {}
+
+    /** The curve for a stack, or null where nothing like it was measured. */
+    static @Nullable CollectiveCurve curve(CollectiveKind kind, int ranks, Gpu gpu, Stack stack) {
+        return stack.purpose() == StackPurpose.SERVING
+                ? curve(kind, ranks, gpu, List.of(stack.engine() + " graph", NCCL))
+                : curve(kind, ranks, gpu, List.of(NCCL));
+    }
+
+    /**
+     * The fastest of some libraries at each size, for the smallest measured group that holds the
+     * ranks.
+     *
+     * @return null where none of them was measured with as many ranks
+     */
+    public static @Nullable CollectiveCurve curve(
+            CollectiveKind kind, int ranks, Gpu gpu, List<String> libraries) {
+        KernelEfficiency kernels = gpu.kernels();
+        if (kernels == null) {
+            return null;
+        }
+        double[] best = null;
+        for (String library : libraries) {
+            CollectiveFit fit = fit(kernels, library, kind, ranks);
+            if (fit != null) {
+                best = best == null ? seconds(fit) : faster(best, seconds(fit));
+            }
+        }
+        return best == null ? null : CollectiveCurve.measured(best, CollectiveFit.FIRST_BYTES);
+    }
+
+    private static @Nullable CollectiveFit fit(
+            KernelEfficiency kernels, String library, CollectiveKind kind, int ranks) {
+        CollectiveFit best = null;
+        for (CollectiveFit fit : kernels.collectives()) {
+            boolean like =
+                    fit.library().equals(library)
+                            && fit.kind().equals(kind.name().toLowerCase(Locale.ROOT))
+                            && fit.ranks() >= ranks;
+            if (like && (best == null || fit.ranks() < best.ranks())) {
+                best = fit;
+            }
+        }
+        return best;
+    }
+
+    private static double[] seconds(CollectiveFit fit) {
+        return fit.micros().stream().mapToDouble(micros -> micros * 1e-6).toArray();
+    }
+
+    /** The smaller of two at each size; where one ends, the other goes on. */
+    private static double[] faster(double[] one, double[] other) {
+        double[] longer = one.length >= other.length ? one.clone() : other.clone();
+        for (int i = 0; i < Math.min(one.length, other.length); i++) {
+            longer[i] = Math.min(one[i], other[i]);
+        }
+        for (int i = 1; i < longer.length; i++) {
+            longer[i] = Math.max(longer[i], longer[i - 1]);
+        }
+        return longer;
+    }
+}

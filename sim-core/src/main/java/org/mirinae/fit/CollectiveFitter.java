@@ -1,0 +1,164 @@
+package org.mirinae.fit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.accuracy.TruthRow;
+import org.mirinae.accuracy.TruthTable;
+import org.mirinae.cost.MeasuredCollectives;
+import org.mirinae.hardware.CollectiveFit;
+import org.mirinae.hardware.FitQuality;
+
+/** Draws curves through measured collectives of one node. */
+final class CollectiveFitter {
+
+    /** Points of a curve; the last is 1 GiB. */
+    private static final int POINTS = 22;
+
+    /** Fewer sizes make no curve. */
+    private static final int LEAST_SIZES = 8;
+
+    private CollectiveFitter() {}
+
+    /** By chip as the table names it: its curves, in the order of library, kind and ranks. */
+    static Map<String, List<CollectiveFit>> of(TruthTable table) {
+        Map<String, Map<String, List<TruthRow>>> groups = new TreeMap<>();
+        for (TruthRow row : table.rows()) {
+            String kind = kind(row.text("collective", ""));
+            String library = library(row);
+            if (kind != null && library != null && row.whole("nodes", 1) == 1) {
+                String key = library + "|" + kind + "|" + row.needed("gpus");
+                groups.computeIfAbsent(row.text("hardware", ""), h -> new TreeMap<>())
+                        .computeIfAbsent(key, k -> new ArrayList<>())
+                        .add(row);
+            }
+        }
+        Map<String, List<CollectiveFit>> fits = new TreeMap<>();
+        groups.forEach(
+                (chip, keys) -> {
+                    List<CollectiveFit> ofChip = new ArrayList<>();
+                    keys.forEach(
+                            (key, rows) -> {
+                                CollectiveFit fit = fit(key.split("\\|"), rows);
+                                if (fit != null) {
+                                    ofChip.add(fit);
+                                }
+                            });
+                    fits.put(chip, ofChip);
+                });
+        return fits;
+    }
+
+    private static @Nullable String kind(String name) {
+        return switch (name) {
+            case "all_reduce", "all_gather", "reduce_scatter" -> name;
+            case "alltoall" -> "all_to_all";
+            default -> null;
+        };
+    }
+
+    /** The library by the row's algorithm: an engine's own, or NCCL's choice. */
+    static @Nullable String library(TruthRow row) {
+        return switch (row.text("algo", "")) {
+            case "" -> MeasuredCollectives.NCCL;
+            case "vLLM_custom_graph" -> "vLLM graph";
+            case "vLLM_custom_eager" -> "vLLM eager";
+            case "SGLang_CustomAllReduce_graph" -> "SGLang graph";
+            case "SGLang_CustomAllReduce_eager" -> "SGLang eager";
+            case "trtllm", "TRTLLM" -> "TensorRT-LLM graph";
+            default -> null;
+        };
+    }
+
+    private static @Nullable CollectiveFit fit(String[] key, List<TruthRow> rows) {
+        double[] micros = new double[POINTS];
+        int known = 0;
+        int measured = 0;
+        for (int i = 0; i < POINTS; i++) {
+            double[] times = times(rows, CollectiveFit.FIRST_BYTES * StrictMath.pow(2, i));
+            measured += times.length;
+            micros[i] = times.length == 0 ? Double.NaN : times[times.length / 2];
+            known += times.length == 0 ? 0 : 1;
+        }
+        if (known < LEAST_SIZES) {
+            return null;
+        }
+        FitQuality quality = quality(micros, measured);
+        List<Double> curve = new ArrayList<>();
+        double highest = 0;
+        for (double value : filled(micros)) {
+            highest = Math.max(highest, Fitting.digits(value));
+            curve.add(highest);
+        }
+        return new CollectiveFit(key[0], key[1], Integer.parseInt(key[2]), curve, quality);
+    }
+
+    /** Times of rows within a factor of the square root of two of a size, brought to that size. */
+    private static double[] times(List<TruthRow> rows, double bytes) {
+        return rows.stream()
+                .filter(
+                        row -> {
+                            Double size = row.number("size_bytes");
+                            return size != null
+                                    && row.number("time_us") != null
+                                    && size > bytes / 1.4
+                                    && size < bytes * 1.4;
+                        })
+                .mapToDouble(row -> Double.parseDouble(row.text("time_us", "")))
+                .sorted()
+                .toArray();
+    }
+
+    /** Gaps filled straight between neighbours; ends cut off or kept flat. */
+    private static double[] filled(double[] micros) {
+        int last = micros.length - 1;
+        while (Double.isNaN(micros[last])) {
+            last--;
+        }
+        double[] filled = Arrays.copyOf(micros, last + 1);
+        for (int i = 0; i < filled.length; i++) {
+            if (Double.isNaN(filled[i])) {
+                filled[i] = between(filled, i);
+            }
+        }
+        return filled;
+    }
+
+    /** What the neighbours of a size say of it, straight in bytes. */
+    private static double between(double[] micros, int i) {
+        int before = i - 1;
+        while (before >= 0 && Double.isNaN(micros[before])) {
+            before--;
+        }
+        int after = i + 1;
+        while (after < micros.length && Double.isNaN(micros[after])) {
+            after++;
+        }
+        if (before < 0) {
+            return micros[after];
+        }
+        if (after >= micros.length) {
+            return micros[before];
+        }
+        double share =
+                (StrictMath.pow(2, i) - StrictMath.pow(2, before))
+                        / (StrictMath.pow(2, after) - StrictMath.pow(2, before));
+        return micros[before] + share * (micros[after] - micros[before]);
+    }
+
+    private static FitQuality quality(double[] micros, int rows) {
+        List<Double> errors = new ArrayList<>();
+        for (int i = 1; i < micros.length - 1; i++) {
+            if (!Double.isNaN(micros[i])) {
+                double[] without = micros.clone();
+                without[i] = Double.NaN;
+                errors.add(Math.abs(between(without, i) / micros[i] - 1));
+            }
+        }
+        double[] sorted = errors.stream().mapToDouble(e -> 100 * e).sorted().toArray();
+        return new FitQuality(rows, Fitting.quantile(sorted, 0.5), Fitting.quantile(sorted, 0.9));
+    }
+}

@@ -1,0 +1,30 @@
+package org.mirinae.hardware;
+
+import java.util.List;
+import org.mirinae.schema.AtLeast;
+import org.mirinae.schema.Doc;
+
+/**
+ * What a collective takes on chips of one scale-up domain, by its size: a curve through medians of
+ * measurements, straight between them, never falling.
+ *
+ * @param library that runs it: NCCL, or a serving engine's own, with {@code graph} or {@code eager}
+ *     behind it where it is launched either way
+ * @param kind all_reduce, all_gather, reduce_scatter or all_to_all
+ * @param ranks taking part
+ * @param micros microseconds at 512 bytes of the full buffer, at twice that, four times that and so
+ *     on
+ * @param quality what it rests on; errors are of sizes left out, predicted from their neighbours
+ */
+@Doc("What a collective takes on chips of one scale-up domain, by its size.")
+public record CollectiveFit(
+        @Doc("Library that runs it.") String library,
+        @Doc("Pattern: all_reduce, all_gather, reduce_scatter or all_to_all.") String kind,
+        @Doc("Ranks taking part.") @AtLeast(2) int ranks,
+        @Doc("Microseconds at 512 bytes of the full buffer, at twice that, and so on.")
+                List<Double> micros,
+        @Doc("What it rests on.") FitQuality quality) {
+
+    /** Size the first point of a curve is for. */
+    public static final int FIRST_BYTES = 512;
+}

@@ -1,0 +1,112 @@
+package org.mirinae.cost;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mirinae.fabric.CollectiveCurve;
+import org.mirinae.fabric.CollectiveKind;
+import org.mirinae.hardware.CollectiveFit;
+import org.mirinae.hardware.Gpu;
+import org.mirinae.hardware.KernelEfficiency;
+import org.mirinae.scenario.Catalog;
+import org.mirinae.scenario.CatalogReading;
+import org.mirinae.stack.Stack;
+
+/** Laws of measured collectives: they never fall with the size, and the links bound them. */
+class MeasuredCollectivesTest {
+
+    private static Gpu gpu(String chip) {
+        Gpu gpu = CatalogReading.of(Catalog.builtIn(), Gpu.class, chip);
+        assertNotNull(gpu);
+        return gpu;
+    }
+
+    private static Stack stack(String name) {
+        Stack stack = CatalogReading.of(Catalog.builtIn(), Stack.class, name);
+        assertNotNull(stack);
+        return stack;
+    }
+
+    private static CollectiveKind kind(CollectiveFit fit) {
+        return CollectiveKind.valueOf(fit.kind().toUpperCase(Locale.ROOT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "A100-SXM-80GB",
+                "H100-SXM-80GB",
+                "H200-SXM-141GB",
+                "B200",
+                "B300",
+                "GB200",
+                "GB300"
+            })
+    void noCurveFallsOrBeatsTheLinks(String chip) {
+        Gpu gpu = gpu(chip);
+        KernelEfficiency kernels = gpu.kernels();
+        assertNotNull(kernels);
+        assertTrue(kernels.collectives().size() > 8, chip);
+        assertNotNull(gpu.scaleUp());
+        double rate = gpu.scaleUp().ratePerDirection().bytesPerSecond();
+        for (CollectiveFit fit : kernels.collectives()) {
+            CollectiveCurve curve =
+                    MeasuredCollectives.curve(kind(fit), fit.ranks(), gpu, List.of(fit.library()));
+            assertNotNull(curve);
+            double before = 0;
+            for (double bytes = 100; bytes < 4e9; bytes *= 1.3) {
+                double now = curve.seconds(bytes);
+                String at = "%s %s x%d at %.0f".formatted(chip, fit.kind(), fit.ranks(), bytes);
+                assertTrue(now >= before, at);
+                // A switch may sum on the way: each chip sends and receives the buffer once.
+                double share =
+                        fit.kind().equals("all_reduce") ? 1 : (fit.ranks() - 1.0) / fit.ranks();
+                assertTrue(now >= 0.99 * share * bytes / rate, at);
+                before = now;
+            }
+        }
+    }
+
+    @Test
+    void aCurveGoesThroughItsPointsAndStraightBetweenThem() {
+        CollectiveCurve curve = CollectiveCurve.measured(new double[] {1, 1, 3, 7}, 512);
+        assertEquals(1, curve.seconds(1));
+        assertEquals(1, curve.seconds(512));
+        assertEquals(3, curve.seconds(2048));
+        assertEquals(2, curve.seconds(1536));
+        assertEquals(7, curve.seconds(4096));
+        assertEquals(15, curve.seconds(8192), "the last slope goes on");
+        assertEquals(0, curve.seconds(0));
+    }
+
+    @Test
+    void servingEnginesUseTheirOwnAllReduceWhereItIsFaster() {
+        Gpu h100 = gpu("H100-SXM-80GB");
+        CollectiveCurve serving =
+                MeasuredCollectives.curve(CollectiveKind.ALL_REDUCE, 8, h100, stack("vLLM-0.19.0"));
+        CollectiveCurve training =
+                MeasuredCollectives.curve(
+                        CollectiveKind.ALL_REDUCE, 8, h100, stack("Megatron-Core-0.15"));
+        assertNotNull(serving);
+        assertNotNull(training);
+        assertTrue(serving.seconds(1 << 16) < training.seconds(1 << 16));
+        assertTrue(serving.seconds(1 << 28) <= training.seconds(1 << 28));
+    }
+
+    @Test
+    void whatWasNotMeasuredHasNoCurve() {
+        assertNull(
+                MeasuredCollectives.curve(
+                        CollectiveKind.ALL_REDUCE, 64, gpu("GB200"), List.of("NCCL")));
+        assertNull(
+                MeasuredCollectives.curve(
+                        CollectiveKind.ALL_REDUCE, 8, gpu("MI300X"), List.of("NCCL")));
+    }
+}
