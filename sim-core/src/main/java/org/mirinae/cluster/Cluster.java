@@ -1,6 +1,7 @@
 package org.mirinae.cluster;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.fabric.Fabric;
@@ -62,8 +63,12 @@ public record Cluster(
             long fed = perNode == null ? 0 : site.nodesFed(perNode);
             problems.add(
                     "nodes",
-                    "%d nodes draw up to %.2f MW with cooling, the site has %.2f MW"
-                            .formatted(nodeCount(), facility / 1e6, site.power().value() / 1e6),
+                    String.format(
+                            Locale.ROOT,
+                            "%d nodes draw up to %.2f MW with cooling, the site has %.2f MW",
+                            nodeCount(),
+                            facility / 1e6,
+                            site.power().value() / 1e6),
                     "Maybe set count to " + fed + ".");
         }
     }

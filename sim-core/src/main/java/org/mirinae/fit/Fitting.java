@@ -137,6 +137,6 @@ final class Fitting<S> {
             start[parameter] = other;
             starts.add(start);
         }
-        return starts;
+        return List.copyOf(starts);
     }
 }

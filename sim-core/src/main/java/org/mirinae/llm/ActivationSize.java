@@ -74,8 +74,8 @@ public record ActivationSize(double input, double others, double scores) {
             }
             case CompressedAttention a ->
                     a.sharedColumns() + 2.0 * a.heads() * a.headDim() / tensor;
-            case SequenceMixer.GatedDelta g -> 4 * g.outputWidth() / tensor;
-            case SequenceMixer.Mamba2 m -> 3 * m.outputWidth() / tensor;
+            case GatedDelta g -> 4 * g.outputWidth() / tensor;
+            case Mamba2 m -> 3 * m.outputWidth() / tensor;
             case SequenceMixer.NoMixer none -> 0;
         };
     }

@@ -59,8 +59,8 @@ public record CacheSize(double bytesPerToken, Map<Integer, Double> windows, doub
                     windows.merge(
                             a.slidingWindow(), group.count() * a.headDim() * element, Double::sum);
                 }
-                case SequenceMixer.GatedDelta g -> state += state(group, g, tensor);
-                case SequenceMixer.Mamba2 m -> state += state(group, m, tensor);
+                case GatedDelta g -> state += state(group, g, tensor);
+                case Mamba2 m -> state += state(group, m, tensor);
                 case SequenceMixer.NoMixer none -> {}
             }
         }

@@ -1,5 +1,6 @@
 package org.mirinae.llm;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -149,7 +150,7 @@ public final class HuggingFaceConfig {
         }
         known.put("Qwen3NextForCausalLM", k -> ConfigHybrids.qwenNext(k, true));
         known.put("NemotronHForCausalLM", ConfigHybrids::nemotron);
-        return known;
+        return Collections.unmodifiableMap(known);
     }
 
     private static void mixtures(Map<String, Function<ConfigKeys, Map<String, Object>>> known) {

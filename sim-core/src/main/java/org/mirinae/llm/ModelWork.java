@@ -111,11 +111,11 @@ public final class ModelWork {
             }
             case SequenceMixer.LatentAttention a -> latent(work, h, a, shards);
             case CompressedAttention a -> compressed(work, h, a, shards);
-            case SequenceMixer.GatedDelta g -> {
+            case GatedDelta g -> {
                 double columns = g.matrixElements(h) / h - g.outputWidth();
                 recurrence(work, h, g, columns, shards);
             }
-            case SequenceMixer.Mamba2 m -> {
+            case Mamba2 m -> {
                 double columns = m.matrixElements(h) / h - m.outputWidth();
                 recurrence(work, h, m, columns, shards);
             }

@@ -18,8 +18,8 @@ public sealed interface SequenceMixer
         permits SequenceMixer.Attention,
                 SequenceMixer.LatentAttention,
                 CompressedAttention,
-                SequenceMixer.GatedDelta,
-                SequenceMixer.Mamba2,
+                GatedDelta,
+                Mamba2,
                 SequenceMixer.NoMixer {
 
     /** Weights and biases, norms inside the mixer included. */
@@ -242,141 +242,6 @@ public sealed interface SequenceMixer
         @Override
         public double outputWidth() {
             return (double) heads * valueDim;
-        }
-
-        @Override
-        public int divisibleHeads() {
-            return heads;
-        }
-    }
-
-    /**
-     * Gated delta rule: a recurrence over a matrix state for each value head; Yang et al. 2024,
-     * arXiv 2412.06464, shapes as in Qwen3-Next.
-     *
-     * @param keyHeads heads of queries and keys
-     * @param valueHeads heads of values, each with a state
-     * @param keyDim width of a key head
-     * @param valueDim width of a value head
-     * @param convolution length of the short convolution
-     */
-    @Tag("gated_delta")
-    @Doc("Linear attention by the gated delta rule.")
-    record GatedDelta(
-            @Doc("Heads of queries and keys.") @AtLeast(1) int keyHeads,
-            @Doc("Heads of values.") @AtLeast(1) int valueHeads,
-            @Doc("Width of a key head.") @AtLeast(1) int keyDim,
-            @Doc("Width of a value head.") @AtLeast(1) int valueDim,
-            @Doc("Length of the short convolution.") @Default("4") @AtLeast(1) int convolution)
-            implements SequenceMixer {
-
-        private double keys() {
-            return (double) keyHeads * keyDim;
-        }
-
-        private double values() {
-            return (double) valueHeads * valueDim;
-        }
-
-        @Override
-        public double matrixElements(int h) {
-            return h * (2 * keys() + 2 * values() + 2.0 * valueHeads) + values() * h;
-        }
-
-        @Override
-        public double parameters(int h) {
-            return matrixElements(h)
-                    + convolution * (2 * keys() + values())
-                    + 2.0 * valueHeads
-                    + valueDim;
-        }
-
-        @Override
-        public double cacheElements(double length) {
-            return (double) valueHeads * keyDim * valueDim
-                    + (convolution - 1) * (2 * keys() + values());
-        }
-
-        @Override
-        public double flopsPerPair() {
-            return 0;
-        }
-
-        /** Decay, retrieve, correct and read the state: eight FLOPs an element of it. */
-        @Override
-        public double flopsPerToken() {
-            return 8.0 * valueHeads * keyDim * valueDim
-                    + 2.0 * convolution * (2 * keys() + values());
-        }
-
-        @Override
-        public double outputWidth() {
-            return values();
-        }
-
-        @Override
-        public int divisibleHeads() {
-            return keyHeads;
-        }
-    }
-
-    /**
-     * Mamba-2, a state-space recurrence; Dao and Gu 2024, arXiv 2405.21060, shapes as in
-     * Nemotron-H.
-     *
-     * @param heads heads, each with a state
-     * @param headDim width of a head
-     * @param stateDim width of the state
-     * @param groups groups sharing input and output maps
-     * @param convolution length of the short convolution
-     */
-    @Tag("mamba2")
-    @Doc("Mamba-2, a state-space recurrence.")
-    record Mamba2(
-            @Doc("Heads, each with a state.") @AtLeast(1) int heads,
-            @Doc("Width of a head.") @AtLeast(1) int headDim,
-            @Doc("Width of the state.") @AtLeast(1) int stateDim,
-            @Doc("Groups sharing input and output maps.") @Default("8") @AtLeast(1) int groups,
-            @Doc("Length of the short convolution.") @Default("4") @AtLeast(1) int convolution)
-            implements SequenceMixer {
-
-        private double inner() {
-            return (double) heads * headDim;
-        }
-
-        private double convolved() {
-            return inner() + 2.0 * groups * stateDim;
-        }
-
-        @Override
-        public double matrixElements(int h) {
-            return h * (inner() + convolved() + heads) + inner() * h;
-        }
-
-        @Override
-        public double parameters(int h) {
-            return matrixElements(h) + convolved() * (convolution + 1) + 3.0 * heads + inner();
-        }
-
-        @Override
-        public double cacheElements(double length) {
-            return inner() * stateDim + (convolution - 1) * convolved();
-        }
-
-        @Override
-        public double flopsPerPair() {
-            return 0;
-        }
-
-        /** Decay, input and output of the state: six FLOPs an element of it. */
-        @Override
-        public double flopsPerToken() {
-            return 6.0 * inner() * stateDim + 2.0 * convolution * convolved();
-        }
-
-        @Override
-        public double outputWidth() {
-            return inner();
         }
 
         @Override

@@ -1,5 +1,6 @@
 package org.mirinae.schema;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -83,7 +84,7 @@ public final class YamlText {
                 case '\t' -> quoted.append("\\t");
                 default -> {
                     if (c < 0x20) {
-                        quoted.append("\\x%02x".formatted((int) c));
+                        quoted.append("\\x").append(HexFormat.of().toHexDigits((byte) c));
                     } else {
                         quoted.append(c);
                     }

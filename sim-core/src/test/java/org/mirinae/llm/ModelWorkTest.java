@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.SequenceMixer.Attention;
 import org.mirinae.llm.SequenceMixer.LatentAttention;
-import org.mirinae.llm.SequenceMixer.Mamba2;
 
 final class ModelWorkTest {
 
