@@ -63,6 +63,36 @@ final class CatalogTest {
                 catalog.canonical("language_model", "meta-llama/Llama-3.1-8B-Instruct"));
     }
 
+    /** Otherwise the order of the files would decide what a spelling means. */
+    @Test
+    void noSpellingStandsForTwoEntries() {
+        List<String> shared = new ArrayList<>();
+        int aliases = 0;
+        for (String kind : catalog.kinds()) {
+            Map<String, String> owners = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            catalog.names(kind).forEach(name -> owners.put(name, name));
+            for (String name : catalog.names(kind)) {
+                DocumentNode.MappingNode entry =
+                        (DocumentNode.MappingNode) catalog.entries(note -> {}).find(kind, name);
+                assertNotNull(entry);
+                if (entry.entries().get("aliases") instanceof DocumentNode.SequenceNode list) {
+                    for (DocumentNode alias : list.items()) {
+                        String spelling = ((DocumentNode.ScalarNode) alias).text();
+                        String owner = owners.putIfAbsent(spelling, name);
+                        if (owner != null && !owner.equals(name)) {
+                            shared.add(kind + " " + spelling + ": " + owner + ", " + name);
+                        }
+                        assertEquals(
+                                owner == null ? name : owner, catalog.canonical(kind, spelling));
+                        aliases++;
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), shared);
+        assertTrue(aliases > 200, aliases + " aliases");
+    }
+
     @Test
     void aMisspeltNameIsAnsweredWithTheNearest() {
         assertEquals("H100-SXM-80GB", catalog.nearest("gpu", "H100-SMX-80GB").getFirst());
