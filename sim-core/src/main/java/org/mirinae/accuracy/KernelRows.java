@@ -67,7 +67,7 @@ record KernelRows(
             ours =
                     micros == null
                             ? new Prediction.Excluded("no target")
-                            : kernel.apply(row, new KernelPricing(rates));
+                            : kernel.apply(row, new KernelPricing(rates.warm()));
         } catch (SkippedRowException e) {
             ours = new Prediction.Skipped(e.reason());
         } catch (IllegalArgumentException e) {

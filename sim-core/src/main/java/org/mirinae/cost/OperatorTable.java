@@ -2,10 +2,13 @@ package org.mirinae.cost;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.mirinae.hardware.Precision;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.kernel.OperatorPricing;
+import org.mirinae.llm.AttentionHeads;
+import org.mirinae.llm.AttentionSize;
 import org.mirinae.llm.LayerWork;
 import org.mirinae.llm.Operator;
 import org.mirinae.llm.OperatorKind;
@@ -29,6 +32,7 @@ public final class OperatorTable {
     private OperatorTime[] times = new OperatorTime[64];
     private final Map<OperatorKind, Map<Precision, OperatorTime>> known =
             new EnumMap<>(OperatorKind.class);
+    private final Map<Attention, OperatorTime> attention = new HashMap<>();
     private int rows;
     private int[] spanEnds = new int[16];
     private int spans;
@@ -62,25 +66,45 @@ public final class OperatorTable {
         if (rows == counts.length) {
             grow();
         }
-        OperatorTime time =
-                known.computeIfAbsent(operator.kind(), k -> new EnumMap<>(Precision.class))
-                        .computeIfAbsent(
-                                operator.compute(),
-                                precision -> OperatorTime.of(rates, operator.kind(), precision));
+        OperatorTime time = time(operator);
         double flops = time.flops(operator.flops(), operator.m(), operator.n(), operator.k());
+        double bytes = time.bytes(operator.bytes());
+        double computing = flops / time.flopsPerSecond();
+        double moving = bytes / time.bytesPerSecond();
         in[0][rows] = flops;
-        in[1][rows] = operator.bytes();
+        in[1][rows] = bytes;
         in[2][rows] = time.flopsPerSecond();
         in[3][rows] = time.bytesPerSecond();
+        AttentionSize size = operator.attention();
         in[4][rows] =
-                time.fixedSeconds(
-                        flops / time.flopsPerSecond(),
-                        operator.bytes() / time.bytesPerSecond(),
-                        operator.k());
+                size != null && time.isFittedAttention()
+                        ? time.attentionSeconds(
+                                Math.max(computing, moving),
+                                size.sequences(),
+                                size.tokens(),
+                                size.pairs(),
+                                size.keys(),
+                                bytes)
+                        : time.fixedSeconds(computing, moving, operator.k());
         counts[rows] = operator.count();
         times[rows] = time;
         rows++;
     }
+
+    private OperatorTime time(Operator operator) {
+        AttentionSize size = operator.attention();
+        if (size != null) {
+            return attention.computeIfAbsent(
+                    new Attention(operator.kind(), operator.compute(), size.heads()),
+                    key -> OperatorTime.of(rates, key.kind(), key.compute(), key.heads()));
+        }
+        return known.computeIfAbsent(operator.kind(), k -> new EnumMap<>(Precision.class))
+                .computeIfAbsent(
+                        operator.compute(),
+                        precision -> OperatorTime.of(rates, operator.kind(), precision));
+    }
+
+    private record Attention(OperatorKind kind, Precision compute, AttentionHeads heads) {}
 
     private void grow() {
         for (int i = 0; i < COLUMNS; i++) {

@@ -3,6 +3,7 @@ package org.mirinae.cost;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.GemmFit;
 import org.mirinae.hardware.Precision;
+import org.mirinae.llm.AttentionHeads;
 import org.mirinae.llm.OperatorKind;
 import org.mirinae.result.Basis;
 
@@ -24,31 +25,48 @@ final class OperatorTime {
     private final double perInnerSeconds;
     private final double tailUnits;
     private final boolean rounded;
+    private final @Nullable AttentionTime attention;
+    private final double warmCache;
     private final Basis arithmetic;
     private final Basis memory;
 
-    private OperatorTime(ChipRates rates, OperatorKind kind, Precision compute) {
+    private OperatorTime(
+            ChipRates rates, OperatorKind kind, Precision compute, @Nullable AttentionHeads heads) {
+        attention = AttentionTime.of(rates, kind, compute, heads);
+        warmCache = rates.warmCache();
         boolean product = kind == OperatorKind.LINEAR || kind == OperatorKind.GROUPED_LINEAR;
         GemmFit fit = product ? rates.gemm(compute) : null;
         rounded = fit != null;
         tailUnits = rates.units() * (fit == null ? 1 : fit.tail());
-        flopsPerSecond =
-                fit == null
-                        ? rates.flopRate(kind, compute)
-                        : rates.peak(compute) * fit.compute() * rates.clockShare();
-        bytesPerSecond = fit == null ? rates.memory() : rates.memoryPeak() * fit.memory();
+        if (attention != null) {
+            flopsPerSecond = rates.peak(compute);
+            bytesPerSecond = rates.memoryPeak();
+        } else {
+            flopsPerSecond =
+                    fit == null
+                            ? rates.flopRate(kind, compute)
+                            : rates.peak(compute) * fit.compute() * rates.clockShare();
+            bytesPerSecond = fit == null ? rates.memory() : rates.memoryPeak() * fit.memory();
+        }
         launchSeconds = fit == null ? rates.launch() : fit.launch().value();
         perInnerSeconds = fit == null ? 0 : fit.perInner().value();
-        arithmetic = basis(rates, fit, rates.measuredFlops(kind, compute));
-        memory = basis(rates, fit, rates.measuredMemory());
+        boolean fitted = fit != null || attention != null;
+        arithmetic = basis(rates, fitted, rates.measuredFlops(kind, compute));
+        memory = basis(rates, fitted, rates.measuredMemory());
     }
 
     static OperatorTime of(ChipRates rates, OperatorKind kind, Precision compute) {
-        return new OperatorTime(rates, kind, compute);
+        return new OperatorTime(rates, kind, compute, null);
     }
 
-    private static Basis basis(ChipRates rates, @Nullable GemmFit fit, boolean measuredPeak) {
-        if (fit != null) {
+    /** Of attention, whose heads may be known. */
+    static OperatorTime of(
+            ChipRates rates, OperatorKind kind, Precision compute, @Nullable AttentionHeads heads) {
+        return new OperatorTime(rates, kind, compute, heads);
+    }
+
+    private static Basis basis(ChipRates rates, boolean fitted, boolean measuredPeak) {
+        if (fitted) {
             return rates.fittedOnThisChip() ? Basis.CALIBRATED : Basis.EXTRAPOLATED;
         }
         return measuredPeak ? Basis.CALIBRATED : Basis.MODELLED;
@@ -86,6 +104,29 @@ final class OperatorTime {
     double fixedSeconds(double arithmeticSeconds, double memorySeconds, double k) {
         double fixed = launchSeconds + perInnerSeconds * (k / INNER);
         return rounded ? fixed + corner(arithmeticSeconds, memorySeconds) : fixed;
+    }
+
+    /** Bytes through memory: all, but for repeated calls of one kernel. */
+    double bytes(double bytes) {
+        return attention == null || warmCache == 0 ? bytes : attention.missed(bytes, warmCache);
+    }
+
+    /** Whether the time is that of {@link #attentionSeconds}. */
+    boolean isFittedAttention() {
+        return attention != null;
+    }
+
+    /** What attention takes on top of the longer of computing and moving at full rates. */
+    double attentionSeconds(
+            double longer,
+            double sequences,
+            double tokens,
+            double pairs,
+            double keys,
+            double bytes) {
+        return attention == null
+                ? 0
+                : Math.max(0, attention.seconds(sequences, tokens, pairs, keys, bytes) - longer);
     }
 
     /** (c^4 + b^4)^(1/4) - max(c, b): the two overlap, but near their balance not in full. */

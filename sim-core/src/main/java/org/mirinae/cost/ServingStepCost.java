@@ -63,7 +63,15 @@ public final class ServingStepCost implements StepCost {
         all = ModelWork.inference(workload.model(), formats, shards(plan));
         operators =
                 all.operators().stream()
-                        .map(op -> new Rated(op, OperatorTime.of(rates, op.kind(), op.compute())))
+                        .map(
+                                op ->
+                                        new Rated(
+                                                op,
+                                                OperatorTime.of(
+                                                        rates,
+                                                        op.kind(),
+                                                        op.compute(),
+                                                        op.heads())))
                         .toList();
         decodeAttention = operators.stream().filter(ServingStepCost::readsCache).toList();
         Network network =
@@ -185,11 +193,25 @@ public final class ServingStepCost implements StepCost {
             }
             double arithmetic = arithmeticSeconds(shape);
             double memory = memorySeconds(shape);
+            if (time.isFittedAttention()) {
+                double longer = Math.max(arithmetic, memory);
+                return operator.count() * (longer + onTop(longer, shape));
+            }
             return operator.count()
                     * OperatorPricing.seconds(
                             arithmetic,
                             memory,
                             time.fixedSeconds(arithmetic, memory, operator.k()));
+        }
+
+        private double onTop(double longer, StepShape shape) {
+            return time.attentionSeconds(
+                    longer,
+                    operator.attending(shape),
+                    operator.queries(shape),
+                    operator.units(shape),
+                    operator.keys(shape),
+                    operator.bytes(shape));
         }
     }
 

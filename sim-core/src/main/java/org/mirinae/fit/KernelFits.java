@@ -4,14 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.accuracy.TruthTable;
 import org.mirinae.cost.ChipRates;
 import org.mirinae.hardware.CollectiveFit;
+import org.mirinae.hardware.ContextAttentionFit;
 import org.mirinae.hardware.GemmFit;
+import org.mirinae.hardware.GenerationAttentionFit;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.scenario.Catalog;
@@ -25,12 +27,33 @@ import org.mirinae.units.Watts;
 /** Fits every chip of a folder of kernel measurements. */
 public final class KernelFits {
 
+    private static final String GEMM = "kernels_gemm.csv";
+    private static final String ATTENTION = "kernels_attention.csv";
+    private static final String COLLECTIVES = "collectives.csv";
+
     /** Tables looked for, gzip or not. */
-    public static final List<String> FILES = List.of("kernels_gemm.csv", "collectives.csv");
+    public static final List<String> FILES = List.of(GEMM, ATTENTION, COLLECTIVES);
 
-    private static final String FROM = "kernels_gemm and collectives";
+    private final Catalog catalog;
+    private final Map<String, Chip> chips = new TreeMap<>();
 
-    private KernelFits() {}
+    private KernelFits(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** What was fitted of one chip. */
+    private static final class Chip {
+        private final @Nullable Watts power;
+        private final List<GemmFit> gemm = new ArrayList<>();
+        private final List<ContextAttentionFit> context = new ArrayList<>();
+        private final List<GenerationAttentionFit> generation = new ArrayList<>();
+        private final List<CollectiveFit> collectives = new ArrayList<>();
+        private final Map<String, String> sources = new TreeMap<>();
+
+        Chip(@Nullable Watts power) {
+            this.power = power;
+        }
+    }
 
     /**
      * One entry for each measured chip of the catalogue.
@@ -40,73 +63,77 @@ public final class KernelFits {
      * @param date of the fit, for its source
      */
     public static List<KernelEfficiency> of(Catalog catalog, Resources data, String date) {
-        Map<String, List<GemmFit>> gemm = new TreeMap<>();
-        Map<String, List<CollectiveFit>> collectives = new TreeMap<>();
-        tables(data, "kernels_gemm").forEach(table -> gemm(catalog, table, gemm));
-        tables(data, "collectives")
-                .forEach(
-                        table ->
-                                CollectiveFitter.of(table)
-                                        .forEach(
-                                                (chip, fits) ->
-                                                        put(catalog, collectives, chip, fits)));
-        Set<String> chips = new TreeSet<>(gemm.keySet());
-        chips.addAll(collectives.keySet());
-        List<KernelEfficiency> entries = new ArrayList<>();
-        for (String chip : chips) {
-            entries.add(
-                    new KernelEfficiency(
-                            chip,
-                            List.of(),
-                            power(catalog, chip),
-                            gemm.getOrDefault(chip, List.of()),
-                            collectives.getOrDefault(chip, List.of()),
-                            Map.of("default", "fitted by `mirinae fit` on " + date + " to " + FROM),
-                            ""));
+        KernelFits fits = new KernelFits(catalog);
+        for (String name : FILES) {
+            for (String file : List.of(name, name + ".gz")) {
+                data.find(file)
+                        .ifPresent(bytes -> fits.table(name, TruthTable.read(file, bytes), date));
+            }
         }
+        List<KernelEfficiency> entries = new ArrayList<>();
+        fits.chips.forEach((name, chip) -> entries.add(entry(name, chip)));
         return entries;
     }
 
-    private static void put(
-            Catalog catalog,
-            Map<String, List<CollectiveFit>> byChip,
-            String spelling,
-            List<CollectiveFit> fits) {
+    private void table(String name, TruthTable table, String date) {
+        String source = "fitted to %s by `mirinae fit` on %s".formatted(name, date);
+        switch (name) {
+            case GEMM -> gemm(table, source);
+            case ATTENTION -> attention(table, source);
+            default -> collectives(table, source);
+        }
+    }
+
+    private void collectives(TruthTable table, String source) {
+        CollectiveFitter.of(table)
+                .forEach(
+                        (spelling, fits) -> {
+                            ChipRates rates = rates(spelling);
+                            if (rates != null && !fits.isEmpty()) {
+                                Chip chip = chip(rates);
+                                chip.collectives.addAll(fits);
+                                chip.sources.put("collectives", source);
+                            }
+                        });
+    }
+
+    private static KernelEfficiency entry(String name, Chip chip) {
+        return new KernelEfficiency(
+                name,
+                List.of(),
+                chip.power,
+                chip.gemm,
+                chip.context,
+                chip.generation,
+                chip.collectives,
+                new LinkedHashMap<>(chip.sources),
+                "");
+    }
+
+    private @Nullable ChipRates rates(String spelling) {
         Gpu gpu = CatalogReading.of(catalog, Gpu.class, spelling);
-        if (gpu != null && !fits.isEmpty()) {
-            byChip.put(gpu.name(), fits);
-        }
+        Stack stack = CatalogReading.of(catalog, Stack.class, "vLLM-0.19.0");
+        return gpu == null || stack == null ? null : new ChipRates(gpu, stack);
     }
 
-    private static List<TruthTable> tables(Resources data, String name) {
-        List<TruthTable> tables = new ArrayList<>();
-        for (String file : List.of(name + ".csv", name + ".csv.gz")) {
-            data.find(file).ifPresent(bytes -> tables.add(TruthTable.read(file, bytes)));
-        }
-        return tables;
+    private Chip chip(ChipRates rates) {
+        return chips.computeIfAbsent(rates.gpu().name(), n -> new Chip(rates.gpu().tdp()));
     }
 
-    private static @Nullable Watts power(Catalog catalog, String chip) {
-        Gpu gpu = CatalogReading.of(catalog, Gpu.class, chip);
-        return gpu == null ? null : gpu.tdp();
-    }
-
-    private static void gemm(Catalog catalog, TruthTable table, Map<String, List<GemmFit>> byChip) {
+    private void gemm(TruthTable table, String source) {
         GemmSamples.of(table)
                 .forEach(
                         (spelling, keys) -> {
-                            Gpu gpu = CatalogReading.of(catalog, Gpu.class, spelling);
-                            Stack stack = CatalogReading.of(catalog, Stack.class, "vLLM-0.19.0");
-                            if (gpu == null || stack == null) {
+                            ChipRates rates = rates(spelling);
+                            if (rates == null) {
                                 return;
                             }
-                            ChipRates rates = new ChipRates(gpu, stack);
-                            List<GemmFit> fits =
-                                    byChip.computeIfAbsent(gpu.name(), n -> new ArrayList<>());
+                            Chip chip = chip(rates);
+                            chip.sources.put("gemm", source);
                             keys.entrySet().parallelStream()
                                     .map(e -> fitted(e, rates))
-                                    .filter(java.util.Objects::nonNull)
-                                    .forEachOrdered(fits::add);
+                                    .filter(Objects::nonNull)
+                                    .forEachOrdered(chip.gemm::add);
                         });
     }
 
@@ -115,6 +142,36 @@ public final class KernelFits {
         return rates.computedIn(entry.getKey().precision()) == null
                 ? null
                 : GemmFitter.fit(entry.getKey(), entry.getValue(), rates);
+    }
+
+    private void attention(TruthTable table, String source) {
+        AttentionSamples.of(table)
+                .forEach(
+                        (spelling, keys) -> {
+                            ChipRates rates = rates(spelling);
+                            if (rates == null || rates.units() == 0) {
+                                return;
+                            }
+                            Chip chip = chip(rates);
+                            chip.sources.put("context_attention", source);
+                            chip.sources.put("generation_attention", source);
+                            keys.entrySet().parallelStream()
+                                    .filter(e -> rates.computedIn(e.getKey().compute()) != null)
+                                    .map(e -> fittedAttention(e, rates))
+                                    .forEachOrdered(fit -> fit.accept(chip));
+                        });
+    }
+
+    private static Consumer<Chip> fittedAttention(
+            Map.Entry<AttentionSamples.Key, List<AttentionSamples.Sample>> entry, ChipRates rates) {
+        if (entry.getKey().phase().equals("context")) {
+            ContextAttentionFit fit =
+                    AttentionFitter.context(entry.getKey(), entry.getValue(), rates);
+            return chip -> chip.context.add(fit);
+        }
+        GenerationAttentionFit fit =
+                AttentionFitter.generation(entry.getKey(), entry.getValue(), rates);
+        return chip -> chip.generation.add(fit);
     }
 
     /** An entry as its catalogue file. */

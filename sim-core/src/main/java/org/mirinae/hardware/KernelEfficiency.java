@@ -17,6 +17,8 @@ import org.mirinae.units.Watts;
  * @param power board power of that chip, under which its clocks were what they were; none where
  *     unknown
  * @param gemm matrix products, by library and precision
+ * @param contextAttention attention over prompts, by library and precisions
+ * @param generationAttention attention of new tokens, by library, precision and kernel
  * @param collectives inside a scale-up domain, by library, pattern and ranks
  * @param sources measurements, date and command behind each part, or {@code default}
  * @param notes what else is to be known
@@ -28,6 +30,10 @@ public record KernelEfficiency(
         @Doc("Other spellings.") @Default("[]") List<String> aliases,
         @Doc("Board power of that chip.") @Nullable Watts power,
         @Doc("Matrix products, by library and precision.") @Default("[]") List<GemmFit> gemm,
+        @Doc("Attention over prompts, by library and precisions.") @Default("[]")
+                List<ContextAttentionFit> contextAttention,
+        @Doc("Attention of new tokens, by library, precision and kernel.") @Default("[]")
+                List<GenerationAttentionFit> generationAttention,
         @Doc("Collectives inside a scale-up domain, by library, pattern and ranks.") @Default("[]")
                 List<CollectiveFit> collectives,
         @Doc("Measurements, date and command behind each part, or `default`.")

@@ -101,12 +101,7 @@ public final class ModelWork {
                 work.linear("query key value projection", columns, h);
                 work.stream("rotary", 2 * a.headDim() * (q + kv));
                 contextExchange(work, 2 * kv * a.headDim(), shards);
-                work.attention(
-                        a.flopsPerPair() / t,
-                        a.flopsPerPair() / t,
-                        2 * kv * a.headDim(),
-                        2 * q * a.headDim(),
-                        a.window());
+                work.groupedQueryAttention(a.flopsPerPair() / t, q, kv, a.headDim(), a.window());
                 work.linear("output projection", h, q * a.headDim());
             }
             case SequenceMixer.LatentAttention a -> latent(work, h, a, shards);

@@ -1,5 +1,6 @@
 package org.mirinae.llm;
 
+import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Precision;
 
 /**
@@ -14,6 +15,7 @@ import org.mirinae.hardware.Precision;
  * @param m rows of the product, or 0
  * @param n columns of the product, or 0
  * @param k inner length of the product, or 0
+ * @param attention what an attention operator whose heads are known works on
  */
 public record Operator(
         OperatorKind kind,
@@ -24,4 +26,20 @@ public record Operator(
         Precision compute,
         double m,
         double n,
-        double k) {}
+        double k,
+        @Nullable AttentionSize attention) {
+
+    /** Of an operator that is no attention, or one whose heads are of no standard form. */
+    public Operator(
+            OperatorKind kind,
+            String name,
+            double count,
+            double flops,
+            double bytes,
+            Precision compute,
+            double m,
+            double n,
+            double k) {
+        this(kind, name, count, flops, bytes, compute, m, n, k, null);
+    }
+}

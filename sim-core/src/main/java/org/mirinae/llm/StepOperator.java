@@ -21,6 +21,7 @@ import org.mirinae.hardware.Precision;
  * @param bytesPerSequence bytes for each sequence, such as a recurrent state
  * @param window how far back a query looks
  * @param experts how experts are dealt, in grouped products
+ * @param heads of attention, where they are of the standard form
  */
 public record StepOperator(
         OperatorKind kind,
@@ -36,7 +37,42 @@ public record StepOperator(
         double bytesPerKey,
         double bytesPerSequence,
         double window,
-        @Nullable ExpertDeal experts) {
+        @Nullable ExpertDeal experts,
+        @Nullable AttentionHeads heads) {
+
+    /** Of an operator that is no attention, or one whose heads are of no standard form. */
+    public StepOperator(
+            OperatorKind kind,
+            String name,
+            double count,
+            Precision compute,
+            Rows rows,
+            double n,
+            double k,
+            double weightBytes,
+            double flopsPerUnit,
+            double bytesPerUnit,
+            double bytesPerKey,
+            double bytesPerSequence,
+            double window,
+            @Nullable ExpertDeal experts) {
+        this(
+                kind,
+                name,
+                count,
+                compute,
+                rows,
+                n,
+                k,
+                weightBytes,
+                flopsPerUnit,
+                bytesPerUnit,
+                bytesPerKey,
+                bytesPerSequence,
+                window,
+                experts,
+                null);
+    }
 
     /** Which sum of a shape an operator's work is counted in. */
     public enum Rows {
@@ -103,12 +139,23 @@ public record StepOperator(
                 + bytesPerSequence * sequences(shape);
     }
 
-    private double keys(StepShape shape) {
+    /** Keys an attention operator reads, summed over its sequences. */
+    public double keys(StepShape shape) {
         return switch (rows) {
             case DECODE_PAIRS -> shape.decodeContext(window);
             case PREFILL_PAIRS -> shape.prefillContext(window);
             default -> 0;
         };
+    }
+
+    /** Sequences whose queries an attention operator holds. */
+    public double attending(StepShape shape) {
+        return rows == Rows.DECODE_PAIRS ? shape.decodeSequences() : shape.prefillSequences();
+    }
+
+    /** Queries of an attention operator. */
+    public double queries(StepShape shape) {
+        return rows == Rows.DECODE_PAIRS ? shape.decodeSequences() : shape.prefillTokens();
     }
 
     private double sequences(StepShape shape) {
@@ -136,7 +183,24 @@ public record StepOperator(
 
     /** The operator for one shape. */
     public Operator at(StepShape shape) {
-        return new Operator(kind, name, count, flops(shape), bytes(shape), compute, m(shape), n, k);
+        return new Operator(
+                kind,
+                name,
+                count,
+                flops(shape),
+                bytes(shape),
+                compute,
+                m(shape),
+                n,
+                k,
+                heads == null
+                        ? null
+                        : new AttentionSize(
+                                heads,
+                                attending(shape),
+                                queries(shape),
+                                units(shape),
+                                keys(shape)));
     }
 
     /** The same launched this many times as often. */
@@ -155,7 +219,8 @@ public record StepOperator(
                 bytesPerKey,
                 bytesPerSequence,
                 window,
-                experts);
+                experts,
+                heads);
     }
 
     /** The same with so many times the FLOPs and bytes, weights apart, under another kind. */

@@ -2,6 +2,7 @@ package org.mirinae.llm;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.StepOperator.ExpertDeal;
 import org.mirinae.llm.StepOperator.Rows;
@@ -108,13 +109,42 @@ final class WorkBuilder {
         return this;
     }
 
-    /** Fused attention: once for decoding queries, once for prompts. */
+    /** Fused attention of heads of no standard form. */
     WorkBuilder attention(
             double decodeFlopsPerPair,
             double prefillFlopsPerPair,
             double cachedElementsPerKey,
             double elementsPerQuery,
             double window) {
+        return attention(
+                decodeFlopsPerPair,
+                prefillFlopsPerPair,
+                cachedElementsPerKey,
+                elementsPerQuery,
+                window,
+                null);
+    }
+
+    /** Fused attention of query heads that share key heads of the same width. */
+    WorkBuilder groupedQueryAttention(
+            double flopsPerPair, double query, double keyValue, double width, double window) {
+        return attention(
+                flopsPerPair,
+                flopsPerPair,
+                2 * keyValue * width,
+                2 * query * width,
+                window,
+                new AttentionHeads(query, keyValue, width, formats.cache()));
+    }
+
+    /** Once for decoding queries, once for prompts. */
+    private WorkBuilder attention(
+            double decodeFlopsPerPair,
+            double prefillFlopsPerPair,
+            double cachedElementsPerKey,
+            double elementsPerQuery,
+            double window,
+            @Nullable AttentionHeads heads) {
         double perKey = cachedElementsPerKey * formats.cache().bytesPerElement();
         double perQuery = elementsPerQuery * activationBytes();
         operators.add(
@@ -132,7 +162,8 @@ final class WorkBuilder {
                         perKey,
                         perQuery,
                         window,
-                        null));
+                        null,
+                        heads));
         operators.add(
                 new StepOperator(
                         OperatorKind.ATTENTION_PREFILL,
@@ -148,7 +179,8 @@ final class WorkBuilder {
                         perKey,
                         perQuery,
                         window,
-                        null));
+                        null,
+                        heads));
         return this;
     }
 

@@ -15,7 +15,10 @@ import org.mirinae.app.report.OutFolder;
 import org.mirinae.app.report.Table;
 import org.mirinae.fit.KernelFits;
 import org.mirinae.hardware.CollectiveFit;
+import org.mirinae.hardware.ContextAttentionFit;
+import org.mirinae.hardware.FitQuality;
 import org.mirinae.hardware.GemmFit;
+import org.mirinae.hardware.GenerationAttentionFit;
 import org.mirinae.hardware.KernelEfficiency;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -92,27 +95,63 @@ final class FitVerb implements Verb {
         table.row("chip", "kernel", "library", "precision", "rows", "median error %", "p90 %");
         for (KernelEfficiency entry : entries) {
             for (GemmFit fit : entry.gemm()) {
-                table.row(
+                row(
+                        table,
                         entry.name(),
                         "gemm",
                         fit.library() + " " + fit.version(),
                         fit.precision().toString(),
-                        Integer.toString(fit.quality().rows()),
-                        Double.toString(fit.quality().medianErrorPercent()),
-                        Double.toString(fit.quality().p90ErrorPercent()));
+                        fit.quality());
+            }
+            for (ContextAttentionFit fit : entry.contextAttention()) {
+                row(
+                        table,
+                        entry.name(),
+                        "prompt attention",
+                        fit.library() + " " + fit.version(),
+                        fit.compute() + ", cache " + fit.cache(),
+                        fit.quality());
+            }
+            for (GenerationAttentionFit fit : entry.generationAttention()) {
+                String heads =
+                        fit.narrowest() == 1 ? "" : ", %d heads or more".formatted(fit.narrowest());
+                String width = fit.width() == 0 ? "" : " of " + fit.width();
+                row(
+                        table,
+                        entry.name(),
+                        "token attention" + heads + width,
+                        fit.library() + " " + fit.version(),
+                        "cache " + fit.cache(),
+                        fit.quality());
             }
             for (CollectiveFit fit : entry.collectives()) {
-                table.row(
+                row(
+                        table,
                         entry.name(),
                         fit.kind() + " x" + fit.ranks(),
                         fit.library(),
                         "",
-                        Integer.toString(fit.quality().rows()),
-                        Double.toString(fit.quality().medianErrorPercent()),
-                        Double.toString(fit.quality().p90ErrorPercent()));
+                        fit.quality());
             }
         }
         return table
                 + "errors on families of shapes, or sizes, left out, each predicted from the others\n";
+    }
+
+    private static void row(
+            Table table,
+            String chip,
+            String kernel,
+            String library,
+            String precision,
+            FitQuality quality) {
+        table.row(
+                chip,
+                kernel,
+                library,
+                precision,
+                Integer.toString(quality.rows()),
+                Double.toString(quality.medianErrorPercent()),
+                Double.toString(quality.p90ErrorPercent()));
     }
 }

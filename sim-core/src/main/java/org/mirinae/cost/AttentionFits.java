@@ -1,0 +1,85 @@
+package org.mirinae.cost;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.hardware.ContextAttentionFit;
+import org.mirinae.hardware.GenerationAttentionFit;
+import org.mirinae.hardware.KernelEfficiency;
+import org.mirinae.hardware.Precision;
+import org.mirinae.llm.AttentionHeads;
+import org.mirinae.stack.StackPurpose;
+
+/**
+ * Finds the fit that is nearest to an attention operator: precisions first, then the kernel (how
+ * many query heads share keys, how wide they are), then the stack's own library, then the one with
+ * the most measurements behind it.
+ */
+final class AttentionFits {
+
+    private static final double PRECISION = 1e6;
+    private static final double KERNEL = 1e4;
+    private static final double LIBRARY = 1e2;
+
+    private final ChipRates rates;
+
+    AttentionFits(ChipRates rates) {
+        this.rates = rates;
+    }
+
+    /** Attention over prompts; null where nothing was measured, and in training. */
+    @Nullable ContextAttentionFit context(Precision compute, Precision cache) {
+        return nearest(
+                kernels() == null ? List.of() : kernels().contextAttention(),
+                fit ->
+                        PRECISION * (apart(fit.compute(), compute) * 2 + apart(fit.cache(), cache))
+                                + library(fit.library(), fit.quality().rows()));
+    }
+
+    /** Attention of new tokens; null where nothing was measured. */
+    @Nullable GenerationAttentionFit generation(AttentionHeads heads) {
+        double group = heads.query() / heads.keyValue();
+        return nearest(
+                kernels() == null ? List.of() : kernels().generationAttention(),
+                fit ->
+                        PRECISION * apart(fit.cache(), heads.cache())
+                                + KERNEL * (outside(fit, group) + 0.1 * apart(fit, heads.width()))
+                                + library(fit.library(), fit.quality().rows()));
+    }
+
+    /** The inference kernels that were measured write a KV cache; training has its own. */
+    private @Nullable KernelEfficiency kernels() {
+        return rates.stack().purpose() == StackPurpose.TRAINING ? null : rates.gpu().kernels();
+    }
+
+    private static <F> @Nullable F nearest(List<F> fits, ToDoubleFunction<F> distance) {
+        F best = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (F fit : fits) {
+            double away = distance.applyAsDouble(fit);
+            if (away < least) {
+                least = away;
+                best = fit;
+            }
+        }
+        return best;
+    }
+
+    private double library(String library, int rows) {
+        return (library.equalsIgnoreCase(rates.stack().engine()) ? 0 : LIBRARY) - 1e-4 * rows;
+    }
+
+    /** How far group sizes lie outside those of the kernel. */
+    private static double outside(GenerationAttentionFit fit, double group) {
+        return Math.max(0, Math.max(fit.narrowest() - group, group - fit.widest()));
+    }
+
+    private static double apart(GenerationAttentionFit fit, double width) {
+        return fit.width() == 0 ? 0 : Math.max(fit.width() / width, width / fit.width()) - 1;
+    }
+
+    /** By how many bits an element differs. */
+    private static double apart(Precision a, Precision b) {
+        return Math.abs(a.bytesPerElement() - b.bytesPerElement());
+    }
+}

@@ -1,0 +1,119 @@
+package org.mirinae.fit;
+
+import java.util.List;
+import org.mirinae.cost.AttentionTime;
+import org.mirinae.cost.ChipRates;
+import org.mirinae.fit.AttentionSamples.Key;
+import org.mirinae.fit.AttentionSamples.Sample;
+import org.mirinae.hardware.ContextAttentionFit;
+import org.mirinae.hardware.FitQuality;
+import org.mirinae.hardware.GenerationAttentionFit;
+import org.mirinae.units.Seconds;
+
+/** Fits attention over prompts, and of new tokens, to measured calls of one kernel on one chip. */
+final class AttentionFitter {
+
+    /** Before anything is known. */
+    private static final FitQuality NONE = new FitQuality(1, 0, 0);
+
+    /** 14 us, 2 us a head; as many passes and peaks as tensor programs usually need. */
+    private static final List<double[]> CONTEXT_STARTS =
+            List.of(
+                    new double[] {2.6, 0.7, 0.7, 1.1, 0, -0.2, -0.2, 0},
+                    new double[] {2.2, 0, -2, 0.7, 0, -3, 0.7, -1});
+
+    /** 8 us, 1 us a key head, nearly all of the bandwidth; with a cold and with a warm cache. */
+    private static final List<double[]> GENERATION_STARTS =
+            Fitting.starts(new double[] {2.2, 0, -2.5, -2, 2.5, 0.7, -7}, 6, 2);
+
+    private AttentionFitter() {}
+
+    static ContextAttentionFit context(Key key, List<Sample> samples, ChipRates rates) {
+        double peak = rates.peak(key.compute());
+        Fitting<Sample> fitting =
+                new Fitting<>(
+                        samples,
+                        (p, s) ->
+                                AttentionTime.context(
+                                        context(p, key, NONE),
+                                        s.heads(),
+                                        s.sequences(),
+                                        s.sequences() * s.tokens(),
+                                        s.sequences() * s.tokens() * (s.tokens() + 1) / 2,
+                                        s.sequences() * s.keys(),
+                                        peak,
+                                        rates.units(),
+                                        rates.memoryPeak()),
+                        (p, s) -> s.seconds(),
+                        CONTEXT_STARTS);
+        return context(fitting.fit(), key, fitting.crossValidated(Sample::family));
+    }
+
+    private static ContextAttentionFit context(double[] p, Key key, FitQuality quality) {
+        return new ContextAttentionFit(
+                key.library().library(),
+                key.library().version(),
+                key.compute(),
+                key.cache(),
+                micros(p[0]),
+                micros(p[1]),
+                amount(p[2]),
+                amount(p[3]),
+                amount(p[4]),
+                amount(p[5]),
+                amount(p[6]),
+                amount(p[7]),
+                quality);
+    }
+
+    static GenerationAttentionFit generation(Key key, List<Sample> samples, ChipRates rates) {
+        double cache = rates.gpu().cache() == null ? 0 : rates.gpu().cache().value();
+        Fitting<Sample> fitting =
+                new Fitting<>(
+                        samples,
+                        (p, s) ->
+                                AttentionTime.generation(
+                                        generation(p, key, NONE),
+                                        s.heads(),
+                                        s.sequences(),
+                                        s.sequences() * s.keys(),
+                                        AttentionTime.missed(resident(p), s.bytes(), cache),
+                                        rates.units(),
+                                        rates.memoryPeak()),
+                        (p, s) -> s.seconds(),
+                        GENERATION_STARTS);
+        return generation(fitting.fit(), key, fitting.crossValidated(Sample::family));
+    }
+
+    private static GenerationAttentionFit generation(double[] p, Key key, FitQuality quality) {
+        return new GenerationAttentionFit(
+                key.library().library(),
+                key.library().version(),
+                key.cache(),
+                key.width(),
+                key.narrowest(),
+                key.widest(),
+                micros(p[0]),
+                micros(p[1]),
+                micros(p[2]),
+                micros(p[3]),
+                Fitting.digits(Fitting.share(p[4])),
+                micros(p[5]),
+                resident(p),
+                quality);
+    }
+
+    private static double resident(double[] p) {
+        return Fitting.digits(Fitting.share(p[6]));
+    }
+
+    /** Times below a picosecond are none. */
+    private static Seconds micros(double real) {
+        return new Seconds(amount(real) * 1e-6);
+    }
+
+    private static double amount(double real) {
+        double positive = Fitting.positive(real);
+        return positive < 1e-6 ? 0 : Fitting.digits(positive);
+    }
+}
