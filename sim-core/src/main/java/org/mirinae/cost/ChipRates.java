@@ -84,6 +84,9 @@ public final class ChipRates {
                             Precision.INT4,
                             List.of(Precision.BF16, Precision.FP16, Precision.FP32)));
 
+    /** First year of chips whose tensor units are fed by asynchronous instructions. */
+    private static final int HOPPER = 2022;
+
     private final Gpu gpu;
     private final Stack stack;
     private final boolean warm;
@@ -141,7 +144,13 @@ public final class ChipRates {
 
     /** FLOP/s of fused attention; never above that of matrix products. */
     public double attention(Precision precision) {
-        return Math.min(peak(precision) * stack.efficiency().attention(), matmul(precision));
+        return Math.min(peak(precision) * attentionShare(), matmul(precision));
+    }
+
+    private double attentionShare() {
+        Double hopper = stack.efficiency().attentionHopper();
+        boolean asynchronous = gpu.vendor().equals("NVIDIA") && gpu.year() >= HOPPER;
+        return asynchronous && hopper != null ? hopper : stack.efficiency().attention();
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.mirinae.stack;
 
+import org.jspecify.annotations.Nullable;
 import org.mirinae.schema.AtMost;
 import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
@@ -10,6 +11,8 @@ import org.mirinae.schema.Positive;
  *
  * @param matmul of the tensor peak
  * @param attention of the tensor peak, fused attention
+ * @param attentionHopper the same on NVIDIA chips from Hopper (2022) on, whose peak takes
+ *     asynchronous instructions that older kernels do not use; as {@code attention} where absent
  * @param memory of the memory bandwidth
  * @param scaleUp of the scale-up links
  * @param scaleOut of the network interfaces
@@ -20,6 +23,11 @@ public record Efficiency(
                 double matmul,
         @Doc("Of the tensor peak, in fused attention.") @Default("0.55") @Positive @AtMost(1)
                 double attention,
+        @Doc("The same on NVIDIA chips from Hopper on; as attention where absent.")
+                @Nullable
+                @Positive
+                @AtMost(1)
+                Double attentionHopper,
         @Doc("Of the memory bandwidth.") @Default("0.85") @Positive @AtMost(1) double memory,
         @Doc("Of the scale-up links.") @Default("0.78") @Positive @AtMost(1) double scaleUp,
         @Doc("Of the network interfaces.") @Default("0.85") @Positive @AtMost(1) double scaleOut) {}
