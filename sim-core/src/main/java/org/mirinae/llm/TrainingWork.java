@@ -17,13 +17,16 @@ import org.mirinae.llm.StepOperator.ExpertDeal;
  * @param gradients format gradients are gathered in over the micro-batches, FP32 in Megatron
  * @param fusedAttention whether scores stay on the chip (Dao et al. 2022); otherwise they are
  *     written and read in full, as before 2023
+ * @param elementwiseTraffic how many times the bytes of fused elementwise operators are moved; 1
+ *     where they are fused
  */
 public record TrainingWork(
         LanguageModel model,
         NumberFormats formats,
         Shards shards,
         Precision gradients,
-        boolean fusedAttention) {
+        boolean fusedAttention,
+        double elementwiseTraffic) {
 
     /** Fused backward multiplies five pairs of matrices where forward multiplies two; Dao 2023. */
     private static final double FUSED_BACKWARD = 2.5;
@@ -137,6 +140,8 @@ public record TrainingWork(
             if (operator.kind() == OperatorKind.ATTENTION_PREFILL && !fusedAttention) {
                 operators.add(operator.scaled(operator.kind(), UNFUSED_SCORES, 1));
                 operators.add(scores(operator, heads));
+            } else if (operator.kind() == OperatorKind.STREAM) {
+                operators.add(operator.scaled(operator.kind(), 1, elementwiseTraffic));
             } else {
                 operators.add(operator);
             }

@@ -1,6 +1,7 @@
 package org.mirinae.stack;
 
 import org.jspecify.annotations.Nullable;
+import org.mirinae.schema.AtLeast;
 import org.mirinae.schema.AtMost;
 import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
@@ -14,6 +15,8 @@ import org.mirinae.schema.Positive;
  * @param attentionHopper the same on NVIDIA chips from Hopper (2022) on, whose peak takes
  *     asynchronous instructions that older kernels do not use; as {@code attention} where absent
  * @param memory of the memory bandwidth
+ * @param elementwiseTraffic how many times the bytes of fused elementwise operators a training
+ *     framework moves: 1 where they are fused, more where each is a kernel of its own
  * @param scaleUp of the scale-up links
  * @param scaleOut of the network interfaces
  */
@@ -29,5 +32,10 @@ public record Efficiency(
                 @AtMost(1)
                 Double attentionHopper,
         @Doc("Of the memory bandwidth.") @Default("0.85") @Positive @AtMost(1) double memory,
+        @Doc("Times the bytes of fused elementwise operators that training moves.")
+                @Default("1")
+                @AtLeast(1)
+                @AtMost(10)
+                double elementwiseTraffic,
         @Doc("Of the scale-up links.") @Default("0.78") @Positive @AtMost(1) double scaleUp,
         @Doc("Of the network interfaces.") @Default("0.85") @Positive @AtMost(1) double scaleOut) {}

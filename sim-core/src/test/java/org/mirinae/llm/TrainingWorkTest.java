@@ -24,7 +24,7 @@ final class TrainingWorkTest {
                     OperatorKind.ATTENTION_BACKWARD);
 
     private static TrainingWork work(Shards shards, boolean fused) {
-        return new TrainingWork(GPT, FORMATS, shards, Precision.FP32, fused);
+        return new TrainingWork(GPT, FORMATS, shards, Precision.FP32, fused, 1);
     }
 
     private static Shards sequenceParallel(int tensor) {

@@ -65,7 +65,8 @@ final class LayerTimes {
                         workload.formats(),
                         ranks.shards(),
                         Precision.FP32,
-                        workload.stack().fusedAttention());
+                        workload.stack().fusedAttention(),
+                        workload.stack().efficiency().elementwiseTraffic());
         shape.addTraining(
                 workload.plan().microBatch(), workload.sequenceLength(), workload.plan().context());
         for (LayerGroup group : workload.model().layers()) {

@@ -137,7 +137,8 @@ final class StepModel {
                         workload.formats(),
                         ranks.shards(),
                         Precision.FP32,
-                        workload.stack().fusedAttention());
+                        workload.stack().fusedAttention(),
+                        workload.stack().efficiency().elementwiseTraffic());
         for (int s = 0; s < plan.pipeline(); s++) {
             RankElements held = RankElements.NONE;
             for (int c = 0; c < plan.virtualStages(); c++) {
