@@ -75,7 +75,7 @@ class CommandsTest {
                 new CommandLine(
                         5,
                         "",
-                        "The run service at 127.0.0.1:%d cannot be used: Connection refused.\n"
+                        "The run service at 127.0.0.1:%d cannot be used: Connection refused.\nMaybe start one with mirinae server, or name another with --server.\n"
                                 .formatted(port)),
                 line);
     }

@@ -155,7 +155,9 @@ class SubmitVerbTest {
                 new CommandLine(
                         5,
                         "",
-                        "The run service at " + address + " cannot be used: Connection refused.\n"),
+                        "The run service at "
+                                + address
+                                + " cannot be used: Connection refused.\nMaybe start one with mirinae server, or name another with --server.\n"),
                 line);
     }
 }

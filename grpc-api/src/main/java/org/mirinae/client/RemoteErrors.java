@@ -33,7 +33,12 @@ final class RemoteErrors {
                 infeasible ? RemoteException.Kind.INFEASIBLE : kind(e.getStatus().getCode());
         String message =
                 kind == RemoteException.Kind.UNAVAILABLE && status != null && problems.isEmpty()
-                        ? "The run service at " + server + " cannot be used: " + reason(e)
+                        ? "The run service at "
+                                + server
+                                + " cannot be used: "
+                                + reason(e)
+                                + ".\nMaybe start one with mirinae server, or name another with"
+                                + " --server"
                         : String.valueOf(said);
         return new RemoteException(kind, message, problems);
     }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.app.report.CsvReport;
+import org.mirinae.app.report.Human;
 import org.mirinae.app.report.TextReport;
 import org.mirinae.problems.Problems;
-import org.mirinae.result.Json;
 import org.mirinae.schema.DocumentNode;
 import org.mirinae.schema.DocumentNode.MappingNode;
 import org.mirinae.schema.DocumentNode.ScalarNode;
@@ -60,13 +60,9 @@ final class ResultOutput {
                                             + ": the objective "
                                             + missed.get("metric")
                                             + " of "
-                                            + Json.compact(
-                                                    java.util.Objects.requireNonNull(
-                                                            missed.get("limit_ms")))
+                                            + number(missed.get("limit_ms"))
                                             + " ms was missed: it is "
-                                            + Json.compact(
-                                                    java.util.Objects.requireNonNull(
-                                                            missed.get("reached_ms")))
+                                            + number(missed.get("reached_ms"))
                                             + " ms.");
                 }
             }
@@ -135,6 +131,10 @@ final class ResultOutput {
         } catch (NumberFormatException notWhole) {
             return number(text);
         }
+    }
+
+    private static String number(@Nullable Object figure) {
+        return figure instanceof Number number ? Human.number(number.doubleValue()) : "";
     }
 
     private static Object number(String text) {

@@ -1,0 +1,77 @@
+package org.mirinae.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verb fit, as a user meets it. */
+class FitVerbTest {
+
+    @TempDir Path folder;
+
+    /** Made by t = 5 us + 2 m n k / 500e12 + bytes / 2e12, on no chip there is. */
+    private void measurements() throws IOException {
+        StringBuilder csv = new StringBuilder("hardware,framework,dtype,m,n,k,time_us\n");
+        for (int m = 1; m <= 4096; m *= 4) {
+            for (int n = 1024; n <= 8192; n *= 2) {
+                for (int k = 1024; k <= 8192; k *= 2) {
+                    double flops = 2.0 * m * n * k;
+                    double bytes = 2.0 * (n * k + m * (n + k));
+                    double micros = 5 + 1e6 * Math.max(flops / 500e12, bytes / 2e12);
+                    csv.append(
+                            "H100-SXM-80GB,vllm 0.1.0,bfloat16,%d,%d,%d,%s%n"
+                                    .formatted(m, n, k, micros));
+                }
+            }
+        }
+        Files.writeString(folder.resolve("kernels_gemm.csv"), csv);
+    }
+
+    @Test
+    void aFitIsPrintedAndItsEntryIsACatalogueThatRuns() throws IOException {
+        measurements();
+        Path out = folder.resolve("out");
+        CommandLine fit =
+                CommandLine.run("fit", "--data", folder.toString(), "--out", out.toString());
+        assertEquals(0, fit.code(), fit.err());
+        assertTrue(fit.out().contains("H100-SXM-80GB  gemm"), fit.out());
+        assertTrue(Files.exists(out.resolve("kernel_efficiency/H100-SXM-80GB.yaml")));
+        Path scenario = Files.writeString(folder.resolve("chat.yaml"), RunVerbTest.SERVING);
+        CommandLine usual = CommandLine.run("run", scenario.toString(), "--format", "json");
+        CommandLine ours =
+                CommandLine.run(
+                        "run",
+                        scenario.toString(),
+                        "--format",
+                        "json",
+                        "--catalog",
+                        out.toString());
+        assertEquals(0, ours.code(), ours.err());
+        assertTrue(
+                !RunVerbTest.digest(usual).equals(RunVerbTest.digest(ours)),
+                "our own measurements change the figures");
+    }
+
+    @Test
+    void aFolderWithoutMeasurementsSaysWhatItLooksFor() {
+        CommandLine fit = CommandLine.run("fit", "--data", folder.toString());
+        assertEquals(2, fit.code());
+        assertEquals("", fit.out());
+        assertTrue(
+                fit.err()
+                        .startsWith(
+                                "--data: "
+                                        + folder
+                                        + " holds no kernel measurements of known chips.\nMaybe one of "),
+                fit.err());
+        assertEquals(
+                new CommandLine(
+                        2, "", "--data is missing.\nMaybe mirinae fit --data measurements.\n"),
+                CommandLine.run("fit"));
+    }
+}
