@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.mirinae.app.cli.Commands;
 import org.mirinae.app.cli.Console;
 import org.mirinae.app.cli.ExitCode;
@@ -20,6 +21,8 @@ public final class Main {
     /** Runs one verb and ends the process with its exit code. */
     public static void main(String[] args) {
         HostClock clock = new HostClock();
+        // Numbers and messages are the same in every language of the machine.
+        Locale.setDefault(Locale.ROOT);
         PipeOutput results = new PipeOutput(new FileOutputStream(FileDescriptor.out));
         PrintStream out = new PrintStream(results, false, StandardCharsets.UTF_8);
         PrintStream err =

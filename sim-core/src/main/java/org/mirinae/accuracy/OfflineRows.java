@@ -111,7 +111,8 @@ final class OfflineRows implements TruthRows {
             @Nullable Integer maxSequences,
             int requests,
             int output) {
-        Stack stack = entries.stack(row.text("framework", ""));
+        // Its benchmarks drive the engine within its process.
+        Stack stack = entries.stack(row.text("framework", "")).inProcess();
         return new ServingCase(
                         model(entries, row.text("model", "")),
                         stack,

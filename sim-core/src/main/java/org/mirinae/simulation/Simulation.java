@@ -54,6 +54,7 @@ public final class Simulation {
 
     private static SequencedMap<String, WorkloadEngine> engines(
             Scenario scenario, KernelBackend backend) {
+        checkGpus(scenario);
         SequencedMap<String, WorkloadEngine> engines = new LinkedHashMap<>();
         List<Problem> binding = new ArrayList<>();
         for (Map.Entry<String, Workload> workload : scenario.all().entrySet()) {
@@ -64,21 +65,31 @@ public final class Simulation {
                 binding.addAll(e.problems());
             }
         }
-        long asked = engines.values().stream().mapToLong(WorkloadEngine::gpus).sum();
-        if (binding.isEmpty() && asked > scenario.cluster().gpus()) {
-            binding.add(
-                    new Problem(
-                            scenario.all().size() == 1
-                                    ? scenario.path(scenario.all().keySet().iterator().next())
-                                    : "workloads",
-                            "%d GPUs are asked for, the cluster has %d"
-                                    .formatted(asked, scenario.cluster().gpus()),
-                            "Maybe fewer replicas, a smaller plan, or more nodes."));
-        }
         if (!binding.isEmpty()) {
             throw new InfeasibleException(binding);
         }
         return engines;
+    }
+
+    /** Before anything is made: a million replicas would take more memory than they are worth. */
+    private static void checkGpus(Scenario scenario) {
+        long asked = 0;
+        for (Workload workload : scenario.all().values()) {
+            asked += Engines.gpus(workload, scenario.cluster());
+        }
+        if (asked > scenario.cluster().gpus()) {
+            String path =
+                    scenario.all().size() == 1
+                            ? scenario.path(scenario.all().keySet().iterator().next())
+                            : "workloads";
+            throw new InfeasibleException(
+                    List.of(
+                            new Problem(
+                                    path,
+                                    "%d GPUs are asked for, the cluster has %d"
+                                            .formatted(asked, scenario.cluster().gpus()),
+                                    "Maybe fewer replicas, a smaller plan, or more nodes.")));
+        }
     }
 
     /**

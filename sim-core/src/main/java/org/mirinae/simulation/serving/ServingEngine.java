@@ -1,13 +1,17 @@
 package org.mirinae.simulation.serving;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.mirinae.cluster.Cluster;
+import org.mirinae.cost.ChipRates;
 import org.mirinae.cost.ServingMemory;
 import org.mirinae.cost.StepCost;
 import org.mirinae.engine.EventLoop;
+import org.mirinae.hardware.Gpu;
+import org.mirinae.hardware.Precision;
 import org.mirinae.policy.BatchingPolicy;
 import org.mirinae.policy.RoutingView;
 import org.mirinae.result.ServingResult;
@@ -218,12 +222,20 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
     }
 
     private List<String> assumptions() {
-        if (workload.plan().data() == 1 && workload.plan().pipeline() == 1) {
-            return List.of();
+        List<String> assumptions = new ArrayList<>();
+        Gpu gpu = cluster.firstNode().gpu();
+        Precision asked = workload.formats().compute();
+        Precision computed = new ChipRates(gpu, workload.stack()).computedIn(asked);
+        if (computed != null && computed != asked) {
+            assumptions.add(
+                    gpu.name() + " multiplies " + asked + " at its rate for " + computed + ".");
         }
-        return List.of(
-                "The batch of a replica is spread evenly over its attention data-parallel ranks and"
-                        + " pipeline micro-batches.");
+        if (workload.plan().data() > 1 || workload.plan().pipeline() > 1) {
+            assumptions.add(
+                    "The batch of a replica is spread evenly over its attention data-parallel ranks"
+                            + " and pipeline micro-batches.");
+        }
+        return assumptions;
     }
 
     @Override

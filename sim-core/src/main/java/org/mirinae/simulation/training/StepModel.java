@@ -234,6 +234,13 @@ final class StepModel {
                     "The plan uses %d of the cluster's %d GPUs."
                             .formatted(ranks.gpus(), cluster.gpus()));
         }
+        Precision asked = workload.formats().compute();
+        Precision computed = rates.computedIn(asked);
+        if (computed != null && computed != asked) {
+            assumptions.add(
+                    "%s multiplies %s at its rate for %s."
+                            .formatted(rates.gpu().name(), asked, computed));
+        }
         if (workload.model().hasExperts()) {
             assumptions.add("Tokens are spread evenly over the experts.");
         }

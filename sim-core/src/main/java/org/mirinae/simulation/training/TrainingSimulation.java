@@ -21,6 +21,9 @@ import org.mirinae.workload.TrainingWorkload;
 /** Makes engines that train, and single steps, from checked workloads. */
 public final class TrainingSimulation {
 
+    /** Runs of chunks in one step: a hundred times the largest published step (assumed). */
+    private static final long MOST_RUNS = 20_000_000;
+
     private TrainingSimulation() {}
 
     /**
@@ -116,6 +119,14 @@ public final class TrainingSimulation {
                     "Maybe set it to a multiple of %d.".formatted(round));
         } else {
             long microBatches = workload.globalBatch() / round;
+            long runs = 2 * microBatches * plan.pipeline() * plan.virtualStages();
+            if (runs > MOST_RUNS) {
+                at.add(
+                        "global_batch",
+                        "%d runs of chunks in one step are more than the %d a schedule may have"
+                                .formatted(runs, MOST_RUNS),
+                        "Maybe a digit too many, or raise plan.data or plan.micro_batch.");
+            }
             if (plan.virtualStages() > 1 && microBatches % plan.pipeline() != 0) {
                 at.at("plan")
                         .add(
@@ -145,6 +156,9 @@ public final class TrainingSimulation {
                         "%d experts do not divide over %d expert-parallel ranks"
                                 .formatted(moe.experts(), plan.expert());
             }
+        }
+        if (plan.expert() > 1 && !workload.model().hasExperts()) {
+            wrong = workload.model().name() + " has no experts to deal to ranks";
         }
         if (wrong != null) {
             at.at("plan").add("expert", wrong, "Maybe set expert to 1.");
