@@ -46,7 +46,9 @@ public class DecodePricingBenchmark {
 
     private static ServingStepCost cost() {
         Scenario scenario = ScenarioReadingBenchmark.read(DOCUMENT).scenario();
-        ServingWorkload workload = (ServingWorkload) scenario.all().get(Scenario.MAIN);
+        if (!(scenario.workload() instanceof ServingWorkload workload)) {
+            throw new IllegalStateException("the document serves");
+        }
         return new ServingStepCost(workload, scenario.cluster(), CpuBackend.forAnswers());
     }
 
