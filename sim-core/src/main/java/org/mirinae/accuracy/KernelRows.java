@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.mirinae.cost.ChipRates;
+import org.mirinae.cost.GroupedTime;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.FeedForward;
 import org.mirinae.llm.LanguageModel;
@@ -67,7 +68,14 @@ record KernelRows(
             ours =
                     micros == null
                             ? new Prediction.Excluded("no target")
-                            : kernel.apply(row, new KernelPricing(rates.warm()));
+                            : kernel.apply(
+                                    row,
+                                    new KernelPricing(
+                                            rates.warm()
+                                                    .skewed(
+                                                            GroupedTime.skew(
+                                                                    row.text(
+                                                                            "distribution", "")))));
         } catch (SkippedRowException e) {
             ours = new Prediction.Skipped(e.reason());
         } catch (IllegalArgumentException e) {

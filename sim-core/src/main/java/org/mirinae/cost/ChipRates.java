@@ -90,16 +90,18 @@ public final class ChipRates {
     private final Gpu gpu;
     private final Stack stack;
     private final boolean warm;
+    private final double skew;
 
     /** Of this chip under this stack. */
     public ChipRates(Gpu gpu, Stack stack) {
-        this(gpu, stack, false);
+        this(gpu, stack, false, 0);
     }
 
-    private ChipRates(Gpu gpu, Stack stack, boolean warm) {
+    private ChipRates(Gpu gpu, Stack stack, boolean warm, double skew) {
         this.gpu = gpu;
         this.stack = stack;
         this.warm = warm;
+        this.skew = skew;
     }
 
     /**
@@ -107,7 +109,16 @@ public final class ChipRates {
      * cache. In a model, all other weights pass between two calls.
      */
     public ChipRates warm() {
-        return new ChipRates(gpu, stack, true);
+        return new ChipRates(gpu, stack, true, skew);
+    }
+
+    /** As it runs experts whose load is skewed, 1 for a power law of exponent 1.2. */
+    public ChipRates skewed(double routing) {
+        return new ChipRates(gpu, stack, warm, routing);
+    }
+
+    double skew() {
+        return skew;
     }
 
     /** Bytes of the cache that repeated calls find their operands in; 0 where there are none. */

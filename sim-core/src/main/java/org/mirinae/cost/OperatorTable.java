@@ -9,6 +9,7 @@ import org.mirinae.kernel.KernelBackend;
 import org.mirinae.kernel.OperatorPricing;
 import org.mirinae.llm.AttentionHeads;
 import org.mirinae.llm.AttentionSize;
+import org.mirinae.llm.GroupedSize;
 import org.mirinae.llm.LayerWork;
 import org.mirinae.llm.Operator;
 import org.mirinae.llm.OperatorKind;
@@ -75,20 +76,39 @@ public final class OperatorTable {
         in[1][rows] = bytes;
         in[2][rows] = time.flopsPerSecond();
         in[3][rows] = time.bytesPerSecond();
-        AttentionSize size = operator.attention();
-        in[4][rows] =
-                size != null && time.isFittedAttention()
-                        ? time.attentionSeconds(
-                                Math.max(computing, moving),
-                                size.sequences(),
-                                size.tokens(),
-                                size.pairs(),
-                                size.keys(),
-                                bytes)
-                        : time.fixedSeconds(computing, moving, operator.k());
+        in[4][rows] = onTop(operator, time, computing, moving);
         counts[rows] = operator.count();
         times[rows] = time;
         rows++;
+    }
+
+    /** What comes on top of the longer of computing and moving. */
+    private static double onTop(
+            Operator operator, OperatorTime time, double computing, double moving) {
+        double longer = Math.max(computing, moving);
+        AttentionSize size = operator.attention();
+        if (size != null && time.isFittedAttention()) {
+            return time.attentionSeconds(
+                    longer,
+                    size.sequences(),
+                    size.tokens(),
+                    size.pairs(),
+                    size.keys(),
+                    time.bytes(operator.bytes()));
+        }
+        GroupedSize group = operator.grouped();
+        if (group != null && time.isFittedGroup()) {
+            return time.groupedSeconds(
+                    longer,
+                    operator.n(),
+                    operator.k(),
+                    group.hidden(),
+                    group.tokens(),
+                    group.pairs(),
+                    group.touched(),
+                    group.weightBytes());
+        }
+        return time.fixedSeconds(computing, moving, operator.k());
     }
 
     private OperatorTime time(Operator operator) {

@@ -26,6 +26,7 @@ final class OperatorTime {
     private final double tailUnits;
     private final boolean rounded;
     private final @Nullable AttentionTime attention;
+    private final @Nullable GroupedTime grouped;
     private final double warmCache;
     private final Basis arithmetic;
     private final Basis memory;
@@ -33,12 +34,17 @@ final class OperatorTime {
     private OperatorTime(
             ChipRates rates, OperatorKind kind, Precision compute, @Nullable AttentionHeads heads) {
         attention = AttentionTime.of(rates, kind, compute, heads);
+        grouped =
+                kind == OperatorKind.GROUPED_LINEAR && rates.units() > 0
+                        ? GroupedTime.of(rates, compute)
+                        : null;
+        boolean whole = attention != null || grouped != null;
         warmCache = rates.warmCache();
         boolean product = kind == OperatorKind.LINEAR || kind == OperatorKind.GROUPED_LINEAR;
-        GemmFit fit = product ? rates.gemm(compute) : null;
+        GemmFit fit = product && !whole ? rates.gemm(compute) : null;
         rounded = fit != null;
-        tailUnits = rates.units() * (fit == null ? 1 : fit.tail());
-        if (attention != null) {
+        tailUnits = whole ? 0 : rates.units() * (fit == null ? 1 : fit.tail());
+        if (whole) {
             flopsPerSecond = rates.peak(compute);
             bytesPerSecond = rates.memoryPeak();
         } else {
@@ -50,9 +56,13 @@ final class OperatorTime {
         }
         launchSeconds = fit == null ? rates.launch() : fit.launch().value();
         perInnerSeconds = fit == null ? 0 : fit.perInner().value();
-        boolean fitted = fit != null || attention != null;
-        arithmetic = basis(rates, fitted, rates.measuredFlops(kind, compute));
-        memory = basis(rates, fitted, rates.measuredMemory());
+        boolean fitted = fit != null || whole;
+        boolean carried = grouped != null && !grouped.sameFormat();
+        arithmetic =
+                carried
+                        ? Basis.EXTRAPOLATED
+                        : basis(rates, fitted, rates.measuredFlops(kind, compute));
+        memory = carried ? Basis.EXTRAPOLATED : basis(rates, fitted, rates.measuredMemory());
     }
 
     static OperatorTime of(ChipRates rates, OperatorKind kind, Precision compute) {
@@ -127,6 +137,29 @@ final class OperatorTime {
         return attention == null
                 ? 0
                 : Math.max(0, attention.seconds(sequences, tokens, pairs, keys, bytes) - longer);
+    }
+
+    /** Whether the time is that of {@link #groupedSeconds}. */
+    boolean isFittedGroup() {
+        return grouped != null;
+    }
+
+    /** What products of experts take on top of the longer of computing and moving at full rates. */
+    double groupedSeconds(
+            double longer,
+            double n,
+            double k,
+            double hidden,
+            double tokens,
+            double pairs,
+            double touched,
+            double weightBytes) {
+        return grouped == null
+                ? 0
+                : Math.max(
+                        0,
+                        grouped.seconds(n, k, hidden, tokens, pairs, touched, weightBytes)
+                                - longer);
     }
 
     /** (c^4 + b^4)^(1/4) - max(c, b): the two overlap, but near their balance not in full. */

@@ -15,6 +15,7 @@ import org.mirinae.llm.ModelWork;
 import org.mirinae.llm.NumberFormats;
 import org.mirinae.llm.Shards;
 import org.mirinae.llm.StepOperator;
+import org.mirinae.llm.StepOperator.ExpertDeal;
 import org.mirinae.llm.StepOperator.Rows;
 import org.mirinae.llm.StepShape;
 import org.mirinae.result.Basis;
@@ -60,7 +61,7 @@ public final class ServingStepCost implements StepCost {
         ServingPlan plan = workload.plan();
         NumberFormats formats = workload.formats();
         rates = new ChipRates(cluster.firstNode().gpu(), workload.stack());
-        all = ModelWork.inference(workload.model(), formats, shards(plan));
+        all = MeasuredWork.of(ModelWork.inference(workload.model(), formats, shards(plan)), rates);
         operators =
                 all.operators().stream()
                         .map(
@@ -193,9 +194,13 @@ public final class ServingStepCost implements StepCost {
             }
             double arithmetic = arithmeticSeconds(shape);
             double memory = memorySeconds(shape);
+            double longer = Math.max(arithmetic, memory);
             if (time.isFittedAttention()) {
-                double longer = Math.max(arithmetic, memory);
-                return operator.count() * (longer + onTop(longer, shape));
+                return operator.count() * (longer + attention(longer, shape));
+            }
+            ExpertDeal deal = operator.experts();
+            if (time.isFittedGroup() && deal != null) {
+                return operator.count() * (longer + experts(longer, deal, shape));
             }
             return operator.count()
                     * OperatorPricing.seconds(
@@ -204,7 +209,19 @@ public final class ServingStepCost implements StepCost {
                             time.fixedSeconds(arithmetic, memory, operator.k()));
         }
 
-        private double onTop(double longer, StepShape shape) {
+        private double experts(double longer, ExpertDeal deal, StepShape shape) {
+            return time.groupedSeconds(
+                    longer,
+                    operator.n(),
+                    operator.k(),
+                    deal.hidden(),
+                    deal.tokens(shape),
+                    operator.m(shape),
+                    deal.touched(shape),
+                    deal.bytesPerExpert());
+        }
+
+        private double attention(double longer, StepShape shape) {
             return time.attentionSeconds(
                     longer,
                     operator.attending(shape),

@@ -15,6 +15,7 @@ import org.mirinae.hardware.ContextAttentionFit;
 import org.mirinae.hardware.GemmFit;
 import org.mirinae.hardware.GenerationAttentionFit;
 import org.mirinae.hardware.Gpu;
+import org.mirinae.hardware.GroupedFit;
 import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.CatalogReading;
@@ -29,10 +30,11 @@ public final class KernelFits {
 
     private static final String GEMM = "kernels_gemm.csv";
     private static final String ATTENTION = "kernels_attention.csv";
+    private static final String EXPERTS = "kernels_moe.csv";
     private static final String COLLECTIVES = "collectives.csv";
 
     /** Tables looked for, gzip or not. */
-    public static final List<String> FILES = List.of(GEMM, ATTENTION, COLLECTIVES);
+    public static final List<String> FILES = List.of(GEMM, ATTENTION, EXPERTS, COLLECTIVES);
 
     private final Catalog catalog;
     private final Map<String, Chip> chips = new TreeMap<>();
@@ -47,6 +49,7 @@ public final class KernelFits {
         private final List<GemmFit> gemm = new ArrayList<>();
         private final List<ContextAttentionFit> context = new ArrayList<>();
         private final List<GenerationAttentionFit> generation = new ArrayList<>();
+        private final List<GroupedFit> grouped = new ArrayList<>();
         private final List<CollectiveFit> collectives = new ArrayList<>();
         private final Map<String, String> sources = new TreeMap<>();
 
@@ -80,8 +83,26 @@ public final class KernelFits {
         switch (name) {
             case GEMM -> gemm(table, source);
             case ATTENTION -> attention(table, source);
+            case EXPERTS -> experts(table, source);
             default -> collectives(table, source);
         }
+    }
+
+    private void experts(TruthTable table, String source) {
+        GroupedFitter.samples(table)
+                .forEach(
+                        (spelling, keys) -> {
+                            ChipRates rates = rates(spelling);
+                            if (rates == null || rates.units() == 0) {
+                                return;
+                            }
+                            Chip chip = chip(rates);
+                            chip.sources.put("grouped", source);
+                            keys.entrySet().parallelStream()
+                                    .filter(e -> e.getValue().size() >= GroupedFitter.LEAST_ROWS)
+                                    .map(e -> GroupedFitter.fit(e.getKey(), e.getValue(), rates))
+                                    .forEachOrdered(chip.grouped::add);
+                        });
     }
 
     private void collectives(TruthTable table, String source) {
@@ -105,6 +126,7 @@ public final class KernelFits {
                 chip.gemm,
                 chip.context,
                 chip.generation,
+                chip.grouped,
                 chip.collectives,
                 new LinkedHashMap<>(chip.sources),
                 "");

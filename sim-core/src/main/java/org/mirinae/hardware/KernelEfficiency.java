@@ -19,6 +19,7 @@ import org.mirinae.units.Watts;
  * @param gemm matrix products, by library and precision
  * @param contextAttention attention over prompts, by library and precisions
  * @param generationAttention attention of new tokens, by library, precision and kernel
+ * @param grouped products of experts, by library and precisions
  * @param collectives inside a scale-up domain, by library, pattern and ranks
  * @param sources measurements, date and command behind each part, or {@code default}
  * @param notes what else is to be known
@@ -34,6 +35,8 @@ public record KernelEfficiency(
                 List<ContextAttentionFit> contextAttention,
         @Doc("Attention of new tokens, by library, precision and kernel.") @Default("[]")
                 List<GenerationAttentionFit> generationAttention,
+        @Doc("Products of experts, by library and precisions.") @Default("[]")
+                List<GroupedFit> grouped,
         @Doc("Collectives inside a scale-up domain, by library, pattern and ranks.") @Default("[]")
                 List<CollectiveFit> collectives,
         @Doc("Measurements, date and command behind each part, or `default`.")

@@ -75,10 +75,10 @@ public final class ModelWork {
                     ExchangeKind.ALL_TO_ALL, Group.EXPERT, "expert dispatch", Rows.TOKENS, sent);
         }
         double pairs = (double) moe.topK() * shards.tokenRanks() / shards.expert();
-        work.stream("permute", 4.0 * in * pairs);
-        work.experts("expert up projection", first * w, in, moe, shards);
-        work.stream("expert activation", (first + 1) * w * pairs);
-        work.experts("expert down projection", in, w, moe, shards);
+        work.expertStream("permute", 4.0 * in * pairs, moe);
+        work.experts("expert up projection", first * w, in, in, moe, shards);
+        work.expertStream("expert activation", (first + 1) * w * pairs, moe);
+        work.experts("expert down projection", in, w, in, moe, shards);
         if (shards.tokenRanks() > 1) {
             work.exchange(
                     ExchangeKind.ALL_TO_ALL, Group.EXPERT, "expert combine", Rows.TOKENS, sent);
@@ -99,9 +99,10 @@ public final class ModelWork {
                 double q = (double) a.heads() / t;
                 double columns = a.headDim() * (q * (a.gated() ? 2 : 1) + 2 * kv);
                 work.linear("query key value projection", columns, h);
-                work.stream("rotary", 2 * a.headDim() * (q + kv));
+                AttentionHeads heads = work.heads(q, kv, a.headDim());
+                work.attentionStream("rotary", 2 * a.headDim() * (q + kv), heads);
                 contextExchange(work, 2 * kv * a.headDim(), shards);
-                work.groupedQueryAttention(a.flopsPerPair() / t, q, kv, a.headDim(), a.window());
+                work.groupedQueryAttention(a.flopsPerPair() / t, heads, a.window());
                 work.linear("output projection", h, q * a.headDim());
             }
             case SequenceMixer.LatentAttention a -> latent(work, h, a, shards);

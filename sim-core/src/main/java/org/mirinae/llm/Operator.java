@@ -16,6 +16,7 @@ import org.mirinae.hardware.Precision;
  * @param n columns of the product, or 0
  * @param k inner length of the product, or 0
  * @param attention what an attention operator whose heads are known works on
+ * @param grouped what a grouped product of experts works on
  */
 public record Operator(
         OperatorKind kind,
@@ -27,7 +28,8 @@ public record Operator(
         double m,
         double n,
         double k,
-        @Nullable AttentionSize attention) {
+        @Nullable AttentionSize attention,
+        @Nullable GroupedSize grouped) {
 
     /** Of an operator that is no attention, or one whose heads are of no standard form. */
     public Operator(
@@ -40,6 +42,6 @@ public record Operator(
             double m,
             double n,
             double k) {
-        this(kind, name, count, flops, bytes, compute, m, n, k, null);
+        this(kind, name, count, flops, bytes, compute, m, n, k, null, null);
     }
 }

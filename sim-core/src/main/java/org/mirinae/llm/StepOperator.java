@@ -97,9 +97,25 @@ public record StepOperator(
      * @param local experts on this rank
      * @param tokenRanks ranks of the group with different tokens
      * @param bytesPerExpert weights read when an expert is touched
+     * @param hidden width of a token
      */
     public record ExpertDeal(
-            FeedForward.Moe moe, double local, int tokenRanks, double bytesPerExpert) {}
+            FeedForward.Moe moe,
+            double local,
+            int tokenRanks,
+            double bytesPerExpert,
+            double hidden) {
+
+        /** Tokens of all ranks that route to these experts. */
+        public double tokens(StepShape shape) {
+            return shape.tokens() * tokenRanks;
+        }
+
+        /** Experts here that are met, on average. */
+        public double touched(StepShape shape) {
+            return moe.expectedTouched(tokens(shape), local);
+        }
+    }
 
     /** How many units of work an iteration has for this operator. */
     public double units(StepShape shape) {
@@ -124,14 +140,7 @@ public record StepOperator(
         if (units == 0) {
             return 0;
         }
-        double touched =
-                experts == null
-                        ? 0
-                        : experts.bytesPerExpert()
-                                * experts.moe()
-                                        .expectedTouched(
-                                                shape.tokens() * experts.tokenRanks(),
-                                                experts.local());
+        double touched = experts == null ? 0 : experts.bytesPerExpert() * experts.touched(shape);
         return weightBytes
                 + touched
                 + units * bytesPerUnit
@@ -196,11 +205,19 @@ public record StepOperator(
                 heads == null
                         ? null
                         : new AttentionSize(
-                                heads,
-                                attending(shape),
-                                queries(shape),
-                                units(shape),
-                                keys(shape)));
+                                heads, attending(shape), queries(shape), units(shape), keys(shape)),
+                grouped(shape));
+    }
+
+    private @Nullable GroupedSize grouped(StepShape shape) {
+        return experts == null || kind != OperatorKind.GROUPED_LINEAR
+                ? null
+                : new GroupedSize(
+                        experts.hidden(),
+                        experts.tokens(shape),
+                        m(shape),
+                        experts.touched(shape),
+                        experts.bytesPerExpert());
     }
 
     /** The same launched this many times as often. */

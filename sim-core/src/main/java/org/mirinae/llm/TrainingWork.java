@@ -231,7 +231,8 @@ public record TrainingWork(
                                 deal.moe(),
                                 deal.local(),
                                 deal.tokenRanks(),
-                                deal.bytesPerExpert() * factor));
+                                deal.bytesPerExpert() * factor,
+                                deal.hidden()));
     }
 
     /** Bytes forward reads for each element of its weights. */

@@ -60,7 +60,8 @@ final class WorkBuilder {
     }
 
     /** Products of the experts on this rank, each token meeting {@code topK} of all. */
-    WorkBuilder experts(String name, double n, double k, FeedForward.Moe moe, Shards shards) {
+    WorkBuilder experts(
+            String name, double n, double k, double hidden, FeedForward.Moe moe, Shards shards) {
         double local = (double) moe.experts() / shards.expert();
         double pairs = (double) moe.topK() * shards.tokenRanks() / shards.expert();
         ExpertDeal deal =
@@ -68,7 +69,8 @@ final class WorkBuilder {
                         moe,
                         local,
                         shards.tokenRanks(),
-                        n * k * formats.weights().bytesPerElement());
+                        n * k * formats.weights().bytesPerElement(),
+                        hidden);
         operators.add(
                 new StepOperator(
                         OperatorKind.GROUPED_LINEAR,
@@ -90,6 +92,24 @@ final class WorkBuilder {
 
     /** Reads and writes this many activation elements for each token. */
     WorkBuilder stream(String name, double elementsPerToken) {
+        return stream(name, elementsPerToken, null, null);
+    }
+
+    /** A stream between the products of experts, which measured ones hold. */
+    WorkBuilder expertStream(String name, double elementsPerToken, FeedForward.Moe moe) {
+        return stream(name, elementsPerToken, new ExpertDeal(moe, 0, 1, 0, 0), null);
+    }
+
+    /** A stream before attention, which measured attention holds. */
+    WorkBuilder attentionStream(String name, double elementsPerToken, AttentionHeads heads) {
+        return stream(name, elementsPerToken, null, heads);
+    }
+
+    private WorkBuilder stream(
+            String name,
+            double elementsPerToken,
+            @Nullable ExpertDeal experts,
+            @Nullable AttentionHeads heads) {
         operators.add(
                 new StepOperator(
                         OperatorKind.STREAM,
@@ -105,7 +125,8 @@ final class WorkBuilder {
                         0,
                         0,
                         UNBOUNDED,
-                        null));
+                        experts,
+                        heads));
         return this;
     }
 
@@ -126,15 +147,19 @@ final class WorkBuilder {
     }
 
     /** Fused attention of query heads that share key heads of the same width. */
-    WorkBuilder groupedQueryAttention(
-            double flopsPerPair, double query, double keyValue, double width, double window) {
+    WorkBuilder groupedQueryAttention(double flopsPerPair, AttentionHeads heads, double window) {
         return attention(
                 flopsPerPair,
                 flopsPerPair,
-                2 * keyValue * width,
-                2 * query * width,
+                2 * heads.keyValue() * heads.width(),
+                2 * heads.query() * heads.width(),
                 window,
-                new AttentionHeads(query, keyValue, width, formats.cache()));
+                heads);
+    }
+
+    /** Query heads that share key heads of the same width. */
+    AttentionHeads heads(double query, double keyValue, double width) {
+        return new AttentionHeads(query, keyValue, width, formats.cache());
     }
 
     /** Once for decoding queries, once for prompts. */

@@ -49,7 +49,8 @@ class AttentionTimeTest {
                 0,
                 0,
                 0,
-                new AttentionSize(heads, batch, batch * prompt, pairs, batch * prompt));
+                new AttentionSize(heads, batch, batch * prompt, pairs, batch * prompt),
+                null);
     }
 
     private static Operator generation(double batch, double past, double keyHeads) {
@@ -65,7 +66,8 @@ class AttentionTimeTest {
                 0,
                 0,
                 0,
-                new AttentionSize(heads, batch, batch, keys, keys));
+                new AttentionSize(heads, batch, batch, keys, keys),
+                null);
     }
 
     private static double seconds(ChipRates rates, Operator operator) {

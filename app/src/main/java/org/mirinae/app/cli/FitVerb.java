@@ -19,6 +19,7 @@ import org.mirinae.hardware.ContextAttentionFit;
 import org.mirinae.hardware.FitQuality;
 import org.mirinae.hardware.GemmFit;
 import org.mirinae.hardware.GenerationAttentionFit;
+import org.mirinae.hardware.GroupedFit;
 import org.mirinae.hardware.KernelEfficiency;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -122,6 +123,15 @@ final class FitVerb implements Verb {
                         "token attention" + heads + width,
                         fit.library() + " " + fit.version(),
                         "cache " + fit.cache(),
+                        fit.quality());
+            }
+            for (GroupedFit fit : entry.grouped()) {
+                row(
+                        table,
+                        entry.name(),
+                        "experts",
+                        fit.library() + " " + fit.version(),
+                        fit.compute() + ", weights " + fit.weights(),
                         fit.quality());
             }
             for (CollectiveFit fit : entry.collectives()) {

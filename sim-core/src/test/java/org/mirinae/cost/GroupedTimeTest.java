@@ -1,0 +1,122 @@
+package org.mirinae.cost;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mirinae.hardware.Gpu;
+import org.mirinae.hardware.Precision;
+import org.mirinae.kernel.CpuBackend;
+import org.mirinae.llm.GroupedSize;
+import org.mirinae.llm.LanguageModel;
+import org.mirinae.llm.LayerWork;
+import org.mirinae.llm.ModelWork;
+import org.mirinae.llm.NumberFormats;
+import org.mirinae.llm.Operator;
+import org.mirinae.llm.OperatorKind;
+import org.mirinae.llm.Shards;
+import org.mirinae.scenario.Catalog;
+import org.mirinae.scenario.CatalogReading;
+import org.mirinae.stack.Stack;
+
+/** Laws of products of experts priced by a fit. */
+class GroupedTimeTest {
+
+    private static ChipRates rates(String chip, String stack) {
+        Gpu gpu = CatalogReading.of(Catalog.builtIn(), Gpu.class, chip);
+        Stack software = CatalogReading.of(Catalog.builtIn(), Stack.class, stack);
+        assertNotNull(gpu);
+        assertNotNull(software);
+        return new ChipRates(gpu, software);
+    }
+
+    private static Operator product(double tokens, double touched, double n, double k) {
+        double pairs = 8 * tokens;
+        return new Operator(
+                OperatorKind.GROUPED_LINEAR,
+                "experts",
+                1,
+                2 * pairs * n * k,
+                2 * (touched * n * k + pairs * (n + k)),
+                Precision.BF16,
+                pairs,
+                n,
+                k,
+                null,
+                new GroupedSize(k, tokens, pairs, touched, 2 * n * k));
+    }
+
+    private static double seconds(ChipRates rates, Operator operator) {
+        OperatorTable table = new OperatorTable(rates);
+        table.addOperator(operator);
+        return table.price(CpuBackend.forAnswers()).seconds(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"H100-SXM-80GB", "H200-SXM-141GB", "A100-SXM-80GB", "B200", "L40S"})
+    void expertsGrowWithTokensExpertsAndWidthsAndNeverBeatTheChip(String chip) {
+        ChipRates rates = rates(chip, "vLLM-0.19.0");
+        double[] sizes = {1, 16, 127, 128, 1000, 8192};
+        for (double tokens : sizes) {
+            for (double touched : new double[] {1, 4, 60, 256}) {
+                for (double width : new double[] {64, 700, 2048, 14336}) {
+                    Operator operator = product(tokens, touched, width, 4096);
+                    double now = seconds(rates, operator);
+                    String at = tokens + " tokens, " + touched + " experts of " + width;
+                    assertTrue(now >= operator.flops() / rates.peak(Precision.BF16), at);
+                    assertTrue(now >= operator.bytes() / rates.memoryPeak(), at);
+                    for (Operator more :
+                            new Operator[] {
+                                product(tokens + 1, touched, width, 4096),
+                                product(tokens, touched + 1, width, 4096),
+                                product(tokens, touched, width + 1, 4096),
+                                product(tokens, touched, width, 4097)
+                            }) {
+                        assertTrue(now <= seconds(rates, more), at);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void skewedRoutingTakesLonger() {
+        ChipRates rates = rates("H100-SXM-80GB", "vLLM-0.19.0");
+        Operator operator = product(8192, 64, 4096, 4096);
+        double balanced = seconds(rates, operator);
+        double skewed = seconds(rates.skewed(GroupedTime.skew("power_law_1.2")), operator);
+        assertTrue(skewed > balanced);
+        assertEquals(0, GroupedTime.skew("balanced"));
+    }
+
+    @Test
+    void trainingAndChipsNobodyMeasuredHaveNoFit() {
+        assertNull(GroupedTime.of(rates("H100-SXM-80GB", "Megatron-Core-0.15"), Precision.BF16));
+        assertNull(GroupedTime.of(rates("MI300X", "vLLM-0.19.0"), Precision.BF16));
+        GroupedTime carried = GroupedTime.of(rates("B200", "vLLM-0.19.0"), Precision.NVFP4);
+        assertNotNull(carried);
+        assertEquals(false, carried.sameFormat());
+    }
+
+    @Test
+    void whatMeasuredOperatorsHoldIsNotCountedTwice() {
+        LanguageModel model =
+                CatalogReading.of(Catalog.builtIn(), LanguageModel.class, "Mixtral-8x7B");
+        assertNotNull(model);
+        LayerWork work =
+                ModelWork.inference(model, NumberFormats.plain(Precision.BF16), Shards.NONE);
+        LayerWork onHopper = MeasuredWork.of(work, rates("H100-SXM-80GB", "vLLM-0.19.0"));
+        LayerWork elsewhere = MeasuredWork.of(work, rates("MI300X", "vLLM-0.19.0"));
+        assertEquals(work.operators(), elsewhere.operators());
+        assertEquals(
+                java.util.Set.of("rotary", "permute", "expert activation"),
+                work.operators().stream()
+                        .filter(operator -> !onHopper.operators().contains(operator))
+                        .map(operator -> operator.name())
+                        .collect(java.util.stream.Collectors.toSet()));
+    }
+}
