@@ -1,5 +1,7 @@
 package org.mirinae.schema;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.schema.QuantityUnits.Kind;
@@ -184,10 +186,18 @@ public final class QuantityParser {
         return smallest;
     }
 
+    /** The shortest number in a unit that reads as the same value; null where none does. */
     private static @Nullable String written(
             Object quantity, Kind kind, Map.Entry<String, Double> unit) {
-        String text = number(magnitude(quantity, kind) / unit.getValue()) + " " + unit.getKey();
-        return quantity.equals(parse(quantity.getClass(), text).value()) ? text : null;
+        double value = magnitude(quantity, kind) / unit.getValue();
+        for (int digits = 3; digits <= 17; digits++) {
+            BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits));
+            String text = number(rounded.doubleValue()) + " " + unit.getKey();
+            if (quantity.equals(parse(quantity.getClass(), text).value())) {
+                return text;
+            }
+        }
+        return null;
     }
 
     private static double magnitude(Object quantity, Kind kind) {
