@@ -73,7 +73,8 @@ class SingleRowsTest {
                 "E1,H200-SXM-141GB,trtllm 1.3.0rc20,moe_torch_flow,fp8,4096,7168,2048,8,256,1,%d,balanced,900";
         double one = ours(compare(KernelRows.experts(entries), header, row.formatted(8)));
         double two = ours(compare(KernelRows.experts(entries), header, row.formatted(16)));
-        assertEquals(0.5, two / one, 0.05);
+        // Half the experts on a rank, and a fixed part that does not halve.
+        assertTrue(two > 0.5 * one && two < 0.75 * one, two + " us against " + one);
     }
 
     @Test
