@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.mirinae.problems.InvalidScenarioException;
@@ -48,8 +49,12 @@ public record TruthTable(String name, List<TruthRow> rows) {
             if (line.size() > columns.size()) {
                 throw invalid(
                         name,
-                        "row %d has %d cells, the header %d"
-                                .formatted(rows.size() + 1, line.size(), columns.size()),
+                        String.format(
+                                Locale.ROOT,
+                                "row %d has %d cells, the header %d",
+                                rows.size() + 1,
+                                line.size(),
+                                columns.size()),
                         "Maybe a cell with a comma in it lacks its quotes.");
             }
             rows.add(new TruthRow(columns, line));

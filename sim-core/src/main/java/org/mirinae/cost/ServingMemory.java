@@ -1,6 +1,7 @@
 package org.mirinae.cost;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Node;
 import org.mirinae.llm.CacheSize;
@@ -138,19 +139,24 @@ public record ServingMemory(
             return null;
         }
         String parts =
-                "weights %.1f GB + activations %.1f GB + runtime %.1f GB"
-                        .formatted(weights / 1e9, activations / 1e9, reserve / 1e9);
+                String.format(
+                        Locale.ROOT,
+                        "weights %.1f GB + activations %.1f GB + runtime %.1f GB",
+                        weights / 1e9,
+                        activations / 1e9,
+                        reserve / 1e9);
         return new Problem(
                 path + ".plan",
-                "memory binds: %s of %s on one %s leave %.1f GB of the %.1f GB the engine may fill (%.1f GB, memory_utilization %s), no room for one sequence"
-                        .formatted(
-                                parts,
-                                workload.model().name(),
-                                node.gpu().name(),
-                                kvCache / 1e9,
-                                usable / 1e9,
-                                capacity / 1e9,
-                                workload.memoryUtilization()),
+                String.format(
+                        Locale.ROOT,
+                        "memory binds: %s of %s on one %s leave %.1f GB of the %.1f GB the engine may fill (%.1f GB, memory_utilization %s), no room for one sequence",
+                        parts,
+                        workload.model().name(),
+                        node.gpu().name(),
+                        kvCache / 1e9,
+                        usable / 1e9,
+                        capacity / 1e9,
+                        workload.memoryUtilization()),
                 "Maybe raise plan.tensor or plan.pipeline, or take a smaller precision.");
     }
 

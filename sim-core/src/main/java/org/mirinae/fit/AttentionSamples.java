@@ -2,6 +2,7 @@ package org.mirinae.fit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.mirinae.accuracy.TruthRow;
@@ -69,8 +70,15 @@ final class AttentionSamples {
             int width) {
 
         private String order() {
-            return "%s %s %s %s %5d %5d"
-                    .formatted(phase, library, compute, cache, narrowest, width);
+            return String.format(
+                    Locale.ROOT,
+                    "%s %s %s %s %5d %5d",
+                    phase,
+                    library,
+                    compute,
+                    cache,
+                    narrowest,
+                    width);
         }
     }
 

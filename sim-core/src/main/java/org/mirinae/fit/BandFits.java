@@ -2,6 +2,7 @@ package org.mirinae.fit;
 
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.mirinae.accuracy.Comparison;
@@ -69,8 +70,11 @@ public final class BandFits {
                 new ErrorBand(
                         quantile(ratios, LOW),
                         quantile(ratios, HIGH),
-                        "5th and 95th percentile over %d rows of %s"
-                                .formatted(ratios.length, String.join(", ", tables))));
+                        String.format(
+                                Locale.ROOT,
+                                "5th and 95th percentile over %d rows of %s",
+                                ratios.length,
+                                String.join(", ", tables))));
     }
 
     private static double publishedOverOurs(Comparison comparison) {

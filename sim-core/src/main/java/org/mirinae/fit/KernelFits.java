@@ -3,6 +3,7 @@ package org.mirinae.fit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -79,7 +80,8 @@ public final class KernelFits {
     }
 
     private void table(String name, TruthTable table, String date) {
-        String source = "fitted to %s by `mirinae fit` on %s".formatted(name, date);
+        String source =
+                String.format(Locale.ROOT, "fitted to %s by `mirinae fit` on %s", name, date);
         switch (name) {
             case GEMM -> gemm(table, source);
             case ATTENTION -> attention(table, source);

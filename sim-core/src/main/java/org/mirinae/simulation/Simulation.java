@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -86,8 +87,11 @@ public final class Simulation {
                     List.of(
                             new Problem(
                                     path,
-                                    "%d GPUs are asked for, the cluster has %d"
-                                            .formatted(asked, scenario.cluster().gpus()),
+                                    String.format(
+                                            Locale.ROOT,
+                                            "%d GPUs are asked for, the cluster has %d",
+                                            asked,
+                                            scenario.cluster().gpus()),
                                     "Maybe fewer replicas, a smaller plan, or more nodes.")));
         }
     }

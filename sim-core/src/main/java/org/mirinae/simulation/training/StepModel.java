@@ -3,6 +3,7 @@ package org.mirinae.simulation.training;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.ChipRates;
@@ -231,15 +232,22 @@ final class StepModel {
         List<String> assumptions = new ArrayList<>();
         if (ranks.gpus() < cluster.gpus()) {
             assumptions.add(
-                    "The plan uses %d of the cluster's %d GPUs."
-                            .formatted(ranks.gpus(), cluster.gpus()));
+                    String.format(
+                            Locale.ROOT,
+                            "The plan uses %d of the cluster's %d GPUs.",
+                            ranks.gpus(),
+                            cluster.gpus()));
         }
         Precision asked = workload.formats().compute();
         Precision computed = rates.computedIn(asked);
         if (computed != null && computed != asked) {
             assumptions.add(
-                    "%s multiplies %s at its rate for %s."
-                            .formatted(rates.gpu().name(), asked, computed));
+                    String.format(
+                            Locale.ROOT,
+                            "%s multiplies %s at its rate for %s.",
+                            rates.gpu().name(),
+                            asked,
+                            computed));
         }
         if (workload.model().hasExperts()) {
             assumptions.add("Tokens are spread evenly over the experts.");

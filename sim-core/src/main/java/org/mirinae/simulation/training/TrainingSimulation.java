@@ -1,6 +1,7 @@
 package org.mirinae.simulation.training;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.ChipRates;
@@ -79,8 +80,11 @@ public final class TrainingSimulation {
                     List.of(
                             new Problem(
                                     path + ".plan",
-                                    "GPUs bind: the plan asks for %d, the cluster has %d"
-                                            .formatted(asked, cluster.gpus()),
+                                    String.format(
+                                            Locale.ROOT,
+                                            "GPUs bind: the plan asks for %d, the cluster has %d",
+                                            asked,
+                                            cluster.gpus()),
                                     "Maybe smaller widths, or more nodes.")));
         }
         checkPrecision(path, workload, cluster);
@@ -114,25 +118,35 @@ public final class TrainingSimulation {
         if (workload.globalBatch() % round != 0) {
             at.add(
                     "global_batch",
-                    "%d sequences do not divide over %d data-parallel ranks with micro-batches of %d"
-                            .formatted(workload.globalBatch(), data, plan.microBatch()),
-                    "Maybe set it to a multiple of %d.".formatted(round));
+                    String.format(
+                            Locale.ROOT,
+                            "%d sequences do not divide over %d data-parallel ranks with micro-batches of %d",
+                            workload.globalBatch(),
+                            data,
+                            plan.microBatch()),
+                    String.format(Locale.ROOT, "Maybe set it to a multiple of %d.", round));
         } else {
             long microBatches = workload.globalBatch() / round;
             long runs = 2 * microBatches * plan.pipeline() * plan.virtualStages();
             if (runs > MOST_RUNS) {
                 at.add(
                         "global_batch",
-                        "%d runs of chunks in one step are more than the %d a schedule may have"
-                                .formatted(runs, MOST_RUNS),
+                        String.format(
+                                Locale.ROOT,
+                                "%d runs of chunks in one step are more than the %d a schedule may have",
+                                runs,
+                                MOST_RUNS),
                         "Maybe a digit too many, or raise plan.data or plan.micro_batch.");
             }
             if (plan.virtualStages() > 1 && microBatches % plan.pipeline() != 0) {
                 at.at("plan")
                         .add(
                                 "virtual_stages",
-                                "%d micro-batches are no multiple of the %d pipeline stages, as interleaving needs"
-                                        .formatted(microBatches, plan.pipeline()),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%d micro-batches are no multiple of the %d pipeline stages, as interleaving needs",
+                                        microBatches,
+                                        plan.pipeline()),
                                 "Maybe set virtual_stages to 1.");
             }
         }
@@ -146,15 +160,21 @@ public final class TrainingSimulation {
         String wrong = null;
         if (stage % plan.expert() != 0) {
             wrong =
-                    "%d expert-parallel ranks do not divide the %d ranks of a stage"
-                            .formatted(plan.expert(), stage);
+                    String.format(
+                            Locale.ROOT,
+                            "%d expert-parallel ranks do not divide the %d ranks of a stage",
+                            plan.expert(),
+                            stage);
         }
         for (LayerGroup group : workload.model().layers()) {
             if (group.feedForward() instanceof FeedForward.Moe moe
                     && moe.experts() % plan.expert() != 0) {
                 wrong =
-                        "%d experts do not divide over %d expert-parallel ranks"
-                                .formatted(moe.experts(), plan.expert());
+                        String.format(
+                                Locale.ROOT,
+                                "%d experts do not divide over %d expert-parallel ranks",
+                                moe.experts(),
+                                plan.expert());
             }
         }
         if (plan.expert() > 1 && !workload.model().hasExperts()) {
@@ -172,18 +192,19 @@ public final class TrainingSimulation {
         }
         return new Problem(
                 path + ".plan",
-                ("memory binds: weights %.1f GB + gradients %.1f GB + optimizer %.1f GB + activations"
-                                + " %.1f GB + workspace %.1f GB = %.1f GB of %s on one %s with %.1f GB")
-                        .formatted(
-                                memory.weights() / 1e9,
-                                memory.gradients() / 1e9,
-                                memory.optimizer() / 1e9,
-                                memory.activations() / 1e9,
-                                memory.workspace() / 1e9,
-                                memory.total() / 1e9,
-                                workload.model().name(),
-                                cluster.firstNode().gpu().name(),
-                                memory.capacity() / 1e9),
+                String.format(
+                        Locale.ROOT,
+                        "memory binds: weights %.1f GB + gradients %.1f GB + optimizer %.1f GB + activations"
+                                + " %.1f GB + workspace %.1f GB = %.1f GB of %s on one %s with %.1f GB",
+                        memory.weights() / 1e9,
+                        memory.gradients() / 1e9,
+                        memory.optimizer() / 1e9,
+                        memory.activations() / 1e9,
+                        memory.workspace() / 1e9,
+                        memory.total() / 1e9,
+                        workload.model().name(),
+                        cluster.firstNode().gpu().name(),
+                        memory.capacity() / 1e9),
                 "Maybe raise plan.tensor or plan.pipeline, shard more, or recompute.");
     }
 }
