@@ -11,6 +11,7 @@ import org.mirinae.schema.AtMost;
 import org.mirinae.schema.Checked;
 import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
+import org.mirinae.workload.Placement;
 import org.mirinae.workload.Workload;
 
 /**
@@ -24,6 +25,7 @@ import org.mirinae.workload.Workload;
  * @param cluster what the workloads run on
  * @param workload the only workload, short for {@code workloads: {main: ...}}
  * @param workloads workloads by name, all sharing the cluster
+ * @param placement nodes of workloads by name; who is not named is packed
  */
 @Doc("Everything a run needs.")
 public record Scenario(
@@ -36,7 +38,9 @@ public record Scenario(
         @Doc("What the workloads run on.") Cluster cluster,
         @Doc("The only workload, short for `workloads: {main: ...}`.") @Nullable Workload workload,
         @Doc("Workloads by name, all sharing the cluster.") @Default("{}")
-                Map<String, Workload> workloads)
+                Map<String, Workload> workloads,
+        @Doc("Nodes of workloads by name; who is not named is packed.") @Default("{}")
+                Map<String, Placement> placement)
         implements Checked {
 
     /** The name of a workload that was given without one. */
@@ -55,6 +59,14 @@ public record Scenario(
                     "workload",
                     "both `workload` and `workloads` are given",
                     "Maybe move it into `workloads` under a name.");
+        }
+        for (String placed : placement.keySet()) {
+            if (!all().containsKey(placed)) {
+                problems.add(
+                        "placement." + placed,
+                        "there is no workload of this name",
+                        "Maybe one of: " + String.join(", ", all().keySet()) + ".");
+            }
         }
     }
 
@@ -76,6 +88,14 @@ public record Scenario(
     /** The same scenario with another seed. */
     public Scenario withSeed(long other) {
         return new Scenario(
-                schema, name, description, other, assumptions, cluster, workload, workloads);
+                schema,
+                name,
+                description,
+                other,
+                assumptions,
+                cluster,
+                workload,
+                workloads,
+                placement);
     }
 }
