@@ -1,8 +1,10 @@
 package org.mirinae.cost;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.fabric.CollectiveCurve;
 import org.mirinae.fabric.GroupShape;
@@ -29,8 +31,8 @@ import org.mirinae.workload.ServingWorkload;
  * <p>Attention data-parallel ranks, and the micro-batches that fill a pipeline, each take an equal
  * part of the batch; a round in which every sequence moves on then lasts as long as the whole model
  * takes for one such part. What depends on the number of decoding sequences alone is priced once,
- * for every number, as one batch on the backend; only attention is priced anew each iteration. Not
- * for several threads.
+ * for every number, as one batch on the backend; attention comes on top along a curve over the mean
+ * length. Not for several threads.
  */
 public final class ServingStepCost implements StepCost {
 
@@ -49,6 +51,9 @@ public final class ServingStepCost implements StepCost {
     private final double fixedSeconds;
     private final double[] decodeSeconds;
     private final StepShape part = new StepShape();
+    private final StepShape priced = new StepShape();
+    private final StepShape used = new StepShape();
+    private @Nullable DecodeCurve[] curves = new DecodeCurve[64];
 
     /**
      * For one replica.
@@ -152,14 +157,52 @@ public final class ServingStepCost implements StepCost {
 
     @Override
     public double seconds(StepShape shape) {
-        part.part(shape, parts(shape));
         double decoding = shape.decodeSequences();
-        boolean known =
+        boolean decodesOnly =
                 shape.prefillTokens() == 0
-                        && decoding < decodeSeconds.length
+                        && decoding > 0
                         && decoding == Math.rint(decoding)
                         && shape.sampledSequences() == decoding;
-        if (known) {
+        return decodesOnly
+                ? curve((int) decoding).seconds(shape.decodeContextTokens() / decoding)
+                : priced(shape);
+    }
+
+    @Override
+    public double decodeSeconds(int sequences, long contextTokens, long iterations) {
+        return curve(sequences).seconds((double) contextTokens / sequences, iterations);
+    }
+
+    @Override
+    public StepUse decodeUse(int sequences, long contextTokens) {
+        return curve(sequences).use((double) contextTokens / sequences);
+    }
+
+    private DecodeCurve curve(int sequences) {
+        if (sequences >= curves.length) {
+            curves = Arrays.copyOf(curves, Math.max(sequences + 1, 2 * curves.length));
+        }
+        DecodeCurve curve = curves[sequences];
+        if (curve == null) {
+            curve =
+                    new DecodeCurve(
+                            tokens -> priced(decoding(priced, sequences, tokens)),
+                            tokens -> use(decoding(used, sequences, tokens)));
+            curves[sequences] = curve;
+        }
+        return curve;
+    }
+
+    private static StepShape decoding(StepShape shape, int sequences, double tokens) {
+        return shape.clear().addDecodes(sequences, sequences * tokens);
+    }
+
+    /** Every operator of an iteration, one by one. */
+    private double priced(StepShape shape) {
+        part.part(shape, parts(shape));
+        double decoding = shape.decodeSequences();
+        boolean known = shape.prefillTokens() == 0 && decoding < decodeSeconds.length;
+        if (known && decoding == Math.rint(decoding) && shape.sampledSequences() == decoding) {
             double sum = decodeSeconds[(int) decoding];
             for (Rated rated : decodeAttention) {
                 sum += rated.seconds(part);
@@ -236,7 +279,8 @@ public final class ServingStepCost implements StepCost {
     public StepUse use(StepShape shape) {
         double seconds = seconds(shape);
         part.part(shape, parts(shape));
-        double[] basis = new double[Basis.values().length];
+        double calibrated = 0;
+        double extrapolated = 0;
         double arithmetic = 0;
         double memory = 0;
         for (Rated rated : operators) {
@@ -246,14 +290,17 @@ public final class ServingStepCost implements StepCost {
             double count = rated.operator().count();
             double computing = count * rated.arithmeticSeconds(part);
             double moving = count * rated.memorySeconds(part);
-            basis[rated.time().basis(moving > computing).ordinal()] += rated.seconds(part);
+            Basis basis = rated.time().basis(moving > computing);
+            double whole = rated.seconds(part);
+            calibrated += basis == Basis.CALIBRATED ? whole : 0;
+            extrapolated += basis == Basis.EXTRAPOLATED ? whole : 0;
             arithmetic += computing;
             memory += moving;
         }
         return new StepUse(
                 seconds,
-                Math.min(seconds, basis[Basis.CALIBRATED.ordinal()]),
-                Math.min(seconds, basis[Basis.EXTRAPOLATED.ordinal()]),
+                Math.min(seconds, calibrated),
+                Math.min(seconds, extrapolated),
                 Math.min(1, arithmetic / seconds),
                 Math.min(1, memory / seconds));
     }

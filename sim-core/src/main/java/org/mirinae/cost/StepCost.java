@@ -11,6 +11,35 @@ public interface StepCost {
      */
     double seconds(StepShape shape);
 
-    /** What such an iteration takes of each chip, and what its time rests on. */
+    /**
+     * What such an iteration takes of each chip, and what its time rests on; its seconds are those
+     * of {@link #seconds}.
+     */
     StepUse use(StepShape shape);
+
+    /**
+     * Seconds of the next iterations together, in each of which the same sequences decode a token
+     * and nothing else is done: S(j) for j iterations.
+     *
+     * @param sequences that decode, at least 1
+     * @param contextTokens they hold before the first of them, summed
+     * @param iterations how many; zero take no time
+     */
+    default double decodeSeconds(int sequences, long contextTokens, long iterations) {
+        StepShape shape = new StepShape();
+        double sum = 0;
+        for (long j = 1; j <= iterations; j++) {
+            sum += seconds(shape.clear().addDecodes(sequences, contextTokens + j * sequences));
+        }
+        return sum;
+    }
+
+    /**
+     * What an iteration near one in which these sequences decode takes of each chip.
+     *
+     * @param contextTokens they look at, summed
+     */
+    default StepUse decodeUse(int sequences, long contextTokens) {
+        return use(new StepShape().addDecodes(sequences, contextTokens));
+    }
 }

@@ -63,32 +63,11 @@ final class BlockPool {
         requests.blocks[request] = 0;
     }
 
-    /**
-     * How many more iterations, at most {@code most}, all these decoding requests can go on for
-     * with the blocks that are free.
-     */
-    int iterations(int[] running, int count, int most) {
-        if (needed(running, count, most) <= free) {
-            return most;
+    /** Takes so many, which must be free. */
+    void take(long blocks) {
+        if (blocks > free) {
+            throw new IllegalStateException("a jump went beyond the free blocks");
         }
-        int fits = 0;
-        int fails = most;
-        while (fails - fits > 1) {
-            int middle = (fits + fails) >>> 1;
-            if (needed(running, count, middle) <= free) {
-                fits = middle;
-            } else {
-                fails = middle;
-            }
-        }
-        return fits;
-    }
-
-    private long needed(int[] running, int count, int iterations) {
-        long sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += lacking(running[i], (long) requests.computed[running[i]] + iterations);
-        }
-        return sum;
+        free -= blocks;
     }
 }

@@ -2,15 +2,17 @@ package org.mirinae.simulation.serving;
 
 import java.util.Arrays;
 import org.mirinae.cost.StepCost;
+import org.mirinae.cost.StepUse;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.llm.StepShape;
 import org.mirinae.policy.BatchView;
 import org.mirinae.policy.BatchingPolicy;
 
 /**
- * One copy of the model with its batch. Between changes of the batch it jumps over many iterations
- * at once: iteration j after the last change ends at the time of the change plus the rounded sum of
- * the iterations since, so that the outcome is the same to the nanosecond as going one by one.
+ * One copy of the model with its batch. Between changes of the batch it jumps over all iterations
+ * at once: iteration j after the last change ends at the time of the change plus the rounded sum
+ * S(j) of the iterations since, so that the outcome is the same to the nanosecond as going one by
+ * one.
  *
  * <p>Order within an iteration follows vLLM V1 (vllm/v1/core/sched/scheduler.py): decoding requests
  * go on, those that lack a block push the youngest out; then prompts in work; then, unless somebody
@@ -18,14 +20,12 @@ import org.mirinae.policy.BatchingPolicy;
  */
 final class Replica implements BatchView {
 
-    /** Most iterations looked ahead at once; only speed depends on it. */
-    private static final int LONGEST_JUMP = 64;
-
     private final Requests requests;
     private final BatchingPolicy policy;
     private final StepCost cost;
     private final BlockPool blocks;
     private final Listener listener;
+    private final DecodeBatch decodes;
     private final GapRecorder gaps = new GapRecorder();
     private final UseMeter meter = new UseMeter();
     private final StepShape shape = new StepShape();
@@ -35,23 +35,26 @@ final class Replica implements BatchView {
     private int handler;
     private long generation;
 
-    private int[] running = new int[64];
-    private int[] chunk = new int[64];
-    private int count;
-    private int decoding;
-    private long contextTokens;
+    /** Prompts in work, in order, and how much of each goes into the coming iteration. */
+    private int[] prompts = new int[16];
+
+    private long[] chunk = new long[16];
+    private int promptCount;
     private long scheduledTokens;
 
     private boolean busy;
     private boolean atBoundary;
     private boolean prefilling;
     private boolean changed = true;
+
+    /** Where the series of equal batches began: its time, and the tokens held. */
     private long changeNanos;
-    private double secondsAtBoundary;
+
+    private long changeContext;
+    private long sinceChange;
     private long boundaryNanos;
-    private final double[] sums = new double[LONGEST_JUMP];
-    private final long[] ends = new long[LONGEST_JUMP];
-    private int planned;
+    private long planned;
+    private StepUse use = new StepUse(0, 0, 0, 0, 0);
 
     /** What a replica tells those around it. */
     interface Listener {
@@ -67,11 +70,13 @@ final class Replica implements BatchView {
             BatchingPolicy policy,
             StepCost cost,
             BlockPool blocks,
+            DecodeBatch decodes,
             Listener listener) {
         this.requests = requests;
         this.policy = policy;
         this.cost = cost;
         this.blocks = blocks;
+        this.decodes = decodes;
         this.listener = listener;
         this.loop = new EventLoop();
     }
@@ -83,12 +88,12 @@ final class Replica implements BatchView {
 
     @Override
     public int sequences() {
-        return count;
+        return decodes.size() + promptCount;
     }
 
     @Override
     public int decoding() {
-        return decoding;
+        return decodes.size();
     }
 
     @Override
@@ -116,9 +121,8 @@ final class Replica implements BatchView {
         }
         if (!busy) {
             iterate(nowNanos);
-        } else if (!prefilling && planned > 1 && mayJoin()) {
-            int found = Arrays.binarySearch(ends, 0, planned, nowNanos);
-            int earlier = (found >= 0 ? found : -found - 1) + 1;
+        } else if (planned > 1 && mayJoin()) {
+            long earlier = firstEndNotBefore(nowNanos);
             if (earlier < planned) {
                 planned = earlier;
                 schedule();
@@ -127,13 +131,38 @@ final class Replica implements BatchView {
     }
 
     private boolean mayJoin() {
-        scheduledTokens = decoding;
+        scheduledTokens = decodes.size();
         return policy.begin(this, requests.left(waiting.first())) > 0;
+    }
+
+    private long firstEndNotBefore(long nowNanos) {
+        long before = 0;
+        long reaches = planned;
+        while (reaches - before > 1) {
+            long middle = (before + reaches) >>> 1;
+            if (endNanos(middle) >= nowNanos) {
+                reaches = middle;
+            } else {
+                before = middle;
+            }
+        }
+        return reaches;
+    }
+
+    /** When the j-th of the planned iterations ends. */
+    private long endNanos(long j) {
+        double sum = prefilling ? use.seconds() : seconds(sinceChange + j);
+        return changeNanos + Math.round(sum * 1e9);
+    }
+
+    /** S(j) of the series of equal batches. */
+    private double seconds(long j) {
+        return cost.decodeSeconds(decodes.size(), changeContext, j);
     }
 
     private void schedule() {
         generation++;
-        loop.schedule(ends[planned - 1], handler, generation);
+        loop.schedule(endNanos(planned), handler, generation);
     }
 
     private void onBoundary(long nowNanos, long payload) {
@@ -149,55 +178,51 @@ final class Replica implements BatchView {
 
     /** Everything the planned iterations did. */
     private void complete(long nowNanos) {
-        long before = boundaryNanos;
-        for (int j = 0; j < planned; j++) {
-            gaps.record(ends[j] - before, decoding);
-            before = ends[j];
+        long nanos = nowNanos - boundaryNanos;
+        if (prefilling) {
+            gaps.record(nanos, decodes.size());
+            meter.add(use, nanos);
+        } else {
+            gaps.record(this::seconds, sinceChange, sinceChange + planned, nanos, decodes.size());
+            long middle = decodes.contextTokens() + decodes.size() * ((planned + 1) / 2);
+            meter.add(cost.decodeUse(decodes.size(), middle), nanos);
         }
-        meter.add(nowNanos - boundaryNanos);
-        secondsAtBoundary = sums[planned - 1];
-        boundaryNanos = nowNanos;
+        blocks.take(decodes.blocksFor(planned - 1));
+        decodes.reserve(planned - 1);
+        decodes.advance(planned);
+        sinceChange += planned;
         changed = prefilling;
-        int kept = 0;
-        int stillDecoding = 0;
-        long context = 0;
-        for (int i = 0; i < count; i++) {
-            int request = running[i];
-            if (i < decoding) {
-                requests.computed[request] += planned;
-                requests.generated[request] += planned;
-                if (!blocks.extend(request, requests.computed[request])) {
-                    throw new IllegalStateException("a jump went beyond the free blocks");
-                }
-            } else if (chunk[i] > 0) {
-                requests.computed[request] += chunk[i];
-                if (requests.decodes(request)) {
-                    sampled(request, nowNanos);
-                }
-            }
-            if (requests.generated[request] == requests.output[request]) {
-                finish(request, nowNanos);
-                continue;
-            }
-            if (requests.decodes(request)) {
-                stillDecoding++;
-                context += requests.computed[request];
-            }
-            running[kept++] = request;
+        for (int done = decodes.finished(); done >= 0; done = decodes.finished()) {
+            decodes.leave(done);
+            finish(done, nowNanos);
         }
-        count = kept;
-        decoding = stillDecoding;
-        contextTokens = context;
+        int kept = 0;
+        for (int i = 0; i < promptCount; i++) {
+            if (!computed(prompts[i], chunk[i], nowNanos)) {
+                prompts[kept++] = prompts[i];
+            }
+        }
+        promptCount = kept;
     }
 
-    /** The last chunk of a prompt yields a token: the first, or the next after a preemption. */
-    private void sampled(int request, long nowNanos) {
+    /** A chunk is computed; true when it was the prompt's last, which yields a token. */
+    private boolean computed(int request, long tokens, long nowNanos) {
+        requests.computed[request] += (int) tokens;
+        if (tokens == 0 || !requests.decodes(request)) {
+            return false;
+        }
         requests.generated[request]++;
         if (requests.firstTokenNanos[request] == Requests.NEVER) {
             requests.firstTokenNanos[request] = nowNanos;
         } else {
-            gaps.record(nowNanos - requests.pausedNanos[request], 1);
+            gaps.record(nowNanos - requests.pausedNanos[request], 1); // after a preemption
         }
+        if (requests.generated[request] == requests.output[request]) {
+            finish(request, nowNanos);
+        } else {
+            decodes.join(request);
+        }
+        return true;
     }
 
     private void finish(int request, long nowNanos) {
@@ -210,56 +235,77 @@ final class Replica implements BatchView {
     /** Puts the next iteration together and plans it, with as many like it as follow unchanged. */
     private void iterate(long nowNanos) {
         boolean pushedOut = reserveDecodes(nowNanos);
-        scheduledTokens = decoding;
+        scheduledTokens = decodes.size();
         prefilling = false;
         shape.clear();
-        for (int i = decoding; i < count; i++) {
+        for (int i = 0; i < promptCount; i++) {
             pushedOut |= proceed(i, nowNanos);
         }
         if (!pushedOut) {
             admit();
         }
         changed |= pushedOut;
-        busy = count > 0;
+        busy = sequences() > 0;
         if (!busy) {
             changed = true;
             return;
         }
         if (changed || prefilling) {
             changeNanos = nowNanos;
-            secondsAtBoundary = 0;
+            changeContext = decodes.contextTokens();
+            sinceChange = 0;
         }
         boundaryNanos = nowNanos;
         // Whoever waits because somebody was pushed out may come in right after.
-        plan(prefilling || pushedOut ? 1 : jump());
+        planned = prefilling || pushedOut ? 1 : jump();
+        if (prefilling) {
+            int n = decodes.size();
+            use = cost.use(shape.addDecodes(n, decodes.contextTokens() + n));
+        }
         schedule();
+    }
+
+    /** Iterations until somebody is done or the blocks run out. */
+    private long jump() {
+        long most = decodes.iterationsToFinish();
+        return 1 + decodes.iterationsIn(blocks.free(), most - 1);
     }
 
     /** Every decoding request gets room for one more token, pushing out the youngest if need be. */
     private boolean reserveDecodes(long nowNanos) {
         boolean pushedOut = false;
-        for (int i = 0; i < decoding; i++) {
-            int request = running[i];
-            while (!blocks.extend(request, requests.computed[request] + 1L)) {
-                pushedOut = true;
-                preemptLast(nowNanos);
-                if (i >= count) {
-                    return true;
+        long needed = decodes.blocksFor(1);
+        if (needed <= blocks.free()) {
+            blocks.take(needed);
+        } else {
+            pushedOut = true;
+            for (int r = decodes.oldest(); r >= 0; r = decodes.after(r)) {
+                boolean last = false;
+                while (decodes.lacksBlock(r) && blocks.free() == 0 && !last) {
+                    last = promptCount == 0 && decodes.youngest() == r;
+                    preemptLast(nowNanos);
+                }
+                if (last) {
+                    break; // it was the youngest left, so all others have their block
+                }
+                if (decodes.lacksBlock(r)) {
+                    blocks.take(1);
                 }
             }
         }
+        decodes.reserve(1);
         return pushedOut;
     }
 
     /** The next chunk of a prompt in work; true when that pushed somebody out. */
     private boolean proceed(int i, long nowNanos) {
-        int request = running[i];
+        int request = prompts[i];
         long tokens = policy.proceed(this, requests.left(request));
         boolean pushedOut = false;
         while (tokens > 0 && !blocks.extend(request, requests.computed[request] + tokens)) {
             pushedOut = true;
             preemptLast(nowNanos);
-            if (i >= count) {
+            if (i >= promptCount) {
                 return true;
             }
         }
@@ -268,10 +314,12 @@ final class Replica implements BatchView {
     }
 
     private void preemptLast(long nowNanos) {
-        int request = running[--count];
-        if (count < decoding) {
-            decoding--;
-            contextTokens -= requests.computed[request];
+        int request;
+        if (promptCount > 0) {
+            request = prompts[--promptCount];
+        } else {
+            request = decodes.youngest();
+            decodes.leave(request);
         }
         blocks.release(request);
         requests.preempt(request, nowNanos);
@@ -282,58 +330,26 @@ final class Replica implements BatchView {
         while (!waiting.isEmpty()) {
             int request = waiting.first();
             long tokens = policy.begin(this, requests.left(request));
-            if (tokens == 0) {
-                return;
-            }
-            if (!blocks.admit(request, tokens, count == 0)) {
+            if (tokens == 0 || !blocks.admit(request, tokens, sequences() == 0)) {
                 return;
             }
             waiting.removeFirst();
-            if (count == running.length) {
-                running = Arrays.copyOf(running, 2 * count);
-                chunk = Arrays.copyOf(chunk, 2 * count);
+            if (promptCount == prompts.length) {
+                prompts = Arrays.copyOf(prompts, 2 * promptCount);
+                chunk = Arrays.copyOf(chunk, 2 * promptCount);
             }
-            running[count] = request;
-            takeChunk(count++, tokens);
+            prompts[promptCount] = request;
+            takeChunk(promptCount++, tokens);
         }
     }
 
     private void takeChunk(int i, long tokens) {
-        chunk[i] = (int) tokens;
+        chunk[i] = tokens;
         if (tokens > 0) {
-            int request = running[i];
+            int request = prompts[i];
             shape.addPrefill(requests.computed[request], tokens, tokens == requests.left(request));
             scheduledTokens += tokens;
             prefilling = true;
         }
-    }
-
-    private void plan(int iterations) {
-        planned = iterations;
-        double sum = secondsAtBoundary;
-        long context = contextTokens;
-        for (int j = 0; j < planned; j++) {
-            context += decoding;
-            if (!prefilling) {
-                shape.clear();
-            }
-            shape.addDecodes(decoding, context);
-            if (j == 0) {
-                meter.begin(cost.use(shape));
-            }
-            sum += cost.seconds(shape);
-            sums[j] = sum;
-            ends[j] = changeNanos + Math.round(sum * 1e9);
-        }
-    }
-
-    /** Iterations until somebody is done or the blocks run out. */
-    private int jump() {
-        int most = LONGEST_JUMP;
-        for (int i = 0; i < decoding; i++) {
-            int request = running[i];
-            most = Math.min(most, requests.output[request] - requests.generated[request]);
-        }
-        return blocks.iterations(running, decoding, most);
     }
 }

@@ -6,7 +6,7 @@ import org.mirinae.workload.RequestTrace;
 /**
  * All requests of a run and how far each is, as arrays indexed by request. What is computed of a
  * request are the tokens whose keys and values lie in the cache; it decodes once they reach its
- * target.
+ * target. While it decodes, {@link DecodeBatch} knows how far it is, not these arrays.
  */
 final class Requests {
 
@@ -27,6 +27,13 @@ final class Requests {
     final long[] blocks;
     final boolean[] failed;
 
+    // Of those that decode; see DecodeBatch.
+    final long[] offset;
+    final long[] finishIteration;
+    final int[] previous;
+    final int[] next;
+    final int[] place;
+
     Requests(RequestTrace trace) {
         count = trace.size();
         arrivalNanos = new long[count];
@@ -42,6 +49,11 @@ final class Requests {
         preemptions = new int[count];
         blocks = new long[count];
         failed = new boolean[count];
+        offset = new long[count];
+        finishIteration = new long[count];
+        previous = new int[count];
+        next = new int[count];
+        place = new int[count];
         for (int i = 0; i < count; i++) {
             arrivalNanos[i] = trace.arrivalNanos(i);
             input[i] = trace.inputTokens(i);

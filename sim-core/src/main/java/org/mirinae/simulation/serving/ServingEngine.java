@@ -67,13 +67,11 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
         frontEndNanos = workload.stack().overheads().request().toNanos();
         unknownNanos = Long.MAX_VALUE - frontEndNanos;
         for (int i = 0; i < replicas.length; i++) {
+            boolean whole = workload.reservation() == KvReservation.WHOLE;
             BlockPool blocks =
-                    new BlockPool(
-                            memory,
-                            workload.engine().watermark(),
-                            workload.reservation() == KvReservation.WHOLE,
-                            requests);
-            replicas[i] = new Replica(requests, policy, cost, blocks, this);
+                    new BlockPool(memory, workload.engine().watermark(), whole, requests);
+            DecodeBatch decodes = new DecodeBatch(requests, memory, whole);
+            replicas[i] = new Replica(requests, policy, cost, blocks, decodes, this);
         }
         clients =
                 workload.arrivals() != null

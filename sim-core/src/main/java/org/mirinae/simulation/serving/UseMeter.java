@@ -10,22 +10,16 @@ final class UseMeter {
     private double extrapolatedSeconds;
     private double arithmeticSeconds;
     private double memorySeconds;
-    private StepUse current = new StepUse(0, 0, 0, 0, 0);
 
-    /** Iterations like this one begin. */
-    void begin(StepUse use) {
-        current = use;
-    }
-
-    /** They lasted so long. */
-    void add(long nanos) {
+    /** Iterations like this one lasted so long. */
+    void add(StepUse use, long nanos) {
         double seconds = nanos / 1e9;
         busySeconds += seconds;
-        double scale = current.seconds() == 0 ? 0 : seconds / current.seconds();
-        calibratedSeconds += scale * current.calibratedSeconds();
-        extrapolatedSeconds += scale * current.extrapolatedSeconds();
-        arithmeticSeconds += current.arithmetic() * seconds;
-        memorySeconds += current.memory() * seconds;
+        double scale = use.seconds() == 0 ? 0 : seconds / use.seconds();
+        calibratedSeconds += scale * use.calibratedSeconds();
+        extrapolatedSeconds += scale * use.extrapolatedSeconds();
+        arithmeticSeconds += use.arithmetic() * seconds;
+        memorySeconds += use.memory() * seconds;
     }
 
     double busySeconds() {
