@@ -3,6 +3,7 @@ package org.mirinae.simulation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cluster.NodeGroup;
@@ -87,8 +88,8 @@ record Replication(SequencedMap<String, WorkloadReport> reports, double seconds,
     }
 
     /** Further files; where there are several workloads, each with its workload's name in front. */
-    SequencedMap<String, byte[]> files() {
-        SequencedMap<String, byte[]> files = new LinkedHashMap<>();
+    SequencedMap<String, Supplier<byte[]>> files() {
+        SequencedMap<String, Supplier<byte[]>> files = new LinkedHashMap<>();
         reports.forEach(
                 (name, report) ->
                         report.files()

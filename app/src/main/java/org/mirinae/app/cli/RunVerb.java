@@ -98,7 +98,8 @@ final class RunVerb implements Verb {
             RunOutcome outcome,
             SequencedMap<String, Object> tree,
             String json) {
-        SequencedMap<String, byte[]> files = new LinkedHashMap<>(outcome.files());
+        SequencedMap<String, byte[]> files = new LinkedHashMap<>();
+        outcome.files().forEach((name, bytes) -> files.put(name, bytes.get()));
         files.put("scenario.yaml", utf8(YamlText.of(reading.tree())));
         files.put("result.csv", utf8(CsvReport.of(tree)));
         files.put("result.txt", utf8(TextReport.of(tree)));

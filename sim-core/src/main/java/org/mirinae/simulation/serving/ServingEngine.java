@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.Supplier;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.ChipRates;
 import org.mirinae.cost.ServingMemory;
@@ -207,8 +208,8 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
     @Override
     public WorkloadReport report() {
         ServingReport report = gather();
-        LinkedHashMap<String, byte[]> files = new LinkedHashMap<>();
-        files.put("requests.csv", report.requestsCsv());
+        SequencedMap<String, Supplier<byte[]>> files = new LinkedHashMap<>();
+        files.put("requests.csv", report::requestsCsv);
         return new WorkloadReport(
                 report.result(),
                 report.basis(),

@@ -2,6 +2,7 @@ package org.mirinae.simulation.site;
 
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.Supplier;
 import org.mirinae.result.BasisShares;
 import org.mirinae.result.WorkloadResult;
 
@@ -14,7 +15,7 @@ import org.mirinae.result.WorkloadResult;
  * @param activeJoules energy of its nodes above what they draw idle, over the run
  * @param gpus how many it occupies
  * @param assumptions what it assumed beyond the scenario, each a sentence
- * @param files further files of {@code --out}, by name
+ * @param files further files of {@code --out}, by name, made only when asked for
  */
 public record WorkloadReport(
         WorkloadResult result,
@@ -23,7 +24,7 @@ public record WorkloadReport(
         double activeJoules,
         long gpus,
         List<String> assumptions,
-        SequencedMap<String, byte[]> files) {
+        SequencedMap<String, Supplier<byte[]>> files) {
 
     /** Keeps its own copy of the assumptions. */
     public WorkloadReport {
