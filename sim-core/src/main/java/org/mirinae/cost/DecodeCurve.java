@@ -70,8 +70,7 @@ final class DecodeCurve {
         if (part == 0) {
             return to - from;
         }
-        return (1 - part) * (to - from)
-                + part * (sum(whole + 2 + iterations) - sum(whole + 2));
+        return (1 - part) * (to - from) + part * (sum(whole + 2 + iterations) - sum(whole + 2));
     }
 
     /** What an iteration near this many tokens takes of the chip. */

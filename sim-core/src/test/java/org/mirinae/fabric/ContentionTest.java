@@ -47,8 +47,7 @@ class ContentionTest {
         // On link 0 the second is bound to 2 by link 1, so the first takes the other 8 of 10.
         assertArrayEquals(
                 new double[] {0.8, 1},
-                Contention.shares(
-                        new double[] {10, 2}, List.of(user(10, 1, 0), user(2, 1, 0, 1))),
+                Contention.shares(new double[] {10, 2}, List.of(user(10, 1, 0), user(2, 1, 0, 1))),
                 1e-9);
     }
 
@@ -56,8 +55,8 @@ class ContentionTest {
     void whoSendsPartOfTheTimeSlowsTheOtherForThatPart() {
         double busy = 0.4;
         double share =
-                Contention.shares(
-                        new double[] {10}, List.of(user(10, busy, 0), user(10, busy, 0)))[0];
+                Contention.shares(new double[] {10}, List.of(user(10, busy, 0), user(10, busy, 0)))[
+                        0];
         double longer = busy / share / (1 - busy + busy / share);
         assertEquals(1 - longer / 2, share, 1e-9);
         assertTrue(share < 1 - busy / 2 && share > 0.5, "slowed senders send for longer");

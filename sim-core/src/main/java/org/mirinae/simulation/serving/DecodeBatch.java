@@ -112,9 +112,7 @@ final class DecodeBatch {
         }
         int computed = (int) (requests.offset[request] + iteration);
         requests.generated[request] =
-                (int)
-                        (requests.output[request]
-                                - (requests.finishIteration[request] - iteration));
+                (int) (requests.output[request] - (requests.finishIteration[request] - iteration));
         requests.computed[request] = computed;
         contextTokens -= computed;
         int hole = requests.place[request];

@@ -131,7 +131,8 @@ class ServingEngineTest {
         assertEquals(1, engine.result().completed());
         assertEquals(1, engine.result().failed());
         String csv =
-                new String(engine.report().files().get("requests.csv").get(), StandardCharsets.UTF_8);
+                new String(
+                        engine.report().files().get("requests.csv").get(), StandardCharsets.UTF_8);
         assertEquals("0,0.0,5000,5,,,,,0,false", csv.lines().toList().get(1));
     }
 

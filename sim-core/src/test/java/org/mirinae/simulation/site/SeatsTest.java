@@ -22,11 +22,15 @@ import org.mirinae.workload.Placement;
 
 class SeatsTest {
 
-    private final Node node = Objects.requireNonNull(
-                    CatalogReading.of(Catalog.builtIn(), Node.class, "DGX-H100"));
+    private final Node node =
+            Objects.requireNonNull(CatalogReading.of(Catalog.builtIn(), Node.class, "DGX-H100"));
     private final Cluster cluster =
             new Cluster(
-                    "", List.of(), List.of(new NodeGroup(node, 6)), Fabric.FULL_BISECTION, null,
+                    "",
+                    List.of(),
+                    List.of(new NodeGroup(node, 6)),
+                    Fabric.FULL_BISECTION,
+                    null,
                     Map.of());
 
     private static SequencedMap<String, Long> gpus(long a, long b) {
@@ -50,10 +54,7 @@ class SeatsTest {
     @Test
     void packedWorkloadsGoAroundClaimedNodes() {
         var seats =
-                Seats.of(
-                        cluster,
-                        gpus(16, 16),
-                        Map.of("b", new Placement.OnNodes(List.of(3, 0))));
+                Seats.of(cluster, gpus(16, 16), Map.of("b", new Placement.OnNodes(List.of(3, 0))));
         assertArrayEquals(LongStream.range(8, 24).toArray(), all(seats.get("a")));
         assertEquals(24, seats.get("b").gpu(0));
         assertEquals(7, seats.get("b").gpu(15));
