@@ -264,7 +264,7 @@ final class ScenarioReaderTest {
         assertEquals(
                 """
                 a mapping belongs here, not "just words" (scenario.yaml:1:1).
-                Maybe write it as `key: value` lines; keys are schema, name, description, seed, assumptions, cluster, workload, workloads.""",
+                Maybe write it as `key: value` lines; keys are schema, name, description, seed, assumptions, cluster, workload, workloads, placement.""",
                 problems("just words"));
     }
 
