@@ -1,0 +1,253 @@
+package org.mirinae.fabric;
+
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * A network as directed links between numbered vertices; GPUs come first, 0 to {@code gpus() - 1}.
+ * Every cable is two links, one for each direction, and parallel cables are links of their own, for
+ * traffic that is hashed may collide on one of them. Immutable.
+ */
+public final class LinkGraph {
+
+    private final int gpus;
+    private final VertexKind[] kinds;
+    private final boolean[] transit;
+    private final int[] from;
+    private final int[] to;
+    private final double[] rate;
+    private final double[] latency;
+    private final int[] firstOut;
+    private final int[] outLinks;
+    private final int[] firstIn;
+    private final int[] inLinks;
+    private final BitSet failed;
+
+    private LinkGraph(
+            int gpus,
+            VertexKind[] kinds,
+            boolean[] transit,
+            int[] from,
+            int[] to,
+            double[] rate,
+            double[] latency,
+            BitSet failed) {
+        this.gpus = gpus;
+        this.kinds = kinds;
+        this.transit = transit;
+        this.from = from;
+        this.to = to;
+        this.rate = rate;
+        this.latency = latency;
+        this.failed = failed;
+        firstOut = new int[kinds.length + 1];
+        outLinks = sorted(from, firstOut);
+        firstIn = new int[kinds.length + 1];
+        inLinks = sorted(to, firstIn);
+    }
+
+    /** Links that work, in the order of their vertex and then of their number. */
+    private int[] sorted(int[] vertex, int[] first) {
+        for (int link = 0; link < vertex.length; link++) {
+            if (!failed.get(link)) {
+                first[vertex[link] + 1]++;
+            }
+        }
+        for (int v = 1; v < first.length; v++) {
+            first[v] += first[v - 1];
+        }
+        int[] links = new int[first[first.length - 1]];
+        int[] next = first.clone();
+        for (int link = 0; link < vertex.length; link++) {
+            if (!failed.get(link)) {
+                links[next[vertex[link]]++] = link;
+            }
+        }
+        return links;
+    }
+
+    /** Chips, the first vertices. */
+    public int gpus() {
+        return gpus;
+    }
+
+    /** All vertices. */
+    public int vertices() {
+        return kinds.length;
+    }
+
+    /** All links, those that failed included. */
+    public int links() {
+        return from.length;
+    }
+
+    /** What stands at a vertex. */
+    public VertexKind kind(int vertex) {
+        return kinds[vertex];
+    }
+
+    /** Whether traffic of others may pass a vertex. */
+    public boolean isTransit(int vertex) {
+        return transit[vertex];
+    }
+
+    /** Where a link begins. */
+    public int from(int link) {
+        return from[link];
+    }
+
+    /** Where a link ends. */
+    public int to(int link) {
+        return to[link];
+    }
+
+    /** What a link carries. */
+    public double bytesPerSecond(int link) {
+        return rate[link];
+    }
+
+    /** What the first byte takes over a link. */
+    public double latencySeconds(int link) {
+        return latency[link];
+    }
+
+    /** What every link carries, by link; those that failed carry as they did before. */
+    public double[] capacities() {
+        return rate.clone();
+    }
+
+    /** Whether a link works. */
+    public boolean works(int link) {
+        return !failed.get(link);
+    }
+
+    /** How many working links leave a vertex. */
+    public int outDegree(int vertex) {
+        return firstOut[vertex + 1] - firstOut[vertex];
+    }
+
+    /** The i-th working link that leaves a vertex. */
+    public int out(int vertex, int i) {
+        return outLinks[firstOut[vertex] + i];
+    }
+
+    /** How many working links reach a vertex. */
+    public int inDegree(int vertex) {
+        return firstIn[vertex + 1] - firstIn[vertex];
+    }
+
+    /** The i-th working link that reaches a vertex. */
+    public int in(int vertex, int i) {
+        return inLinks[firstIn[vertex] + i];
+    }
+
+    /** How many vertices of a kind there are. */
+    public int count(VertexKind kind) {
+        int count = 0;
+        for (VertexKind of : kinds) {
+            count += of == kind ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** The same network, in which these links have failed as well. */
+    public LinkGraph without(BitSet links) {
+        BitSet all = (BitSet) failed.clone();
+        all.or(links);
+        return new LinkGraph(gpus, kinds, transit, from, to, rate, latency, all);
+    }
+
+    /** The links of a vertex, in both directions: what fails with it. */
+    public BitSet linksOf(int vertex) {
+        BitSet links = new BitSet(from.length);
+        for (int link = 0; link < from.length; link++) {
+            if (from[link] == vertex || to[link] == vertex) {
+                links.set(link);
+            }
+        }
+        return links;
+    }
+
+    /** Puts a graph together. */
+    public static final class Builder {
+        private final int gpus;
+        private VertexKind[] kinds;
+        private boolean[] transit;
+        private int vertices;
+        private int[] from = new int[64];
+        private int[] to = new int[64];
+        private double[] rate = new double[64];
+        private double[] latency = new double[64];
+        private int links;
+
+        /** Begins with so many chips, which nobody's traffic passes. */
+        public Builder(int gpus) {
+            this.gpus = gpus;
+            kinds = new VertexKind[Math.max(16, 2 * gpus)];
+            transit = new boolean[kinds.length];
+            Arrays.fill(kinds, 0, gpus, VertexKind.GPU);
+            vertices = gpus;
+        }
+
+        /** Lets traffic of others pass the chips, as in a torus. */
+        public Builder passThroughGpus() {
+            Arrays.fill(transit, 0, gpus, true);
+            return this;
+        }
+
+        /** A further vertex; its number. */
+        public int vertex(VertexKind kind) {
+            if (vertices == kinds.length) {
+                kinds = Arrays.copyOf(kinds, 2 * vertices);
+                transit = Arrays.copyOf(transit, 2 * vertices);
+            }
+            kinds[vertices] = kind;
+            transit[vertices] = kind != VertexKind.GPU;
+            return vertices++;
+        }
+
+        /** So many further vertices; the number of the first. */
+        public int vertices(VertexKind kind, int count) {
+            int first = vertices;
+            for (int i = 0; i < count; i++) {
+                vertex(kind);
+            }
+            return first;
+        }
+
+        /** A link in one direction; its number. */
+        public int link(int source, int target, Link of) {
+            if (links == from.length) {
+                from = Arrays.copyOf(from, 2 * links);
+                to = Arrays.copyOf(to, 2 * links);
+                rate = Arrays.copyOf(rate, 2 * links);
+                latency = Arrays.copyOf(latency, 2 * links);
+            }
+            from[links] = source;
+            to[links] = target;
+            rate[links] = of.bytesPerSecond();
+            latency[links] = of.latencySeconds();
+            return links++;
+        }
+
+        /** A cable: a link in each direction, the second one's number follows the first's. */
+        public int cable(int one, int other, Link of) {
+            int first = link(one, other, of);
+            link(other, one, of);
+            return first;
+        }
+
+        /** The graph. */
+        public LinkGraph build() {
+            return new LinkGraph(
+                    gpus,
+                    Arrays.copyOf(kinds, vertices),
+                    Arrays.copyOf(transit, vertices),
+                    Arrays.copyOf(from, links),
+                    Arrays.copyOf(to, links),
+                    Arrays.copyOf(rate, links),
+                    Arrays.copyOf(latency, links),
+                    new BitSet());
+        }
+    }
+}

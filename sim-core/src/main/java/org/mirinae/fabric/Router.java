@@ -1,0 +1,312 @@
+package org.mirinae.fabric;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds routes through a network around what failed. Inside a scale-up domain traffic stays on its
+ * links; else it leaves by an interface of the sender, takes a shortest way through switches (or,
+ * in a torus, through chips), and ends at an interface of the receiver. Distances are computed once
+ * for every switch that is a destination, so that a route costs no more than its length. Not for
+ * several threads.
+ */
+public final class Router {
+
+    private static final int UNREACHED = Integer.MAX_VALUE;
+
+    private final LinkGraph graph;
+    private final Routing routing;
+    private final Map<Integer, int[]> distances = new HashMap<>();
+    private final Access[][] access;
+    private final int[] candidates;
+    private int[] path = new int[32];
+    private int length;
+
+    /** A way from a chip to the first switch and back, over at most an interface and a bridge. */
+    private record Access(int vertex, int[] out, int[] back) {}
+
+    /** Routes over a graph. */
+    public Router(LinkGraph graph, Routing routing) {
+        this.graph = graph;
+        this.routing = routing;
+        access = new Access[graph.gpus()][];
+        int widest = 1;
+        for (int v = 0; v < graph.vertices(); v++) {
+            widest = Math.max(widest, graph.outDegree(v));
+        }
+        candidates = new int[widest];
+    }
+
+    /**
+     * Links from one chip to another, in order.
+     *
+     * @param flow tells flows between the same chips apart; switches hash it
+     * @return empty for a chip and itself; null where no way is left
+     */
+    public int @Nullable [] route(int from, int to, long flow) {
+        length = 0;
+        if (from == to) {
+            return new int[0];
+        }
+        if (withinIsland(from, to)) {
+            return Arrays.copyOf(path, length);
+        }
+        int sender = routing.railAware() ? onRailOf(from, to) : from;
+        if (sender != from && !withinIsland(from, sender)) {
+            sender = from;
+        }
+        boolean found = leave(sender, to, flow);
+        if (!found && sender != from) {
+            length = 0;
+            found = leave(from, to, flow);
+        }
+        return found || leaveByNeighbour(from, to, flow) ? Arrays.copyOf(path, length) : null;
+    }
+
+    /** A chip whose own interfaces have failed borrows those of its island. */
+    private boolean leaveByNeighbour(int from, int to, long flow) {
+        for (int i = 0; i < graph.outDegree(from); i++) {
+            int island = graph.to(graph.out(from, i));
+            for (int j = 0; j < graph.outDegree(island); j++) {
+                int neighbour = graph.to(graph.out(island, j));
+                length = 0;
+                if (graph.kind(island) == VertexKind.ISLAND_SWITCH
+                        && withinIsland(from, neighbour)
+                        && leave(neighbour, to, flow)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean leave(int from, int to, long flow) {
+        Access[] out = access(from);
+        Access[] in = access(to);
+        int best = UNREACHED;
+        int ties = 0;
+        for (Access a : out) {
+            for (Access b : in) {
+                int distance = distance(a.vertex(), b.vertex());
+                ties = distance < best ? 1 : distance == best ? ties + 1 : ties;
+                best = Math.min(best, distance);
+            }
+        }
+        if (best == UNREACHED) {
+            return false;
+        }
+        int chosen = routing.choose(ties, from, flow);
+        for (Access a : out) {
+            for (Access b : in) {
+                if (distance(a.vertex(), b.vertex()) == best && chosen-- == 0) {
+                    add(a.out());
+                    through(a.vertex(), b.vertex(), flow);
+                    add(b.back());
+                    return true;
+                }
+            }
+        }
+        throw new IllegalStateException("one of the ties is chosen");
+    }
+
+    private void through(int from, int to, long flow) {
+        int[] distance = distances(to);
+        int at = from;
+        while (at != to) {
+            int count = 0;
+            for (int i = 0; i < graph.outDegree(at); i++) {
+                int link = graph.out(at, i);
+                int next = graph.to(link);
+                if (distance[next] == distance[at] - 1 && passes(next, to)) {
+                    candidates[count++] = link;
+                }
+            }
+            int link = candidates[routing.choose(count, at, flow)];
+            add(link);
+            at = graph.to(link);
+        }
+    }
+
+    private boolean passes(int vertex, int to) {
+        return vertex == to || isNetwork(vertex);
+    }
+
+    /** Vertices that traffic passes between interfaces: switches, and chips that pass it on. */
+    private boolean isNetwork(int vertex) {
+        return graph.kind(vertex).isSwitch()
+                || graph.kind(vertex) == VertexKind.GPU && graph.isTransit(vertex);
+    }
+
+    private int distance(int from, int to) {
+        return distances(to)[from];
+    }
+
+    /** Hops from every vertex to one, through the network alone. */
+    private int[] distances(int to) {
+        int[] known = distances.get(to);
+        if (known != null) {
+            return known;
+        }
+        int[] distance = new int[graph.vertices()];
+        Arrays.fill(distance, UNREACHED);
+        int[] queue = new int[graph.vertices()];
+        int tail = 0;
+        distance[to] = 0;
+        queue[tail++] = to;
+        for (int head = 0; head < tail; head++) {
+            int at = queue[head];
+            for (int i = 0; i < graph.inDegree(at); i++) {
+                int before = graph.from(graph.in(at, i));
+                if (distance[before] == UNREACHED && isNetwork(before)) {
+                    distance[before] = distance[at] + 1;
+                    queue[tail++] = before;
+                }
+            }
+        }
+        distances.put(to, distance);
+        return distance;
+    }
+
+    private boolean withinIsland(int from, int to) {
+        for (int i = 0; i < graph.outDegree(from); i++) {
+            int up = graph.out(from, i);
+            int island = graph.to(up);
+            if (graph.kind(island) != VertexKind.ISLAND_SWITCH) {
+                continue;
+            }
+            for (int j = 0; j < graph.inDegree(to); j++) {
+                int down = graph.in(to, j);
+                if (graph.from(down) == island) {
+                    add(up);
+                    add(down);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The chip of the sender's island that shares a leaf with the receiver, or the sender. */
+    private int onRailOf(int from, int to) {
+        if (sharesSwitch(from, to)) {
+            return from;
+        }
+        for (int i = 0; i < graph.outDegree(from); i++) {
+            int island = graph.to(graph.out(from, i));
+            if (graph.kind(island) != VertexKind.ISLAND_SWITCH) {
+                continue;
+            }
+            for (int j = 0; j < graph.outDegree(island); j++) {
+                int neighbour = graph.to(graph.out(island, j));
+                if (sameRail(neighbour, to)) {
+                    return neighbour;
+                }
+            }
+        }
+        return from;
+    }
+
+    /** Whether a neighbour is as near to the receiver as its own island's chips are. */
+    private boolean sameRail(int neighbour, int to) {
+        return sharesSwitch(neighbour, to) || railOf(neighbour) == railOf(to);
+    }
+
+    private boolean sharesSwitch(int one, int other) {
+        for (Access a : access(one)) {
+            for (Access b : access(other)) {
+                if (a.vertex() == b.vertex()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Place among the chips of the island, which share rails place by place. */
+    private int railOf(int gpu) {
+        for (int i = 0; i < graph.outDegree(gpu); i++) {
+            int island = graph.to(graph.out(gpu, i));
+            if (graph.kind(island) == VertexKind.ISLAND_SWITCH) {
+                return gpu - graph.to(graph.out(island, 0));
+            }
+        }
+        return 0;
+    }
+
+    private Access[] access(int gpu) {
+        Access[] known = access[gpu];
+        if (known == null) {
+            known = findAccess(gpu);
+            access[gpu] = known;
+        }
+        return known;
+    }
+
+    private Access[] findAccess(int gpu) {
+        if (graph.isTransit(gpu)) {
+            return new Access[] {new Access(gpu, new int[0], new int[0])};
+        }
+        List<Access> found = new ArrayList<>();
+        outward(gpu, new int[0], new int[0], found);
+        return found.toArray(Access[]::new);
+    }
+
+    private void outward(int at, int[] out, int[] back, List<Access> found) {
+        for (int i = 0; i < graph.outDegree(at); i++) {
+            int link = graph.out(at, i);
+            int next = graph.to(link);
+            int reverse = reverse(link);
+            VertexKind kind = graph.kind(next);
+            boolean bridge = kind == VertexKind.NIC || kind == VertexKind.HOST;
+            if (reverse < 0 || !bridge && !kind.isSwitch() || out.length > 3) {
+                continue;
+            }
+            int[] further = Arrays.copyOf(out, out.length + 1);
+            further[out.length] = link;
+            int[] home = new int[back.length + 1];
+            home[0] = reverse;
+            System.arraycopy(back, 0, home, 1, back.length);
+            if (bridge) {
+                outward(next, further, home, found);
+            } else {
+                found.add(new Access(next, further, home));
+            }
+        }
+    }
+
+    /** A working link the other way, or -1. */
+    private int reverse(int link) {
+        int from = graph.from(link);
+        int to = graph.to(link);
+        int paired = (link & 1) == 0 ? link + 1 : link - 1;
+        if (paired < graph.links()
+                && graph.works(paired)
+                && graph.from(paired) == to
+                && graph.to(paired) == from) {
+            return paired;
+        }
+        for (int i = 0; i < graph.outDegree(to); i++) {
+            if (graph.to(graph.out(to, i)) == from) {
+                return graph.out(to, i);
+            }
+        }
+        return -1;
+    }
+
+    private void add(int[] links) {
+        for (int link : links) {
+            add(link);
+        }
+    }
+
+    private void add(int link) {
+        if (length == path.length) {
+            path = Arrays.copyOf(path, 2 * length);
+        }
+        path[length++] = link;
+    }
+}

@@ -1,0 +1,24 @@
+package org.mirinae.fabric;
+
+/** What stands at a place of a network. */
+public enum VertexKind {
+    /** A chip: where traffic begins and ends. */
+    GPU,
+    /** A switch of a scale-up domain, such as all NVSwitches of an island together. */
+    ISLAND_SWITCH,
+    /** A host bridge or PCIe switch. */
+    HOST,
+    /** A network interface. */
+    NIC,
+    /** A switch nearest to the interfaces. */
+    LEAF,
+    /** A switch above the leaves. */
+    SPINE,
+    /** A switch above the spines. */
+    CORE;
+
+    /** Whether traffic of others passes here on its way between interfaces. */
+    public boolean isSwitch() {
+        return this == LEAF || this == SPINE || this == CORE;
+    }
+}
