@@ -2,6 +2,7 @@ package org.mirinae.accuracy;
 
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
+import org.mirinae.cost.Interconnect;
 import org.mirinae.cost.ServingMemory;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.hardware.Gpu;
@@ -73,6 +74,7 @@ record ServingCase(
                             "workload",
                             workload,
                             cluster,
+                            Interconnect.of(cluster, workload.stack()),
                             CpuBackend.forAnswers(),
                             new RandomStreams(SEED));
             EventLoop loop = new EventLoop();

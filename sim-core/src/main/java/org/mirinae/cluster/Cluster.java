@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.fabric.Fabric;
+import org.mirinae.fabric.Machine;
+import org.mirinae.fabric.Topology;
 import org.mirinae.hardware.Node;
 import org.mirinae.problems.Problems;
 import org.mirinae.schema.CatalogKind;
@@ -38,6 +40,9 @@ public record Cluster(
     /** Most chips a cluster may have: a hundred times the largest machine announced (assumed). */
     public static final long MAX_GPUS = 100_000_000;
 
+    /** Most chips a topology may join; beyond, its links take gigabytes. */
+    public static final long MAX_WIRED = 1_000_000;
+
     @Override
     public void check(Problems problems) {
         if (nodes.isEmpty()) {
@@ -49,7 +54,36 @@ public record Cluster(
                     "Maybe a digit too many in `count`.");
         } else {
             checkPower(problems);
+            checkTopology(problems);
         }
+    }
+
+    private void checkTopology(Problems problems) {
+        Topology topology = fabric.topology();
+        if (topology == null) {
+            return;
+        }
+        if (gpus() > MAX_WIRED) {
+            problems.add(
+                    "fabric.topology",
+                    gpus() + " GPUs are more than the " + MAX_WIRED + " that are wired one by one",
+                    "Maybe leave the topology out and set fabric.oversubscription.");
+        } else if (nodes.stream().anyMatch(group -> !group.type().equals(firstNode()))) {
+            problems.add(
+                    "fabric.topology",
+                    "it joins nodes of one type, here are several",
+                    "Maybe leave the topology out, or make all nodes equal.");
+        } else {
+            Topology.Misfit misfit = topology.misfit(machine());
+            if (misfit != null) {
+                problems.add("fabric.topology", misfit.message(), misfit.remedy());
+            }
+        }
+    }
+
+    /** What a topology joins, at line rates. */
+    public Machine machine() {
+        return Machine.of(Math.toIntExact(nodeCount()), firstNode());
     }
 
     private void checkPower(Problems problems) {

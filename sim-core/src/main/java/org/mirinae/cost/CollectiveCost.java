@@ -5,6 +5,7 @@ import org.mirinae.fabric.CollectiveKind;
 import org.mirinae.fabric.Fabric;
 import org.mirinae.fabric.GroupShape;
 import org.mirinae.fabric.Link;
+import org.mirinae.fabric.Machine;
 import org.mirinae.fabric.Network;
 import org.mirinae.hardware.Achieved;
 import org.mirinae.hardware.Gpu;
@@ -14,12 +15,6 @@ import org.mirinae.stack.Stack;
 
 /** The network as a stack's collective library reaches it. */
 public final class CollectiveCost {
-
-    /**
-     * Largest scale-up domain that ends with the node; larger ones join nodes (NVSwitch inside a
-     * machine joins up to the 16 chips of a DGX-2, NVL72 and TPU links join machines).
-     */
-    private static final int LARGEST_DOMAIN_OF_A_NODE = 16;
 
     /** Stands for an interface a chip does not have: slow enough to be seen; assumed. */
     private static final double WITHOUT_INTERFACE = 1e9;
@@ -34,18 +29,11 @@ public final class CollectiveCost {
     public static Network network(Node node, Fabric fabric, Stack stack) {
         Gpu gpu = node.gpu();
         ScaleUp scaleUp = gpu.scaleUp();
-        double lineRate;
-        int domain;
-        if (scaleUp == null || scaleUp.domain() == 1) {
-            lineRate = gpu.host().ratePerDirection().bytesPerSecond();
-            domain = node.gpus();
-        } else {
-            lineRate = scaleUp.ratePerDirection().bytesPerSecond();
-            domain =
-                    scaleUp.domain() > LARGEST_DOMAIN_OF_A_NODE
-                            ? scaleUp.domain()
-                            : Math.min(scaleUp.domain(), node.gpus());
-        }
+        int domain = Machine.domain(node);
+        double lineRate =
+                scaleUp == null || scaleUp.domain() == 1
+                        ? gpu.host().ratePerDirection().bytesPerSecond()
+                        : scaleUp.ratePerDirection().bytesPerSecond();
         Achieved achieved = gpu.achieved();
         double inside =
                 achieved != null && achieved.scaleUpBus() != null

@@ -4,8 +4,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.mirinae.fabric.CollectiveCurve;
 import org.mirinae.fabric.CollectiveKind;
-import org.mirinae.fabric.GroupShape;
-import org.mirinae.fabric.Network;
+import org.mirinae.fabric.RankGroup;
+import org.mirinae.fabric.RankPattern.Form;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.llm.ExchangeKind;
 import org.mirinae.llm.Group;
@@ -17,49 +17,51 @@ import org.mirinae.stack.Stack;
 /** Prices exchanges: every group of a plan with its place on the network. */
 public final class ExchangeCosts {
 
-    private final Network network;
+    private final Interconnect interconnect;
     private final Gpu gpu;
     private final Stack stack;
-    private final Map<Group, GroupShape> groups;
     private final Map<Group, Map<ExchangeKind, CollectiveCurve>> curves =
             new EnumMap<>(Group.class);
 
     /**
      * Of a plan.
      *
-     * @param network the tiers
+     * @param interconnect what its ranks send over
      * @param gpu whose measured collectives count
      * @param stack whose libraries run them
-     * @param groups how the ranks of each group lie on them; a group that is missing has one rank
+     * @param groups how the ranks of each group lie; a group that is missing has one rank
      */
-    public ExchangeCosts(Network network, Gpu gpu, Stack stack, Map<Group, GroupShape> groups) {
-        this.network = network;
+    public ExchangeCosts(
+            Interconnect interconnect, Gpu gpu, Stack stack, Map<Group, RankGroup> groups) {
+        this.interconnect = interconnect;
         this.gpu = gpu;
         this.stack = stack;
-        this.groups = groups.isEmpty() ? Map.of() : new EnumMap<>(groups);
         for (Group group : Group.values()) {
+            RankGroup ranks = groups.getOrDefault(group, RankGroup.ALONE);
             Map<ExchangeKind, CollectiveCurve> ofGroup = new EnumMap<>(ExchangeKind.class);
             for (ExchangeKind kind : ExchangeKind.values()) {
-                ofGroup.put(kind, make(kind, group));
+                ofGroup.put(kind, make(kind, ranks));
             }
             curves.put(group, ofGroup);
         }
     }
 
-    private CollectiveCurve make(ExchangeKind kind, Group group) {
-        GroupShape shape = groups.getOrDefault(group, new GroupShape(1, 1));
+    private CollectiveCurve make(ExchangeKind kind, RankGroup ranks) {
         return switch (kind) {
-            case ALL_REDUCE -> curve(CollectiveKind.ALL_REDUCE, shape);
-            case REDUCE_SCATTER -> curve(CollectiveKind.REDUCE_SCATTER, shape);
-            case ALL_GATHER -> curve(CollectiveKind.ALL_GATHER, shape);
-            case ALL_TO_ALL -> curve(CollectiveKind.ALL_TO_ALL, shape);
+            case ALL_REDUCE -> curve(CollectiveKind.ALL_REDUCE, ranks, Form.RING);
+            case REDUCE_SCATTER -> curve(CollectiveKind.REDUCE_SCATTER, ranks, Form.RING);
+            case ALL_GATHER -> curve(CollectiveKind.ALL_GATHER, ranks, Form.RING);
+            case ALL_TO_ALL -> curve(CollectiveKind.ALL_TO_ALL, ranks, Form.ALL_TO_ALL);
             case SEND_RECV ->
-                    CollectiveCurve.sendReceive(shape.perDomain() == shape.ranks(), network);
+                    CollectiveCurve.sendReceive(
+                            ranks.perDomain() == ranks.ranks(),
+                            interconnect.network(ranks.pattern(Form.RING)));
         };
     }
 
-    private CollectiveCurve curve(CollectiveKind kind, GroupShape shape) {
-        return CollectiveCost.curve(kind, shape, network, gpu, stack);
+    private CollectiveCurve curve(CollectiveKind kind, RankGroup ranks, Form form) {
+        return CollectiveCost.curve(
+                kind, ranks.shape(), interconnect.network(ranks.pattern(form)), gpu, stack);
     }
 
     /** Time of one exchange. */

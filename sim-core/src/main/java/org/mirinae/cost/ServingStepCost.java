@@ -1,5 +1,6 @@
 package org.mirinae.cost;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -7,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.fabric.CollectiveCurve;
-import org.mirinae.fabric.GroupShape;
-import org.mirinae.fabric.Network;
+import org.mirinae.fabric.RankGroup;
+import org.mirinae.fabric.RankPattern.Form;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.kernel.OperatorPricing;
 import org.mirinae.llm.Group;
@@ -39,10 +40,14 @@ public final class ServingStepCost implements StepCost {
     /** Longer tables would cost more to make than most runs take; assumed. */
     private static final int LONGEST_TABLE = 16_384;
 
+    /** Tokens a sequence holds by which traffic is judged; assumed. */
+    private static final double MIDDLING_LENGTH = 1000;
+
     private final ChipRates rates;
     private final LayerWork all;
     private final List<Rated> operators;
     private final List<Rated> decodeAttention;
+    private final Interconnect interconnect;
     private final ExchangeCosts exchanges;
     private final CollectiveCurve send;
     private final int stages;
@@ -63,6 +68,15 @@ public final class ServingStepCost implements StepCost {
      * @param backend prices the table of decode iterations
      */
     public ServingStepCost(ServingWorkload workload, Cluster cluster, KernelBackend backend) {
+        this(workload, cluster, Interconnect.of(cluster, workload.stack()), backend);
+    }
+
+    /** The same, for a workload that shares the network with others. */
+    public ServingStepCost(
+            ServingWorkload workload,
+            Cluster cluster,
+            Interconnect interconnect,
+            KernelBackend backend) {
         ServingPlan plan = workload.plan();
         NumberFormats formats = workload.formats();
         rates = new ChipRates(cluster.firstNode().gpu(), workload.stack());
@@ -80,15 +94,18 @@ public final class ServingStepCost implements StepCost {
                                                         op.heads())))
                         .toList();
         decodeAttention = operators.stream().filter(ServingStepCost::readsCache).toList();
-        Network network =
-                CollectiveCost.network(cluster.firstNode(), cluster.fabric(), workload.stack());
+        this.interconnect = interconnect;
+        int domain = interconnect.domain();
         exchanges =
                 new ExchangeCosts(
-                        network,
+                        interconnect,
                         cluster.firstNode().gpu(),
                         workload.stack(),
-                        groups(plan, network.domain()));
-        send = CollectiveCurve.sendReceive(plan.gpus() <= network.domain(), network);
+                        groups(plan, domain));
+        send =
+                CollectiveCurve.sendReceive(
+                        plan.gpus() <= domain,
+                        interconnect.network(stages(plan, domain).pattern(Form.SEND)));
         stages = plan.pipeline();
         ranks = plan.data();
         sendBytesPerToken = workload.model().hidden() * formats.activations().bytesPerElement();
@@ -107,12 +124,45 @@ public final class ServingStepCost implements StepCost {
                 plan.tensor(), 1, plan.expert(), ranks / plan.expert(), plan.data(), false);
     }
 
-    private static Map<Group, GroupShape> groups(ServingPlan plan, int domain) {
-        Map<Group, GroupShape> groups = new EnumMap<>(Group.class);
-        groups.put(Group.TENSOR, GroupShape.strided(plan.tensor(), 1, domain));
+    private static Map<Group, RankGroup> groups(ServingPlan plan, int domain) {
+        Map<Group, RankGroup> groups = new EnumMap<>(Group.class);
+        groups.put(Group.TENSOR, RankGroup.of(plan.tensor(), 1, domain));
         int ranks = plan.tensor() * plan.data();
-        groups.put(Group.EXPERT, GroupShape.strided(ranks, 1, domain));
+        groups.put(Group.EXPERT, RankGroup.of(ranks, 1, domain));
         return groups;
+    }
+
+    private static RankGroup stages(ServingPlan plan, int domain) {
+        return RankGroup.of(plan.pipeline(), (long) plan.tensor() * plan.data(), domain);
+    }
+
+    /**
+     * What it sends between domains, by half a batch of middling length: assumed, for how full
+     * batches will be is known only when requests come.
+     */
+    public List<Traffic> traffic(ServingPlan plan) {
+        int domain = interconnect.domain();
+        StepShape shape = new StepShape();
+        double sequences = Math.max(1, decodeSeconds.length / 2);
+        shape.addDecodes(sequences, sequences * MIDDLING_LENGTH);
+        double seconds = priced(shape);
+        part.part(shape, parts(shape));
+        Map<Group, RankGroup> groups = groups(plan, domain);
+        List<Traffic> traffic = new ArrayList<>();
+        groups.forEach(
+                (group, ranks) -> {
+                    double busy = exchanges.seconds(all, part, group) / seconds;
+                    Form form = group == Group.EXPERT ? Form.ALL_TO_ALL : Form.RING;
+                    if (busy > 0 && ranks.ranks() > ranks.perDomain()) {
+                        traffic.add(new Traffic(ranks.pattern(form), Math.min(1, busy)));
+                    }
+                });
+        RankGroup stage = stages(plan, domain);
+        if (stage.ranks() > stage.perDomain()) {
+            double sends = (stages - 1) * send.seconds(part.tokens() * sendBytesPerToken);
+            traffic.add(new Traffic(stage.pattern(Form.SEND), Math.min(1, sends / seconds)));
+        }
+        return traffic;
     }
 
     private static boolean readsCache(Rated rated) {

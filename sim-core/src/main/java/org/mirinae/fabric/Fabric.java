@@ -1,16 +1,21 @@
 package org.mirinae.fabric;
 
+import org.jspecify.annotations.Nullable;
 import org.mirinae.schema.AtLeast;
 import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
 import org.mirinae.units.Seconds;
 
 /**
- * The network between nodes, as far as its closed forms need to know it.
+ * The network between nodes.
  *
  * @param latency one way through cables and switches, on top of the step latency of the stack
  * @param oversubscription bandwidth of a node's interfaces over the bandwidth the network can carry
- *     for each node when all send at once; 1 is a full bisection
+ *     for each node when all send at once; 1 is a full bisection. Of a topology, its own counts as
+ *     well
+ * @param topology switches and cables, where they matter; none for a network that is only as good
+ *     as {@code oversubscription} says
+ * @param routing which of several shortest routes flows take through a topology
  */
 @Doc("The network between nodes.")
 public record Fabric(
@@ -21,8 +26,13 @@ public record Fabric(
                         "Bandwidth of a node's interfaces over what the network carries when all send at once.")
                 @Default("1")
                 @AtLeast(1)
-                double oversubscription) {
+                double oversubscription,
+        @Doc("Switches and cables, where they matter.") @Nullable Topology topology,
+        @Doc("Which of several shortest routes flows take through a topology.")
+                @Default("{type: ecmp}")
+                Routing routing) {
 
     /** Full bisection, no latency of its own. */
-    public static final Fabric FULL_BISECTION = new Fabric(new Seconds(0), 1);
+    public static final Fabric FULL_BISECTION =
+            new Fabric(new Seconds(0), 1, null, new Routing.Ecmp(1, true));
 }

@@ -1,5 +1,6 @@
 package org.mirinae.fabric;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.problems.Problems;
 import org.mirinae.schema.AtLeast;
@@ -72,6 +73,32 @@ public record FatTree(
                         () ->
                                 new IllegalArgumentException(
                                         leaves(machine) + " leaves of radix " + radix));
+    }
+
+    @Override
+    public @Nullable Misfit misfit(Machine machine) {
+        if (machine.nicsPerNode() % planes != 0) {
+            return new Misfit(
+                    machine.nicsPerNode()
+                            + " interfaces of a node do not divide over "
+                            + planes
+                            + " planes",
+                    "Maybe set planes to 1.");
+        }
+        int leaves = leaves(machine);
+        boolean fits =
+                FatTreeShape.of(leaves, radix, oversubscription, tiers == null ? 0 : tiers)
+                        .isPresent();
+        return fits
+                ? null
+                : new Misfit(
+                        String.format(
+                                Locale.ROOT,
+                                "%d leaves of %d ports cannot be joined by %s",
+                                leaves,
+                                radix,
+                                tiers == null ? "three tiers" : tiers + " tiers"),
+                        "Maybe a larger radix, or leave tiers out.");
     }
 
     /** Leaves of one plane. */

@@ -1,10 +1,12 @@
 package org.mirinae.fabric;
 
+import org.mirinae.hardware.Nic;
 import org.mirinae.hardware.Node;
+import org.mirinae.hardware.ScaleUp;
 
 /**
  * What stands at the ends of a network: equal nodes, their chips joined by scale-up links, and
- * their interfaces. Rates are effective ones.
+ * their interfaces.
  *
  * @param nodes how many
  * @param gpusPerNode chips of each
@@ -32,24 +34,43 @@ public record Machine(
         }
     }
 
-    /**
-     * So many nodes of a type.
-     *
-     * @param network effective rates of its two tiers, for one chip
-     */
-    public static Machine of(int nodes, Node node, Network network) {
-        int nics = Math.max(1, node.nics());
-        double nic = network.scaleOut().bytesPerSecond() * node.gpus() / nics;
+    /** Largest scale-up domain that ends with the node; larger ones join nodes. */
+    private static final int LARGEST_DOMAIN_OF_A_NODE = 16;
+
+    /** Stands for an interface a node does not have: slow enough to be seen; assumed. */
+    private static final double WITHOUT_INTERFACE = 1e9;
+
+    /** So many nodes of a type, at line rates. */
+    public static Machine of(int nodes, Node node) {
+        ScaleUp scaleUp = node.gpu().scaleUp();
         double pcie = node.gpu().host().ratePerDirection().bytesPerSecond();
+        Nic nic = node.nic();
+        double out = nic == null ? WITHOUT_INTERFACE : nic.ratePerDirection().bytesPerSecond();
+        int nics = Math.max(1, node.nics());
         return new Machine(
                 nodes,
                 node.gpus(),
-                network.domain(),
-                network.scaleUp(),
+                domain(node),
+                new Link(0, scaleUp == null ? pcie : scaleUp.ratePerDirection().bytesPerSecond()),
                 nics,
-                new Link(0, nic),
-                // An interface that is faster than the host link is measured to be used in full.
-                new Link(0, Math.max(pcie, network.scaleOut().bytesPerSecond())));
+                new Link(0, out),
+                // An interface faster than the host link's figure is measured to be used in full.
+                new Link(0, Math.max(pcie, out * nics / node.gpus())));
+    }
+
+    /**
+     * Chips that share a scale-up domain: those of the node, or of several where the links reach
+     * farther (NVSwitch inside a machine joins up to the 16 chips of a DGX-2, NVL72 and TPU links
+     * join machines).
+     */
+    public static int domain(Node node) {
+        ScaleUp scaleUp = node.gpu().scaleUp();
+        if (scaleUp == null || scaleUp.domain() == 1) {
+            return node.gpus();
+        }
+        return scaleUp.domain() > LARGEST_DOMAIN_OF_A_NODE
+                ? scaleUp.domain()
+                : Math.min(scaleUp.domain(), node.gpus());
     }
 
     /** All chips. */

@@ -1,5 +1,6 @@
 package org.mirinae.fabric;
 
+import org.jspecify.annotations.Nullable;
 import org.mirinae.schema.Doc;
 
 /**
@@ -9,6 +10,26 @@ import org.mirinae.schema.Doc;
 @Doc("How nodes are joined.")
 public sealed interface Topology permits FatTree, Torus {
 
-    /** The whole network of a machine. */
+    /**
+     * The whole network of a machine.
+     *
+     * @throws IllegalArgumentException where {@link #misfit} has something to say
+     */
     LinkGraph graph(Machine machine);
+
+    /** Why it cannot join such a machine, and what to do; null where it can. */
+    @Nullable Misfit misfit(Machine machine);
+
+    /** Whether it joins chips themselves rather than the interfaces of nodes. */
+    default boolean joinsChips() {
+        return false;
+    }
+
+    /**
+     * What does not fit.
+     *
+     * @param message what is wrong
+     * @param remedy what to do
+     */
+    record Misfit(String message, String remedy) {}
 }

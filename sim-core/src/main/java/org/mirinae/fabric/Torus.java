@@ -1,6 +1,7 @@
 package org.mirinae.fabric;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.mirinae.problems.Problems;
 import org.mirinae.schema.Checked;
 import org.mirinae.schema.Default;
@@ -36,16 +37,25 @@ public record Torus(
         return dimensions.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * @throws IllegalArgumentException when the machine has another number of chips than the grid
-     */
+    @Override
+    public boolean joinsChips() {
+        return true;
+    }
+
+    @Override
+    public @Nullable Misfit misfit(Machine machine) {
+        return machine.gpus() == gpus()
+                ? null
+                : new Misfit(
+                        machine.gpus() + " chips in a grid of " + gpus(),
+                        "Maybe other dimensions, or other nodes.");
+    }
+
     @Override
     public LinkGraph graph(Machine machine) {
-        if (machine.gpus() != gpus()) {
-            throw new IllegalArgumentException(
-                    machine.gpus() + " chips in a grid of " + dimensions);
+        Misfit misfit = misfit(machine);
+        if (misfit != null) {
+            throw new IllegalArgumentException(misfit.message());
         }
         LinkGraph.Builder graph = new LinkGraph.Builder(machine.gpus()).passThroughGpus();
         long links = dimensions.stream().filter(size -> size > 1).count() * 2;

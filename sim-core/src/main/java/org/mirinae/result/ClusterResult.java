@@ -1,7 +1,16 @@
 package org.mirinae.result;
 
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
 /** What the workloads ran on. */
 public record ClusterResult(
         @Metric(unit = "count", doc = "GPUs of the cluster.") long gpus,
         @Metric(unit = "count", doc = "Nodes of the cluster.") long nodes,
-        @Metric(unit = "count", doc = "GPUs that workloads occupy.") long gpusUsed) {}
+        @Metric(unit = "count", doc = "GPUs that workloads occupy.") long gpusUsed,
+        @Metric(
+                        unit = "share",
+                        doc =
+                                "What each workload gets between nodes of the rate it would have"
+                                        + " alone; only where several share a topology.")
+                @Nullable SequencedMap<String, Double> networkShares) {}

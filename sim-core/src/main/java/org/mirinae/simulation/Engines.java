@@ -1,6 +1,10 @@
 package org.mirinae.simulation;
 
+import java.util.List;
 import org.mirinae.cluster.Cluster;
+import org.mirinae.cost.Interconnect;
+import org.mirinae.cost.ServingStepCost;
+import org.mirinae.cost.Traffic;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.scenario.Scenario;
@@ -17,7 +21,11 @@ final class Engines {
     private Engines() {}
 
     static WorkloadEngine of(
-            Scenario scenario, String name, Workload workload, KernelBackend backend) {
+            Scenario scenario,
+            String name,
+            Workload workload,
+            Interconnect interconnect,
+            KernelBackend backend) {
         String path = scenario.path(name);
         return switch (workload) {
             case ServingWorkload serving ->
@@ -26,10 +34,33 @@ final class Engines {
                             path,
                             serving,
                             scenario.cluster(),
+                            interconnect,
                             backend,
                             new RandomStreams(scenario.seed()));
             case TrainingWorkload training ->
-                    TrainingSimulation.engine(name, path, training, scenario.cluster(), backend);
+                    TrainingSimulation.engine(
+                            path, training, scenario.cluster(), interconnect, backend);
+        };
+    }
+
+    /** What a workload sends between nodes while it is at work. */
+    static List<Traffic> traffic(
+            Scenario scenario,
+            String name,
+            Workload workload,
+            Interconnect interconnect,
+            KernelBackend backend) {
+        return switch (workload) {
+            case ServingWorkload serving ->
+                    new ServingStepCost(serving, scenario.cluster(), interconnect, backend)
+                            .traffic(serving.plan());
+            case TrainingWorkload training ->
+                    TrainingSimulation.traffic(
+                            scenario.path(name),
+                            training,
+                            scenario.cluster(),
+                            interconnect,
+                            backend);
         };
     }
 

@@ -26,8 +26,13 @@ import org.mirinae.simulation.site.WorkloadReport;
  * @param reports by workload
  * @param seconds simulated
  * @param events handled
+ * @param networkShares of what each workload would have alone; empty where nothing is shared
  */
-record Replication(SequencedMap<String, WorkloadReport> reports, double seconds, long events) {
+record Replication(
+        SequencedMap<String, WorkloadReport> reports,
+        double seconds,
+        long events,
+        SequencedMap<String, Double> networkShares) {
 
     /** The result of this seed alone, without bounds. */
     RunResult result(ScenarioReading reading) {
@@ -54,7 +59,11 @@ record Replication(SequencedMap<String, WorkloadReport> reports, double seconds,
                 BasisShares.ofSeconds(basis),
                 new LinkedHashMap<>(),
                 workloads,
-                new ClusterResult(cluster.gpus(), cluster.nodeCount(), used),
+                new ClusterResult(
+                        cluster.gpus(),
+                        cluster.nodeCount(),
+                        used,
+                        networkShares.isEmpty() ? null : networkShares),
                 energy,
                 cost(energy, cluster.site()));
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.mirinae.cost.Interconnect;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.engine.RunControl;
 import org.mirinae.kernel.KernelBackend;
@@ -31,14 +32,17 @@ public final class Simulation {
 
     private final ScenarioReading reading;
     private final KernelBackend backend;
+    private final SharedNetwork network;
     private final SequencedMap<String, WorkloadEngine> firstEngines;
 
     private Simulation(
             ScenarioReading reading,
             KernelBackend backend,
+            SharedNetwork network,
             SequencedMap<String, WorkloadEngine> firstEngines) {
         this.reading = reading;
         this.backend = backend;
+        this.network = network;
         this.firstEngines = firstEngines;
     }
 
@@ -50,18 +54,24 @@ public final class Simulation {
      * @throws InfeasibleException naming everything that binds
      */
     public static Simulation of(ScenarioReading reading, KernelBackend backend) {
-        return new Simulation(reading, backend, engines(reading.scenario(), backend));
+        checkGpus(reading.scenario());
+        SharedNetwork network = SharedNetwork.of(reading.scenario(), backend);
+        return new Simulation(
+                reading, backend, network, engines(reading.scenario(), network, backend));
     }
 
     private static SequencedMap<String, WorkloadEngine> engines(
-            Scenario scenario, KernelBackend backend) {
-        checkGpus(scenario);
+            Scenario scenario, SharedNetwork network, KernelBackend backend) {
         SequencedMap<String, WorkloadEngine> engines = new LinkedHashMap<>();
         List<Problem> binding = new ArrayList<>();
         for (Map.Entry<String, Workload> workload : scenario.all().entrySet()) {
             try {
                 String name = workload.getKey();
-                engines.put(name, Engines.of(scenario, name, workload.getValue(), backend));
+                Interconnect own = network.interconnects().get(name);
+                if (own == null) {
+                    throw new IllegalStateException("every workload has its interconnect");
+                }
+                engines.put(name, Engines.of(scenario, name, workload.getValue(), own, backend));
             } catch (InfeasibleException e) {
                 binding.addAll(e.problems());
             }
@@ -130,7 +140,9 @@ public final class Simulation {
             int index, SimulationSettings settings, double secondsBefore, long eventsBefore) {
         long seed = reading.scenario().seed() + index;
         SequencedMap<String, WorkloadEngine> engines =
-                index == 0 ? firstEngines : engines(reading.scenario().withSeed(seed), backend);
+                index == 0
+                        ? firstEngines
+                        : engines(reading.scenario().withSeed(seed), network, backend);
         EventLoop loop = new EventLoop();
         engines.values().forEach(engine -> engine.start(loop));
         int total = settings.replications();
@@ -147,7 +159,7 @@ public final class Simulation {
                                                 eventsBefore + events)));
         SequencedMap<String, WorkloadReport> reports = new LinkedHashMap<>();
         engines.forEach((name, engine) -> reports.put(name, engine.report()));
-        return new Replication(reports, loop.nowNanos() / 1e9, loop.events());
+        return new Replication(reports, loop.nowNanos() / 1e9, loop.events(), network.shares());
     }
 
     private static double fractionDone(SequencedMap<String, WorkloadEngine> engines) {

@@ -3,6 +3,7 @@ package org.mirinae.simulation.serving;
 import java.util.List;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.ChipRates;
+import org.mirinae.cost.Interconnect;
 import org.mirinae.cost.ServingMemory;
 import org.mirinae.cost.ServingStepCost;
 import org.mirinae.cost.StepCost;
@@ -31,6 +32,7 @@ public final class ServingSimulation {
      * @param name of the workload, the beginning of its streams' names
      * @param path of the workload in its document, for problems
      * @param cluster its first node type is what the replicas run on
+     * @param interconnect what its ranks send over
      * @param backend prices batches of operators
      * @param streams of the run
      * @throws InfeasibleException when it does not fit, naming what binds
@@ -40,9 +42,10 @@ public final class ServingSimulation {
             String path,
             ServingWorkload workload,
             Cluster cluster,
+            Interconnect interconnect,
             KernelBackend backend,
             RandomStreams streams) {
-        return make(name, path, workload, cluster, backend, streams);
+        return make(name, path, workload, cluster, interconnect, backend, streams);
     }
 
     private static ServingEngine make(
@@ -50,6 +53,7 @@ public final class ServingSimulation {
             String path,
             ServingWorkload workload,
             Cluster cluster,
+            Interconnect interconnect,
             KernelBackend backend,
             RandomStreams streams) {
         checkPrecision(path, workload, cluster);
@@ -58,7 +62,7 @@ public final class ServingSimulation {
         if (binding != null) {
             throw new InfeasibleException(List.of(binding));
         }
-        StepCost cost = new ServingStepCost(workload, cluster, backend);
+        StepCost cost = new ServingStepCost(workload, cluster, interconnect, backend);
         RequestTrace trace = workload.drawRequests(streams, "workloads." + name);
         return engine(path, workload, cluster, memory, cost, trace);
     }
@@ -109,7 +113,14 @@ public final class ServingSimulation {
     public static ServingResult run(
             ServingWorkload workload, Cluster cluster, RandomStreams streams) {
         ServingEngine engine =
-                make("main", "workload", workload, cluster, CpuBackend.forAnswers(), streams);
+                make(
+                        "main",
+                        "workload",
+                        workload,
+                        cluster,
+                        Interconnect.of(cluster, workload.stack()),
+                        CpuBackend.forAnswers(),
+                        streams);
         EventLoop loop = new EventLoop();
         engine.start(loop);
         loop.run();

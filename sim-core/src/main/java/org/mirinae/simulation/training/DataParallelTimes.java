@@ -2,12 +2,14 @@ package org.mirinae.simulation.training;
 
 import org.mirinae.cost.ChipRates;
 import org.mirinae.cost.CollectiveCost;
+import org.mirinae.cost.Interconnect;
 import org.mirinae.cost.TrainingFootprint.RankElements;
 import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.fabric.CollectiveCurve;
 import org.mirinae.fabric.CollectiveKind;
-import org.mirinae.fabric.GroupShape;
 import org.mirinae.fabric.Network;
+import org.mirinae.fabric.RankGroup;
+import org.mirinae.fabric.RankPattern.Form;
 import org.mirinae.hardware.Precision;
 import org.mirinae.workload.Sharding;
 
@@ -24,16 +26,17 @@ final class DataParallelTimes {
     private final Curves experts;
 
     private record Curves(CollectiveCurve reduce, CollectiveCurve scatter, CollectiveCurve gather) {
-        static Curves of(GroupShape group, Network network, ChipRates rates) {
+        static Curves of(RankGroup group, Interconnect interconnect, ChipRates rates) {
             return new Curves(
-                    curve(CollectiveKind.ALL_REDUCE, group, network, rates),
-                    curve(CollectiveKind.REDUCE_SCATTER, group, network, rates),
-                    curve(CollectiveKind.ALL_GATHER, group, network, rates));
+                    curve(CollectiveKind.ALL_REDUCE, group, interconnect, rates),
+                    curve(CollectiveKind.REDUCE_SCATTER, group, interconnect, rates),
+                    curve(CollectiveKind.ALL_GATHER, group, interconnect, rates));
         }
 
         private static CollectiveCurve curve(
-                CollectiveKind kind, GroupShape group, Network network, ChipRates rates) {
-            return CollectiveCost.curve(kind, group, network, rates.gpu(), rates.stack());
+                CollectiveKind kind, RankGroup group, Interconnect interconnect, ChipRates rates) {
+            Network network = interconnect.network(group.pattern(Form.RING));
+            return CollectiveCost.curve(kind, group.shape(), network, rates.gpu(), rates.stack());
         }
     }
 
@@ -41,22 +44,22 @@ final class DataParallelTimes {
             TrainingPlanRanks ranks,
             Sharding sharding,
             double weightBytes,
-            Network network,
+            Interconnect interconnect,
             ChipRates rates) {
         this.sharding = sharding;
         this.weightBytes = weightBytes;
-        int tensor = ranks.plan().tensor();
-        dense =
-                Curves.of(
-                        GroupShape.strided(ranks.denseReplicas(), tensor, network.domain()),
-                        network,
-                        rates);
-        int apart = Math.max(tensor, ranks.plan().expert());
-        experts =
-                Curves.of(
-                        GroupShape.strided(ranks.expertReplicas(), apart, network.domain()),
-                        network,
-                        rates);
+        dense = Curves.of(denseGroup(ranks, interconnect), interconnect, rates);
+        experts = Curves.of(expertGroup(ranks, interconnect), interconnect, rates);
+    }
+
+    /** Ranks with the same dense weights. */
+    static RankGroup denseGroup(TrainingPlanRanks ranks, Interconnect interconnect) {
+        return RankGroup.of(ranks.denseReplicas(), ranks.plan().tensor(), interconnect.domain());
+    }
+
+    private static RankGroup expertGroup(TrainingPlanRanks ranks, Interconnect interconnect) {
+        int apart = Math.max(ranks.plan().tensor(), ranks.plan().expert());
+        return RankGroup.of(ranks.expertReplicas(), apart, interconnect.domain());
     }
 
     /** Gradients of these weights, summed over the ranks that hold them. */
@@ -78,8 +81,8 @@ final class DataParallelTimes {
     }
 
     /** Whether parameters are gathered once a step, after the optimizer. */
-    boolean gathersOnce() {
-        return sharding.includes(Sharding.OPTIMIZER) && !gathersAlways();
+    static boolean gathersOnce(Sharding sharding) {
+        return sharding.includes(Sharding.OPTIMIZER) && !sharding.includes(Sharding.PARAMETERS);
     }
 
     /** Whether parameters are gathered, and gradients scattered, with every micro-batch. */

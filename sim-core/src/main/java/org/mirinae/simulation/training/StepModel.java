@@ -5,17 +5,20 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.ChipRates;
-import org.mirinae.cost.CollectiveCost;
 import org.mirinae.cost.ExchangeCosts;
+import org.mirinae.cost.Interconnect;
 import org.mirinae.cost.OperatorTable;
+import org.mirinae.cost.Traffic;
 import org.mirinae.cost.TrainingFootprint;
 import org.mirinae.cost.TrainingFootprint.RankElements;
 import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.fabric.CollectiveCurve;
-import org.mirinae.fabric.GroupShape;
-import org.mirinae.fabric.Network;
+import org.mirinae.fabric.RankGroup;
+import org.mirinae.fabric.RankPattern.Form;
 import org.mirinae.hardware.Precision;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.llm.Group;
@@ -38,19 +41,27 @@ final class StepModel {
     private final Cluster cluster;
     private final KernelBackend backend;
     private final ChipRates rates;
-    private final Network network;
+    private final Interconnect interconnect;
     private final TrainingFootprint footprint;
     private final int microBatches;
     private final int[][] dealt;
 
     StepModel(TrainingWorkload workload, Cluster cluster, KernelBackend backend) {
+        this(workload, cluster, Interconnect.of(cluster, workload.stack()), backend);
+    }
+
+    StepModel(
+            TrainingWorkload workload,
+            Cluster cluster,
+            Interconnect interconnect,
+            KernelBackend backend) {
         this.workload = workload;
         this.plan = workload.plan();
         this.ranks = new TrainingPlanRanks(plan);
         this.cluster = cluster;
         this.backend = backend;
         rates = new ChipRates(cluster.firstNode().gpu(), workload.stack());
-        network = CollectiveCost.network(cluster.firstNode(), cluster.fabric(), workload.stack());
+        this.interconnect = interconnect;
         footprint = new TrainingFootprint(workload, ranks, cluster.firstNode());
         microBatches = workload.globalBatch() / ranks.data() / plan.microBatch();
         dealt = StageLayers.deal(workload.model(), plan.pipeline() * plan.virtualStages());
@@ -93,25 +104,75 @@ final class StepModel {
 
     /** The step. */
     TrainingStep step() {
-        ExchangeCosts exchanges = new ExchangeCosts(network, rates.gpu(), rates.stack(), groups());
+        ChunkTimes chunks = chunks();
+        return result(schedule(chunks), chunks);
+    }
+
+    private ChunkTimes chunks() {
+        ExchangeCosts exchanges =
+                new ExchangeCosts(interconnect, rates.gpu(), rates.stack(), groups());
         LayerTimes times = new LayerTimes(workload, ranks, rates, exchanges, backend);
         double weightBytes = workload.formats().activations().bytesPerElement();
         DataParallelTimes exchange =
-                new DataParallelTimes(ranks, plan.sharding(), weightBytes, network, rates);
-        ChunkTimes chunks = new ChunkTimes(workload, dealt, times, footprint, exchange);
-        StepSchedule schedule =
-                new StepSchedule(plan, chunks, microBatches, sendSeconds(), exchange.gathersOnce());
-        StepSchedule.Outcome outcome = schedule.run(optimizer(chunks));
-        return result(outcome, chunks);
+                new DataParallelTimes(ranks, plan.sharding(), weightBytes, interconnect, rates);
+        return new ChunkTimes(workload, dealt, times, footprint, exchange);
     }
 
-    private Map<Group, GroupShape> groups() {
-        Map<Group, GroupShape> groups = new EnumMap<>(Group.class);
-        int domain = network.domain();
-        groups.put(Group.TENSOR, GroupShape.strided(plan.tensor(), 1, domain));
-        groups.put(Group.CONTEXT, GroupShape.strided(plan.context(), plan.tensor(), domain));
-        groups.put(Group.EXPERT, GroupShape.strided(plan.expert(), 1, domain));
+    private StepSchedule.Outcome schedule(ChunkTimes chunks) {
+        boolean gathersOnce = DataParallelTimes.gathersOnce(plan.sharding());
+        return new StepSchedule(plan, chunks, microBatches, sendSeconds(), gathersOnce)
+                .run(optimizer(chunks));
+    }
+
+    /**
+     * What it sends between domains: exposed times of tensor, context and expert parallelism and of
+     * sends between stages, and gradients and parameters whether they are hidden or not.
+     */
+    List<Traffic> traffic() {
+        ChunkTimes chunks = chunks();
+        StepSchedule.Outcome outcome = schedule(chunks);
+        double step = outcome.seconds();
+        SequencedMap<String, Double> by = outcome.breakdown();
+        double data = 0;
+        for (int c = 0; c < plan.virtualStages(); c++) {
+            int v = c * plan.pipeline() + outcome.stage();
+            data += chunks.gradientSeconds[v] + chunks.gatherSeconds[v];
+        }
+        Map<Group, RankGroup> groups = groups();
+        List<Traffic> traffic = new ArrayList<>();
+        add(traffic, groups.get(Group.TENSOR), Form.RING, by.get("tensor_parallel"), step);
+        add(traffic, groups.get(Group.CONTEXT), Form.RING, by.get("context_parallel"), step);
+        add(traffic, groups.get(Group.EXPERT), Form.ALL_TO_ALL, by.get("expert_parallel"), step);
+        add(traffic, stages(), Form.SEND, by.get("pipeline"), step);
+        Double exposed = by.get("data_parallel");
+        double longest = Math.max(data, exposed == null ? 0 : exposed);
+        add(traffic, DataParallelTimes.denseGroup(ranks, interconnect), Form.RING, longest, step);
+        return traffic;
+    }
+
+    private static void add(
+            List<Traffic> traffic,
+            @Nullable RankGroup group,
+            Form form,
+            @Nullable Double seconds,
+            double step) {
+        if (group != null && seconds != null && seconds > 0 && group.ranks() > group.perDomain()) {
+            traffic.add(new Traffic(group.pattern(form), Math.min(1, seconds / step)));
+        }
+    }
+
+    private Map<Group, RankGroup> groups() {
+        Map<Group, RankGroup> groups = new EnumMap<>(Group.class);
+        int domain = interconnect.domain();
+        groups.put(Group.TENSOR, RankGroup.of(plan.tensor(), 1, domain));
+        groups.put(Group.CONTEXT, RankGroup.of(plan.context(), plan.tensor(), domain));
+        groups.put(Group.EXPERT, RankGroup.of(plan.expert(), 1, domain));
         return groups;
+    }
+
+    private RankGroup stages() {
+        long stage = ranks.gpus() / plan.pipeline();
+        return RankGroup.of(plan.pipeline(), stage, interconnect.domain());
     }
 
     /** One micro-batch's activations, from a rank to that of the next stage. */
@@ -125,8 +186,10 @@ final class StepModel {
                         * workload.model().hidden()
                         * workload.formats().activations().bytesPerElement()
                         / (ranks.shards().sequenceParallel() ? plan.tensor() : 1);
-        boolean together = ranks.gpus() <= network.domain();
-        return CollectiveCurve.sendReceive(together, network).seconds(bytes);
+        boolean together = ranks.gpus() <= interconnect.domain();
+        return CollectiveCurve.sendReceive(
+                        together, interconnect.network(stages().pattern(Form.SEND)))
+                .seconds(bytes);
     }
 
     /** Seconds of the optimizer on each stage. */

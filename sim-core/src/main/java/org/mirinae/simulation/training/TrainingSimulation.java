@@ -5,6 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.ChipRates;
+import org.mirinae.cost.Interconnect;
+import org.mirinae.cost.Traffic;
 import org.mirinae.hardware.Precision;
 import org.mirinae.kernel.CpuBackend;
 import org.mirinae.kernel.KernelBackend;
@@ -30,26 +32,37 @@ public final class TrainingSimulation {
     /**
      * An engine for one workload of a run.
      *
-     * @param name of the workload
      * @param path of the workload in its document, for problems
      * @param cluster its first node type is what the training runs on
+     * @param interconnect what its ranks send over
      * @param backend prices batches of operators
      * @throws InvalidScenarioException when the plan does not divide what the cluster leaves it
      * @throws InfeasibleException when it does not fit, naming what binds
      */
     public static WorkloadEngine engine(
-            String name,
             String path,
             TrainingWorkload workload,
             Cluster cluster,
+            Interconnect interconnect,
             KernelBackend backend) {
         TrainingWorkload complete = complete(path, workload, cluster);
-        StepModel model = new StepModel(complete, cluster, backend);
+        StepModel model = new StepModel(complete, cluster, interconnect, backend);
         Problem binding = binding(path, complete, cluster, model.memory());
         if (binding != null) {
             throw new InfeasibleException(List.of(binding));
         }
         return new TrainingEngine(model, cluster, complete.plan());
+    }
+
+    /** What a workload sends between nodes; throws as {@link #engine} does, memory aside. */
+    public static List<Traffic> traffic(
+            String path,
+            TrainingWorkload workload,
+            Cluster cluster,
+            Interconnect interconnect,
+            KernelBackend backend) {
+        TrainingWorkload complete = complete(path, workload, cluster);
+        return new StepModel(complete, cluster, interconnect, backend).traffic();
     }
 
     /**

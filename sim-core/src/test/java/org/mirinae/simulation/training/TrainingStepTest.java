@@ -118,10 +118,12 @@ class TrainingStepTest {
                         InfeasibleException.class,
                         () ->
                                 TrainingSimulation.engine(
-                                        "main",
                                         "workload",
                                         TrainingFixtures.workload(scenario),
                                         scenario.cluster(),
+                                        org.mirinae.cost.Interconnect.of(
+                                                scenario.cluster(),
+                                                TrainingFixtures.workload(scenario).stack()),
                                         org.mirinae.kernel.CpuBackend.forAnswers()));
         assertTrue(
                 thrown.getMessage()

@@ -1,0 +1,145 @@
+package org.mirinae.cost;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.cluster.Cluster;
+import org.mirinae.fabric.Contention;
+import org.mirinae.fabric.Link;
+import org.mirinae.fabric.LinkGraph;
+import org.mirinae.fabric.Network;
+import org.mirinae.fabric.PatternLoad;
+import org.mirinae.fabric.RankPattern;
+import org.mirinae.fabric.Router;
+import org.mirinae.fabric.Topology;
+import org.mirinae.stack.Stack;
+
+/**
+ * What one workload's ranks send over: the links of their domains, and between domains what routes
+ * through the cluster's topology leave to each pattern of traffic, at the rates its stack reaches,
+ * shared with the other workloads. Without a topology, the two tiers of {@link
+ * CollectiveCost#network}. Not for several threads.
+ */
+public final class Interconnect {
+
+    private final Network base;
+    private final @Nullable Wiring wiring;
+    private final long ranks;
+    private final LongUnaryOperator gpuOf;
+    private final Map<RankPattern, @Nullable PatternLoad> loads = new LinkedHashMap<>();
+    private final Map<RankPattern, Double> shares;
+
+    private Interconnect(
+            Network base,
+            @Nullable Wiring wiring,
+            long ranks,
+            LongUnaryOperator gpuOf,
+            Map<RankPattern, Double> shares) {
+        this.base = base;
+        this.wiring = wiring;
+        this.ranks = ranks;
+        this.gpuOf = gpuOf;
+        this.shares = shares;
+    }
+
+    /**
+     * The network of a cluster at line rates, which all workloads share.
+     *
+     * @param graph of the topology
+     * @param router over it
+     */
+    public record Wiring(LinkGraph graph, Router router) {
+
+        /** Of a cluster; null where it has no topology. */
+        public static @Nullable Wiring of(Cluster cluster) {
+            Topology topology = cluster.fabric().topology();
+            if (topology == null) {
+                return null;
+            }
+            LinkGraph graph = topology.graph(cluster.machine());
+            return new Wiring(graph, new Router(graph, cluster.fabric().routing()));
+        }
+    }
+
+    /** Of a workload alone on its cluster, its ranks on the first GPUs. */
+    public static Interconnect of(Cluster cluster, Stack stack) {
+        return of(cluster, stack, Wiring.of(cluster), cluster.gpus(), rank -> rank);
+    }
+
+    /**
+     * Of one workload of several.
+     *
+     * @param wiring of the cluster, or null
+     * @param ranks of the workload
+     * @param gpuOf each of them
+     */
+    public static Interconnect of(
+            Cluster cluster,
+            Stack stack,
+            @Nullable Wiring wiring,
+            long ranks,
+            LongUnaryOperator gpuOf) {
+        Network network = CollectiveCost.network(cluster.firstNode(), cluster.fabric(), stack);
+        Topology topology = cluster.fabric().topology();
+        if (topology != null && topology.joinsChips()) {
+            // Chips send straight to their neighbours: there is no domain to cross.
+            network = new Network(network.scaleUp(), 1, network.scaleUp());
+        }
+        return new Interconnect(network, wiring, ranks, gpuOf, Map.of());
+    }
+
+    /** The same, with what others leave of each pattern's rate; patterns not named keep theirs. */
+    public Interconnect shared(Map<RankPattern, Double> shareOf) {
+        return new Interconnect(base, wiring, ranks, gpuOf, Map.copyOf(shareOf));
+    }
+
+    /** Chips of one domain. */
+    public int domain() {
+        return base.domain();
+    }
+
+    /** The two tiers as they are for groups that send in this pattern. */
+    public Network network(RankPattern pattern) {
+        PatternLoad load = load(pattern);
+        if (load == null) {
+            return base;
+        }
+        Link out = base.scaleOut();
+        double alone = rate(load);
+        Link through =
+                new Link(
+                        out.latencySeconds() + load.latencySeconds(),
+                        alone * shares.getOrDefault(pattern, 1.0));
+        return new Network(base.scaleUp(), base.domain(), through);
+    }
+
+    /** No faster than the interfaces at the stack's rates, nor than the fullest link. */
+    private double rate(PatternLoad load) {
+        return Math.min(base.scaleOut().bytesPerSecond(), load.rate());
+    }
+
+    /**
+     * How a pattern meets others in the network.
+     *
+     * @param busy share of its time in which the workload sends this way
+     * @return null where it sends nothing over shared links
+     */
+    public Contention.@Nullable User user(RankPattern pattern, double busy) {
+        PatternLoad load = load(pattern);
+        return load == null
+                ? null
+                : new Contention.User(load.links(), load.flows(), rate(load), busy);
+    }
+
+    private @Nullable PatternLoad load(RankPattern pattern) {
+        Wiring over = wiring;
+        if (over == null || !pattern.leavesDomains()) {
+            return null;
+        }
+        if (!loads.containsKey(pattern)) {
+            loads.put(pattern, PatternLoad.of(over.graph(), over.router(), pattern, ranks, gpuOf));
+        }
+        return loads.get(pattern);
+    }
+}

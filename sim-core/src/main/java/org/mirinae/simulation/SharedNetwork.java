@@ -1,0 +1,107 @@
+package org.mirinae.simulation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.mirinae.cluster.Cluster;
+import org.mirinae.cost.Interconnect;
+import org.mirinae.cost.Traffic;
+import org.mirinae.fabric.Contention;
+import org.mirinae.fabric.RankPattern;
+import org.mirinae.kernel.KernelBackend;
+import org.mirinae.scenario.Scenario;
+import org.mirinae.simulation.site.Seats;
+import org.mirinae.workload.Workload;
+
+/**
+ * Seats the workloads of a scenario and finds what the network between nodes leaves to each while
+ * all of them are at work: every pattern of traffic has its routes, and patterns that meet on a
+ * link share it max-min fairly for the time in which both send.
+ *
+ * @param interconnects of each workload, by name
+ * @param shares of the rate each would have alone, by name; empty where nothing is shared
+ */
+record SharedNetwork(
+        SequencedMap<String, Interconnect> interconnects, SequencedMap<String, Double> shares) {
+
+    /**
+     * Of a scenario whose workloads fit its cluster.
+     *
+     * @throws org.mirinae.problems.InfeasibleException when their placements do not fit together
+     */
+    static SharedNetwork of(Scenario scenario, KernelBackend backend) {
+        Cluster cluster = scenario.cluster();
+        SequencedMap<String, Long> gpus = new LinkedHashMap<>();
+        scenario.all().forEach((name, workload) -> gpus.put(name, Engines.gpus(workload, cluster)));
+        SequencedMap<String, Seats> seats = Seats.of(cluster, gpus, scenario.placement());
+        Interconnect.Wiring wiring = Interconnect.Wiring.of(cluster);
+        SequencedMap<String, Interconnect> alone = new LinkedHashMap<>();
+        scenario.all()
+                .forEach(
+                        (name, workload) -> {
+                            Seats own = seats.get(name);
+                            if (own == null) {
+                                throw new IllegalStateException("every workload has seats");
+                            }
+                            alone.put(
+                                    name,
+                                    Interconnect.of(
+                                            cluster,
+                                            workload.stack(),
+                                            wiring,
+                                            own.ranks(),
+                                            own::gpu));
+                        });
+        return wiring == null || alone.size() == 1
+                ? new SharedNetwork(alone, new LinkedHashMap<>())
+                : shared(scenario, wiring, alone, backend);
+    }
+
+    private record Sender(String workload, Traffic traffic) {}
+
+    private static SharedNetwork shared(
+            Scenario scenario,
+            Interconnect.Wiring wiring,
+            SequencedMap<String, Interconnect> alone,
+            KernelBackend backend) {
+        List<Sender> senders = new ArrayList<>();
+        List<Contention.User> users = new ArrayList<>();
+        alone.forEach(
+                (name, interconnect) -> {
+                    Workload workload = scenario.all().get(name);
+                    if (workload == null) {
+                        throw new IllegalStateException("every interconnect has its workload");
+                    }
+                    for (Traffic traffic :
+                            Engines.traffic(scenario, name, workload, interconnect, backend)) {
+                        Contention.User user = interconnect.user(traffic.pattern(), traffic.busy());
+                        if (user != null) {
+                            senders.add(new Sender(name, traffic));
+                            users.add(user);
+                        }
+                    }
+                });
+        double[] found = Contention.shares(wiring.graph().capacities(), users);
+        SequencedMap<String, Interconnect> shared = new LinkedHashMap<>();
+        SequencedMap<String, Double> shares = new LinkedHashMap<>();
+        alone.forEach(
+                (name, interconnect) -> {
+                    Map<RankPattern, Double> own = new LinkedHashMap<>();
+                    double busy = 0;
+                    double slowed = 0;
+                    for (int i = 0; i < found.length; i++) {
+                        if (senders.get(i).workload().equals(name)) {
+                            Traffic traffic = senders.get(i).traffic();
+                            own.put(traffic.pattern(), found[i]);
+                            busy += traffic.busy();
+                            slowed += traffic.busy() / found[i];
+                        }
+                    }
+                    shared.put(name, interconnect.shared(own));
+                    shares.put(name, slowed > 0 ? busy / slowed : 1);
+                });
+        return new SharedNetwork(shared, shares);
+    }
+}
