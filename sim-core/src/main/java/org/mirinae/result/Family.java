@@ -19,6 +19,10 @@ public enum Family {
     STEP_TIME,
     /** Tokens or FLOPs per second of training, and utilisation. */
     TRAINING_THROUGHPUT,
+    /** Time of a collective alone. */
+    COLLECTIVE_TIME,
+    /** Bytes per second of a collective alone. */
+    COLLECTIVE_BANDWIDTH,
     /** Bytes in use. */
     MEMORY,
     /** Watts, joules and what follows from them. */

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** Finds the numbers of a result document, whether of this process or read back from JSON. */
 public final class Figures {
 
+    /** Objects of the only workload, which stand among the workloads already. */
+    private static final List<String> SHORTHANDS =
+            List.of("serving", "training", "collective", "chakra");
+
     private final Map<String, ResultKeys.Key> keys = new HashMap<>();
     private final Map<?, ?> bounds;
     private final List<Figure> found = new ArrayList<>();
@@ -34,7 +38,7 @@ public final class Figures {
     }
 
     private static boolean isShorthand(String key) {
-        return key.equals("serving") || key.equals("training");
+        return SHORTHANDS.contains(key);
     }
 
     private void walk(Object value, String path, String pattern) {

@@ -27,7 +27,7 @@ public final class ResultKeys {
     public record Key(String path, String unit, String doc, Family family, String recordedIn) {}
 
     private static final List<Class<? extends WorkloadResult>> WORKLOADS =
-            List.of(ServingResult.class, TrainingResult.class);
+            List.of(ServingResult.class, TrainingResult.class, CollectiveResult.class);
 
     private ResultKeys() {}
 

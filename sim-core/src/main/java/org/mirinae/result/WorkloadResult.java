@@ -1,7 +1,7 @@
 package org.mirinae.result;
 
 /** What one workload yields. */
-public sealed interface WorkloadResult permits ServingResult, TrainingResult {
+public sealed interface WorkloadResult permits ServingResult, TrainingResult, CollectiveResult {
 
     /** The key it stands under in the result: {@code serving}, {@code training}. */
     String kind();

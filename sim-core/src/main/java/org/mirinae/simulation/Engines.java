@@ -11,6 +11,8 @@ import org.mirinae.scenario.Scenario;
 import org.mirinae.simulation.serving.ServingSimulation;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.training.TrainingSimulation;
+import org.mirinae.simulation.transfer.CollectiveSimulation;
+import org.mirinae.workload.CollectiveWorkload;
 import org.mirinae.workload.ServingWorkload;
 import org.mirinae.workload.TrainingWorkload;
 import org.mirinae.workload.Workload;
@@ -40,6 +42,8 @@ final class Engines {
             case TrainingWorkload training ->
                     TrainingSimulation.engine(
                             path, training, scenario.cluster(), interconnect, backend);
+            case CollectiveWorkload collective ->
+                    CollectiveSimulation.engine(path, collective, scenario.cluster(), interconnect);
         };
     }
 
@@ -61,6 +65,8 @@ final class Engines {
                             scenario.cluster(),
                             interconnect,
                             backend);
+            case CollectiveWorkload collective ->
+                    CollectiveSimulation.traffic(collective, scenario.cluster(), interconnect);
         };
     }
 
@@ -78,6 +84,8 @@ final class Engines {
                 long whole = cluster.gpus() / each;
                 yield data == null || data > whole ? whole * each : each * data;
             }
+            case CollectiveWorkload collective ->
+                    collective.ranks() == null ? cluster.gpus() : collective.ranks();
         };
     }
 }

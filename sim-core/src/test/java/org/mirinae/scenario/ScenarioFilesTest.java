@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.units.Watts;
 import org.mirinae.workload.ArrivalProcess;
+import org.mirinae.workload.CollectiveWorkload;
 import org.mirinae.workload.ServingWorkload;
 import org.mirinae.workload.TrainingWorkload;
 
@@ -170,6 +171,16 @@ final class ScenarioFilesTest {
                         "llama-3.1-405b-16k-h100.yaml",
                         "cluster.nodes[0].count=1024",
                         "workload.plan.data=64"));
+    }
+
+    @Test
+    void theCollectiveTakesElevenSizesOverAllGpus() {
+        ScenarioReading reading = read("collective-h100.yaml");
+        CollectiveWorkload bench = (CollectiveWorkload) reading.scenario().all().get(Scenario.MAIN);
+        assertEquals(32, reading.scenario().cluster().gpus());
+        assertEquals(11, bench.bytes().size());
+        assertEquals(1024.0, bench.bytes().getFirst());
+        assertEquals(0x1p30, bench.bytes().getLast());
     }
 
     private static void plansFill(ScenarioReading reading) {

@@ -150,7 +150,8 @@ final class ScenarioReaderTest {
     @Test
     void aHuggingFaceConfigStandsWhereAModelIsNamed() {
         ScenarioReading reading = read(SERVING, "workload.model=config.json");
-        assertEquals(8_030_261_248.0, reading.scenario().all().get("main").model().parameters());
+        ServingWorkload serving = (ServingWorkload) reading.scenario().all().get("main");
+        assertEquals(8_030_261_248.0, serving.model().parameters());
         assertEquals(
                 """
                 workload.model: the architecture parrot of this config.json is not known (--set workload.model:1:1).

@@ -1,0 +1,32 @@
+package org.mirinae.result;
+
+import java.util.List;
+
+/** What a collective benchmark yields, in the shape of nccl-tests. */
+public record CollectiveResult(
+        @Metric(doc = "Which collective.") String collective,
+        @Metric(unit = "count", doc = "Ranks taking part.") long ranks,
+        @Metric(doc = "Format of the elements.") String dataType,
+        @Metric(
+                        unit = "GB/s",
+                        family = Family.COLLECTIVE_BANDWIDTH,
+                        doc = "Mean bus bandwidth over the sizes, as nccl-tests prints it.")
+                double averageBusbw,
+        @Metric(doc = "One for each size.") List<CollectiveRow> rows)
+        implements WorkloadResult {
+
+    /** Keeps its own copy of the rows. */
+    public CollectiveResult {
+        rows = List.copyOf(rows);
+    }
+
+    @Override
+    public String kind() {
+        return "collective";
+    }
+
+    @Override
+    public List<String> missedObjectives() {
+        return List.of();
+    }
+}

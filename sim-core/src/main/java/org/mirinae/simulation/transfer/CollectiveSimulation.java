@@ -1,0 +1,85 @@
+package org.mirinae.simulation.transfer;
+
+import java.util.List;
+import java.util.Locale;
+import org.mirinae.cluster.Cluster;
+import org.mirinae.cost.CollectiveChoice;
+import org.mirinae.cost.Interconnect;
+import org.mirinae.cost.Traffic;
+import org.mirinae.fabric.CollectiveKind;
+import org.mirinae.fabric.RankGroup;
+import org.mirinae.fabric.RankPattern;
+import org.mirinae.problems.InfeasibleException;
+import org.mirinae.problems.Problem;
+import org.mirinae.simulation.site.WorkloadEngine;
+import org.mirinae.workload.CollectiveWorkload;
+
+/** Makes engines that benchmark collectives. */
+public final class CollectiveSimulation {
+
+    private CollectiveSimulation() {}
+
+    /**
+     * An engine for one workload of a run.
+     *
+     * @param path of the workload in its document, for problems
+     * @throws InfeasibleException when the cluster has a single GPU
+     */
+    public static WorkloadEngine engine(
+            String path, CollectiveWorkload workload, Cluster cluster, Interconnect interconnect) {
+        RankGroup group = group(workload, cluster, interconnect);
+        if (group.ranks() < 2) {
+            throw new InfeasibleException(
+                    List.of(
+                            new Problem(
+                                    path + ".ranks",
+                                    "GPUs bind: a collective takes two, the cluster has one",
+                                    "Maybe more nodes.")));
+        }
+        checkMemory(path, workload, cluster);
+        CollectiveChoice choice =
+                new CollectiveChoice(
+                        workload.collective(),
+                        group,
+                        interconnect,
+                        cluster.firstNode().gpu(),
+                        workload.stack(),
+                        workload.algorithm());
+        return new CollectiveEngine(workload, cluster, group.ranks(), choice);
+    }
+
+    private static void checkMemory(String path, CollectiveWorkload workload, Cluster cluster) {
+        double capacity = cluster.firstNode().gpu().memory().capacity().value();
+        for (double size : workload.bytes()) {
+            if (2 * size > capacity) {
+                throw new InfeasibleException(
+                        List.of(
+                                new Problem(
+                                        path,
+                                        String.format(
+                                                Locale.ROOT,
+                                                "memory binds: two buffers of %.1f GB of %.1f GB",
+                                                size / 1e9,
+                                                capacity / 1e9),
+                                        "Maybe smaller sizes.")));
+            }
+        }
+    }
+
+    /** What it sends between nodes: all the time, in one pattern. */
+    public static List<Traffic> traffic(
+            CollectiveWorkload workload, Cluster cluster, Interconnect interconnect) {
+        RankPattern.Form form =
+                workload.collective() == CollectiveKind.ALL_TO_ALL
+                        ? RankPattern.Form.ALL_TO_ALL
+                        : RankPattern.Form.RING;
+        return List.of(new Traffic(group(workload, cluster, interconnect).pattern(form), 1));
+    }
+
+    private static RankGroup group(
+            CollectiveWorkload workload, Cluster cluster, Interconnect interconnect) {
+        Integer given = workload.ranks();
+        int ranks = given == null ? Math.toIntExact(cluster.gpus()) : given;
+        return RankGroup.of(ranks, 1, interconnect.domain());
+    }
+}

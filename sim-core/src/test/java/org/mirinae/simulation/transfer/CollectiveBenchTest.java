@@ -1,0 +1,128 @@
+package org.mirinae.simulation.transfer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mirinae.kernel.CpuBackend;
+import org.mirinae.problems.InfeasibleException;
+import org.mirinae.problems.InvalidScenarioException;
+import org.mirinae.result.CollectiveResult;
+import org.mirinae.result.CollectiveRow;
+import org.mirinae.result.Interval;
+import org.mirinae.result.RunResult;
+import org.mirinae.scenario.Catalog;
+import org.mirinae.scenario.Resources;
+import org.mirinae.scenario.ScenarioReader;
+import org.mirinae.simulation.Simulation;
+import org.mirinae.simulation.SimulationSettings;
+
+/** Collectives size by size. */
+class CollectiveBenchTest {
+
+    private static RunResult run(int nodes, String keys) {
+        String text =
+                "name: test\ncluster: {nodes: [{type: DGX-H100, count: "
+                        + nodes
+                        + "}]}\nworkload: {type: collective, stack: NCCL-2.27.7"
+                        + keys
+                        + "}\n";
+        return Simulation.of(
+                        new ScenarioReader(Catalog.builtIn(), Resources.none())
+                                .read("test.yaml", text, List.of()),
+                        CpuBackend.forAnswers())
+                .run(SimulationSettings.UNATTENDED)
+                .result();
+    }
+
+    private static CollectiveResult bench(int nodes, String keys) {
+        return (CollectiveResult) Objects.requireNonNull(run(nodes, keys).workloads().get("main"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"all_reduce", "all_gather", "reduce_scatter", "all_to_all", "broadcast"})
+    void timesRiseWithTheSizeAndNoBusIsFasterThanItsLinks(String collective) {
+        for (int nodes : List.of(1, 4)) {
+            CollectiveResult result =
+                    bench(nodes, ", from: 8 B, to: 4 GiB, collective: " + collective);
+            assertEquals(30, result.rows().size());
+            double before = 0;
+            for (CollectiveRow row : result.rows()) {
+                assertTrue(row.timeUs() >= before, row.toString());
+                assertTrue(row.busbw() <= (nodes == 1 ? 900 : 450), row.toString());
+                assertEquals(row.sizeBytes() / row.timeUs() / 1e3, row.algbw(), 1e-9);
+                before = row.timeUs();
+            }
+        }
+    }
+
+    @Test
+    void busBandwidthIsThatOfNcclTests() {
+        for (CollectiveRow row : bench(4, "").rows()) {
+            assertEquals(row.algbw() * 2 * 31 / 32, row.busbw(), 1e-9 * row.busbw());
+        }
+    }
+
+    @Test
+    void aForcedAlgorithmIsTakenAndNeverBeatsTheChosenOne() {
+        CollectiveResult chosen = bench(4, ", to: 1 GiB");
+        CollectiveResult ring = bench(4, ", to: 1 GiB, algorithm: Ring");
+        CollectiveResult tree = bench(4, ", to: 1 GiB, algorithm: Tree");
+        for (int i = 0; i < chosen.rows().size(); i++) {
+            assertEquals("Ring", ring.rows().get(i).algorithm());
+            assertEquals("Tree", tree.rows().get(i).algorithm());
+            assertEquals("forced", tree.rows().get(i).reason());
+            double best = Math.min(ring.rows().get(i).timeUs(), tree.rows().get(i).timeUs());
+            assertTrue(chosen.rows().get(i).timeUs() <= best);
+        }
+    }
+
+    @Test
+    void insideANodeTheMeasurementIsTakenAndSaidSo() {
+        RunResult result = run(1, ", from: 1 MiB, to: 1 GiB");
+        CollectiveResult bench =
+                (CollectiveResult) Objects.requireNonNull(result.workloads().get("main"));
+        assertEquals("measured", bench.rows().getFirst().algorithm());
+        assertTrue(bench.rows().getFirst().reason().startsWith("as measured on H100"));
+        assertEquals(1, result.basis().measured());
+    }
+
+    @Test
+    void everyFigureHasBounds() {
+        RunResult result = run(2, ", sizes: [1 MiB]");
+        Interval time =
+                Objects.requireNonNull(
+                        result.bounds().get("workloads.main.collective.rows[0].time_us"));
+        assertTrue(time.low() < time.high(), time.toString());
+    }
+
+    @Test
+    void everythingThatCannotBeIsTold() {
+        InvalidScenarioException told =
+                assertThrows(
+                        InvalidScenarioException.class,
+                        () ->
+                                run(
+                                        1,
+                                        ", from: 1 GiB, to: 1 MiB, factor: 1, sizes: [0 B],"
+                                                + " collective: all_to_all, algorithm: Tree"));
+        assertEquals(
+                List.of(
+                        "workload.sizes[0]: there is nothing to send",
+                        "workload.factor: sizes do not grow by 1.0",
+                        "workload.from: the first size lies above the last",
+                        "workload.algorithm: no tree does it"),
+                told.problems().stream().map(p -> p.path() + ": " + p.message()).toList());
+    }
+
+    @Test
+    void buffersThatDoNotFitBind() {
+        assertThrows(InfeasibleException.class, () -> run(1, ", sizes: [64 GB]"));
+    }
+}
