@@ -1,10 +1,12 @@
 package org.mirinae.cost;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Achieved;
 import org.mirinae.hardware.GemmFit;
+import org.mirinae.hardware.GemmGrid;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.hardware.Precision;
@@ -87,8 +89,12 @@ public final class ChipRates {
     /** First year of chips whose tensor units are fed by asynchronous instructions. */
     private static final int HOPPER = 2022;
 
+    /** Longer launches are those of a host that prepares a call, not of the chip; assumed. */
+    private static final double LONGEST_LAUNCH = 20e-6;
+
     private final Gpu gpu;
     private final Stack stack;
+    private final Map<Precision, @Nullable GemmSurface> products = new HashMap<>();
     private final boolean warm;
     private final double skew;
 
@@ -224,9 +230,40 @@ public final class ChipRates {
         return null;
     }
 
+    /**
+     * The own library goes first, but for kernels whose lone calls wait for their host: engines
+     * launch from captured graphs, so that those times say nothing of a model.
+     */
     private double rank(GemmFit fit) {
         boolean own = fit.library().equalsIgnoreCase(stack.engine());
-        return (own ? 1e9 : 0) + fit.quality().rows();
+        boolean hostBound = !warm && fit.launch().value() > LONGEST_LAUNCH;
+        return (hostBound ? -1e12 : 0) + (own ? 1e9 : 0) + fit.quality().rows();
+    }
+
+    /**
+     * Times of matrix products in a precision, by the fit of {@link #gemm}.
+     *
+     * @return null where nothing was measured
+     */
+    public @Nullable GemmSurface products(Precision precision) {
+        if (!products.containsKey(precision)) {
+            GemmFit fit = gemm(precision);
+            products.put(precision, fit == null ? null : surface(fit));
+        }
+        return products.get(precision);
+    }
+
+    private GemmSurface surface(GemmFit fit) {
+        KernelEfficiency kernels = gpu.kernels();
+        GemmGrid grid = fit.grid();
+        if (kernels != null && grid != null && !grid.like().isEmpty()) {
+            for (GemmFit other : kernels.gemm()) {
+                if (other.library().equals(grid.like()) && other.precision() == fit.precision()) {
+                    return GemmSurface.of(fit, GemmSurface.of(other, null, this), this);
+                }
+            }
+        }
+        return GemmSurface.of(fit, null, this);
     }
 
     /** Whether the fits of kernels come from this very chip. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Precision;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.kernel.OperatorPricing;
@@ -34,6 +35,7 @@ public final class OperatorTable {
     private final Map<OperatorKind, Map<Precision, OperatorTime>> known =
             new EnumMap<>(OperatorKind.class);
     private final Map<Attention, OperatorTime> attention = new HashMap<>();
+    private final Map<Weights, GemmSurface.@Nullable Columns> columns = new HashMap<>();
     private int rows;
     private int[] spanEnds = new int[16];
     private int spans;
@@ -83,9 +85,12 @@ public final class OperatorTable {
     }
 
     /** What comes on top of the longer of computing and moving. */
-    private static double onTop(
-            Operator operator, OperatorTime time, double computing, double moving) {
+    private double onTop(Operator operator, OperatorTime time, double computing, double moving) {
         double longer = Math.max(computing, moving);
+        GemmSurface.Columns columns = columns(operator, time);
+        if (columns != null) {
+            return Math.max(0, columns.seconds(operator.m()) - longer);
+        }
         AttentionSize size = operator.attention();
         if (size != null && time.isFittedAttention()) {
             return time.attentionSeconds(
@@ -110,6 +115,19 @@ public final class OperatorTable {
         }
         return time.fixedSeconds(computing, moving, operator.k());
     }
+
+    private GemmSurface.@Nullable Columns columns(Operator operator, OperatorTime time) {
+        if (operator.kind() != OperatorKind.LINEAR) {
+            return null;
+        }
+        Weights weights = new Weights(time, operator.n(), operator.k());
+        if (!columns.containsKey(weights)) {
+            columns.put(weights, time.columns(operator.n(), operator.k()));
+        }
+        return columns.get(weights);
+    }
+
+    private record Weights(OperatorTime time, double n, double k) {}
 
     private OperatorTime time(Operator operator) {
         AttentionSize size = operator.attention();

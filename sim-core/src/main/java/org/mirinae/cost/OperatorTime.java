@@ -27,6 +27,7 @@ final class OperatorTime {
     private final boolean rounded;
     private final @Nullable AttentionTime attention;
     private final @Nullable GroupedTime grouped;
+    private final @Nullable GemmSurface products;
     private final double warmCache;
     private final Basis arithmetic;
     private final Basis memory;
@@ -38,7 +39,8 @@ final class OperatorTime {
                 kind == OperatorKind.GROUPED_LINEAR && rates.units() > 0
                         ? GroupedTime.of(rates, compute)
                         : null;
-        boolean whole = attention != null || grouped != null;
+        products = kind == OperatorKind.LINEAR ? rates.products(compute) : null;
+        boolean whole = attention != null || grouped != null || products != null;
         warmCache = rates.warmCache();
         boolean product = kind == OperatorKind.LINEAR || kind == OperatorKind.GROUPED_LINEAR;
         GemmFit fit = product && !whole ? rates.gemm(compute) : null;
@@ -137,6 +139,11 @@ final class OperatorTime {
         return attention == null
                 ? 0
                 : Math.max(0, attention.seconds(sequences, tokens, pairs, keys, bytes) - longer);
+    }
+
+    /** Times of products with weights of n x k; null where the time is not looked up so. */
+    GemmSurface.@Nullable Columns columns(double n, double k) {
+        return products == null ? null : products.columns(n, k);
     }
 
     /** Whether the time is that of {@link #groupedSeconds}. */

@@ -81,18 +81,7 @@ public final class ServingStepCost implements StepCost {
         NumberFormats formats = workload.formats();
         rates = new ChipRates(cluster.firstNode().gpu(), workload.stack());
         all = MeasuredWork.of(ModelWork.inference(workload.model(), formats, shards(plan)), rates);
-        operators =
-                all.operators().stream()
-                        .map(
-                                op ->
-                                        new Rated(
-                                                op,
-                                                OperatorTime.of(
-                                                        rates,
-                                                        op.kind(),
-                                                        op.compute(),
-                                                        op.heads())))
-                        .toList();
+        operators = all.operators().stream().map(op -> Rated.of(op, rates)).toList();
         decodeAttention = operators.stream().filter(ServingStepCost::readsCache).toList();
         this.interconnect = interconnect;
         int domain = interconnect.domain();
@@ -267,7 +256,18 @@ public final class ServingStepCost implements StepCost {
     }
 
     /** An operator with how it runs on this chip. */
-    private record Rated(StepOperator operator, OperatorTime time) {
+    private record Rated(
+            StepOperator operator,
+            OperatorTime time,
+            GemmSurface.@Nullable Columns columns) {
+
+        static Rated of(StepOperator operator, ChipRates rates) {
+            OperatorTime time =
+                    OperatorTime.of(
+                            rates, operator.kind(), operator.compute(), operator.heads());
+            return new Rated(operator, time, time.columns(operator.n(), operator.k()));
+        }
+
 
         /** Seconds of its arithmetic alone, all launches of an iteration together. */
         double arithmeticSeconds(StepShape shape) {
@@ -288,6 +288,9 @@ public final class ServingStepCost implements StepCost {
             double arithmetic = arithmeticSeconds(shape);
             double memory = memorySeconds(shape);
             double longer = Math.max(arithmetic, memory);
+            if (columns != null) {
+                return operator.count() * Math.max(longer, columns.seconds(operator.m(shape)));
+            }
             if (time.isFittedAttention()) {
                 return operator.count() * (longer + attention(longer, shape));
             }

@@ -3,6 +3,7 @@ package org.mirinae.fit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ final class GemmSamples {
                     "fp8", Precision.FP8,
                     "fp8_block", Precision.FP8_BLOCK,
                     "nvfp4", Precision.NVFP4);
+
+    /** Weights that share a scale (DeepSeek-V3 technical report, section 3.3). */
+    private static final int SCALED_BLOCK = 128;
 
     private GemmSamples() {}
 
@@ -57,22 +61,43 @@ final class GemmSamples {
     static Map<String, Map<Key, List<Sample>>> of(TruthTable table) {
         Map<String, Map<Key, List<Sample>>> samples = new TreeMap<>();
         for (TruthRow row : table.rows()) {
-            Precision precision = FORMATS.get(row.text("dtype", ""));
-            Double micros = row.number("time_us");
-            if (precision == null || micros == null) {
+            Precision precision = FORMATS.get(row.text("dtype", row.text("gemm_dtype", "")));
+            Double seconds = seconds(row);
+            if (precision == null || seconds == null) {
                 continue;
             }
-            Key key = key(row.text("framework", ""), precision);
-            samples.computeIfAbsent(row.text("hardware", ""), h -> new TreeMap<>())
-                    .computeIfAbsent(key, k -> new ArrayList<>())
-                    .add(
-                            new Sample(
-                                    row.needed("m"),
-                                    row.needed("n"),
-                                    row.needed("k"),
-                                    micros * 1e-6));
+            Sample sample =
+                    new Sample(row.needed("m"), row.needed("n"), row.needed("k"), seconds);
+            if (!aligned(precision, sample)) {
+                continue;
+            }
+            String version = row.text("version", "");
+            String framework = row.text("framework", "");
+            samples.computeIfAbsent(row.text("hardware", row.text("device", "")), h -> new TreeMap<>())
+                    .computeIfAbsent(
+                            key(
+                                    version.isEmpty() ? framework : framework + " " + version,
+                                    precision),
+                            k -> new ArrayList<>())
+                    .add(sample);
         }
         return new LinkedHashMap<>(samples);
+    }
+
+    /** In us, or in ms as the collector of ai-dynamo/aiconfigurator writes it. */
+    private static @Nullable Double seconds(TruthRow row) {
+        Double micros = row.number("time_us");
+        if (micros != null) {
+            return micros * 1e-6;
+        }
+        Double millis = row.number("latency");
+        return millis == null ? null : millis * 1e-3;
+    }
+
+    /** Kernels with one scale for 128 x 128 weights take whole blocks; others go other ways. */
+    private static boolean aligned(Precision precision, Sample sample) {
+        return precision != Precision.FP8_BLOCK
+                || sample.n() % SCALED_BLOCK == 0 && sample.k() % SCALED_BLOCK == 0;
     }
 
     static Key key(String framework, Precision precision) {
@@ -83,7 +108,7 @@ final class GemmSamples {
     }
 
     private static String engine(@Nullable String library) {
-        return switch (library) {
+        return switch (library == null ? null : library.toLowerCase(Locale.ROOT)) {
             case "vllm" -> "vLLM";
             case "trtllm" -> "TensorRT-LLM";
             case "sglang" -> "SGLang";

@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.accuracy.TruthTable;
 import org.mirinae.cost.ChipRates;
@@ -39,6 +41,8 @@ public final class KernelFits {
 
     private final Catalog catalog;
     private final Map<String, Chip> chips = new TreeMap<>();
+    private final Map<String, Products> products = new TreeMap<>();
+    private final Set<String> productTables = new TreeSet<>();
 
     private KernelFits(Catalog catalog) {
         this.catalog = catalog;
@@ -64,9 +68,11 @@ public final class KernelFits {
      *
      * @param catalog where chips, their peaks and bandwidths are looked up
      * @param data the folder's files by name
+     * @param more names of further files there, of which full tables are taken
      * @param date of the fit, for its source
      */
-    public static List<KernelEfficiency> of(Catalog catalog, Resources data, String date) {
+    public static List<KernelEfficiency> of(
+            Catalog catalog, Resources data, List<String> more, String date) {
         KernelFits fits = new KernelFits(catalog);
         for (String name : FILES) {
             for (String file : List.of(name, name + ".gz")) {
@@ -74,20 +80,83 @@ public final class KernelFits {
                         .ifPresent(bytes -> fits.table(name, TruthTable.read(file, bytes), date));
             }
         }
+        for (String file : more) {
+            if (isProducts(file)) {
+                data.find(file).ifPresent(bytes -> fits.collect(TruthTable.read(file, bytes)));
+            }
+        }
+        fits.gemm(source(fits.productTables, date));
         List<KernelEfficiency> entries = new ArrayList<>();
-        fits.chips.forEach((name, chip) -> entries.add(entry(name, chip)));
+        fits.chips.forEach((name, chip) -> entries.add(fits.entry(name, chip)));
         return entries;
     }
 
+    /**
+     * Whether a file is a full table of matrix products, as ai-dynamo/aiconfigurator collects them.
+     */
+    public static boolean isProducts(String file) {
+        return file.endsWith("gemm_perf.csv") || file.endsWith("gemm_perf.csv.gz");
+    }
+
+    private static String source(Set<String> tables, String date) {
+        return String.format(
+                Locale.ROOT,
+                "fitted to %s by `mirinae fit` on %s",
+                String.join(", ", tables),
+                date);
+    }
+
     private void table(String name, TruthTable table, String date) {
-        String source =
-                String.format(Locale.ROOT, "fitted to %s by `mirinae fit` on %s", name, date);
+        String source = source(Set.of(name), date);
         switch (name) {
-            case GEMM -> gemm(table, source);
+            case GEMM -> collect(table);
             case ATTENTION -> attention(table, source);
             case EXPERTS -> experts(table, source);
             default -> collectives(table, source);
         }
+    }
+
+    /** Products of all tables are fitted together: one library's lend their shape to another's. */
+    private void collect(TruthTable table) {
+        String name = table.name();
+        productTables.add(name.substring(name.lastIndexOf('/') + 1));
+        GemmSamples.of(table)
+                .forEach(
+                        (spelling, keys) -> {
+                            ChipRates rates = rates(spelling);
+                            if (rates != null) {
+                                Products ofChip =
+                                        products.computeIfAbsent(
+                                                rates.gpu().name(), n -> new Products(rates));
+                                keys.forEach(
+                                        (key, samples) ->
+                                                ofChip.samples
+                                                        .computeIfAbsent(
+                                                                key, k -> new ArrayList<>())
+                                                        .addAll(samples));
+                            }
+                        });
+    }
+
+    /** Products measured of one chip. */
+    private record Products(
+            ChipRates rates, Map<GemmSamples.Key, List<GemmSamples.Sample>> samples) {
+        Products(ChipRates rates) {
+            this(rates, new TreeMap<>());
+        }
+    }
+
+    private void gemm(String source) {
+        products.values()
+                .forEach(
+                        ofChip -> {
+                            List<GemmFit> fits = GemmFits.of(ofChip.samples(), ofChip.rates());
+                            if (!fits.isEmpty()) {
+                                Chip chip = chip(ofChip.rates());
+                                chip.gemm.addAll(fits);
+                                chip.sources.put("gemm", source);
+                            }
+                        });
     }
 
     private void experts(TruthTable table, String source) {
@@ -120,18 +189,40 @@ public final class KernelFits {
                         });
     }
 
-    private static KernelEfficiency entry(String name, Chip chip) {
+    /** What was fitted, and of what was not, what the catalogue has. */
+    private KernelEfficiency entry(String name, Chip chip) {
+        KernelEfficiency known = CatalogReading.of(catalog, KernelEfficiency.class, name);
+        Map<String, String> sources = new TreeMap<>(known == null ? Map.of() : known.sources());
+        sources.putAll(chip.sources);
         return new KernelEfficiency(
                 name,
-                List.of(),
+                known == null ? List.of() : known.aliases(),
                 chip.power,
-                chip.gemm,
-                chip.context,
-                chip.generation,
-                chip.grouped,
-                chip.collectives,
-                new LinkedHashMap<>(chip.sources),
-                "");
+                merged(known == null ? List.of() : known.gemm(), chip.gemm, GemmFit::library),
+                or(chip.context, known, KernelEfficiency::contextAttention),
+                or(chip.generation, known, KernelEfficiency::generationAttention),
+                or(chip.grouped, known, KernelEfficiency::grouped),
+                or(chip.collectives, known, KernelEfficiency::collectives),
+                new LinkedHashMap<>(sources),
+                known == null ? "" : known.notes());
+    }
+
+    /** New fits, and of libraries that have none the old ones. */
+    private static <F> List<F> merged(List<F> old, List<F> fresh, Function<F, String> library) {
+        List<F> all = new ArrayList<>(fresh);
+        for (F fit : old) {
+            if (fresh.stream().noneMatch(f -> library.apply(f).equals(library.apply(fit)))) {
+                all.add(fit);
+            }
+        }
+        return all;
+    }
+
+    private static <F> List<F> or(
+            List<F> fresh,
+            @Nullable KernelEfficiency known,
+            Function<KernelEfficiency, List<F>> part) {
+        return fresh.isEmpty() && known != null ? part.apply(known) : fresh;
     }
 
     private @Nullable ChipRates rates(String spelling) {
@@ -142,30 +233,6 @@ public final class KernelFits {
 
     private Chip chip(ChipRates rates) {
         return chips.computeIfAbsent(rates.gpu().name(), n -> new Chip(rates.gpu().tdp()));
-    }
-
-    private void gemm(TruthTable table, String source) {
-        GemmSamples.of(table)
-                .forEach(
-                        (spelling, keys) -> {
-                            ChipRates rates = rates(spelling);
-                            if (rates == null) {
-                                return;
-                            }
-                            Chip chip = chip(rates);
-                            chip.sources.put("gemm", source);
-                            keys.entrySet().parallelStream()
-                                    .map(e -> fitted(e, rates))
-                                    .filter(Objects::nonNull)
-                                    .forEachOrdered(chip.gemm::add);
-                        });
-    }
-
-    private static @Nullable GemmFit fitted(
-            Map.Entry<GemmSamples.Key, List<GemmSamples.Sample>> entry, ChipRates rates) {
-        return rates.computedIn(entry.getKey().precision()) == null
-                ? null
-                : GemmFitter.fit(entry.getKey(), entry.getValue(), rates);
     }
 
     private void attention(TruthTable table, String source) {

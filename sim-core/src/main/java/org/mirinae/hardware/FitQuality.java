@@ -1,7 +1,9 @@
 package org.mirinae.hardware;
 
+import org.jspecify.annotations.Nullable;
 import org.mirinae.schema.AtLeast;
 import org.mirinae.schema.Doc;
+import org.mirinae.schema.Positive;
 
 /**
  * What a fit rests on and how far it errs on measurements it has not seen: five folds by family of
@@ -10,10 +12,20 @@ import org.mirinae.schema.Doc;
  * @param rows measurements
  * @param medianErrorPercent median of absolute errors
  * @param p90ErrorPercent their 90th percentile
+ * @param low 5th percentile of measured over ours
+ * @param high 95th percentile of measured over ours
  */
 @Doc("What a fit rests on and how far it errs on measurements it has not seen.")
 public record FitQuality(
         @Doc("Measurements.") @AtLeast(1) int rows,
         @Doc("Median of absolute errors, in percent.") @AtLeast(0) double medianErrorPercent,
         @Doc("90th percentile of absolute errors, in percent.") @AtLeast(0)
-                double p90ErrorPercent) {}
+                double p90ErrorPercent,
+        @Doc("5th percentile of measured over ours.") @Nullable @Positive Double low,
+        @Doc("95th percentile of measured over ours.") @Nullable @Positive Double high) {
+
+    /** Without an interval. */
+    public FitQuality(int rows, double medianErrorPercent, double p90ErrorPercent) {
+        this(rows, medianErrorPercent, p90ErrorPercent, null, null);
+    }
+}

@@ -1,5 +1,6 @@
 package org.mirinae.hardware;
 
+import org.jspecify.annotations.Nullable;
 import org.mirinae.schema.AtLeast;
 import org.mirinae.schema.AtMost;
 import org.mirinae.schema.Doc;
@@ -20,6 +21,7 @@ import org.mirinae.units.Seconds;
  * @param compute share of the peak of the chip's tensor units
  * @param memory share of the memory bandwidth
  * @param tail blocks of work a compute unit waits for in the last wave
+ * @param grid what measurements say beyond this form, where there are enough
  * @param quality what it rests on
  */
 @Doc("How a library's matrix product runs on a chip.")
@@ -32,4 +34,5 @@ public record GemmFit(
         @Doc("Share of the peak of the tensor units.") @Positive @AtMost(1) double compute,
         @Doc("Share of the memory bandwidth.") @Positive @AtMost(1) double memory,
         @Doc("Blocks of work a compute unit waits for in the last wave.") @AtLeast(0) double tail,
+        @Doc("What measurements say beyond this form.") @Nullable GemmGrid grid,
         @Doc("What it rests on.") FitQuality quality) {}

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.mirinae.app.report.OutFolder;
 import org.mirinae.app.report.Table;
 import org.mirinae.fit.KernelFits;
@@ -26,6 +27,9 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code fit --data DIR}: efficiency tables of chips from measurements of their kernels. */
 final class FitVerb implements Verb {
+
+    /** Folders of collections of measurements: one for each chip, and one above. */
+    private static final int DEEPEST = 3;
 
     @Override
     public String name() {
@@ -61,6 +65,7 @@ final class FitVerb implements Verb {
                 KernelFits.of(
                         Catalogs.of(arguments, console),
                         file -> bytes(folder.resolve(file)),
+                        filesUnder(folder),
                         today);
         if (entries.isEmpty()) {
             throw new UsageException(
@@ -79,6 +84,16 @@ final class FitVerb implements Verb {
             OutFolder.write(console.resolve(out).resolve("kernel_efficiency"), files);
         }
         return ExitCode.DONE;
+    }
+
+    /** Names relative to the folder, in order; links are not followed. */
+    private static List<String> filesUnder(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder, DEEPEST)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
     }
 
     private static Optional<byte[]> bytes(Path file) {

@@ -1,0 +1,230 @@
+package org.mirinae.cost;
+
+import org.jspecify.annotations.Nullable;
+import org.mirinae.hardware.GemmFit;
+import org.mirinae.hardware.GemmGrid;
+
+/**
+ * Times of matrix products of one library and precision on one chip: the form of {@link GemmFit}
+ * at the chip's own peaks, times what measurements say of each region, at the knots of {@link
+ * GemmKnots}. Holds by making: no product is faster than its bound; more of a size never takes
+ * less; and time grows by no larger a factor than a size. On a sister chip the same shares of its
+ * own peaks count.
+ */
+public final class GemmSurface {
+
+    private static final double[] M = GemmKnots.M;
+    private static final double[] N = GemmKnots.N;
+    private static final double[] K = GemmKnots.K;
+
+    /** Rounds of mutual yielding before what is left is lifted. */
+    private static final int ROUNDS = 40;
+
+    private final double[] seconds;
+
+    /** Seconds of the plain form, and the bound no kernel beats. */
+    private record Form(
+            GemmFit fit, double peak, double bytesPerSecond, double clockShare, int units) {
+
+        double seconds(double m, double n, double k) {
+            return GemmTime.seconds(
+                    m,
+                    n,
+                    k,
+                    fit.precision().bytesPerElement(),
+                    peak * fit.compute() * clockShare,
+                    bytesPerSecond * fit.memory(),
+                    fit.launch().value(),
+                    fit.perInner().value(),
+                    units * fit.tail());
+        }
+
+        /** FLOPs over the peak, or the bytes of the weights over the bandwidth. */
+        double bound(double m, double n, double k) {
+            double moved = n * k * fit.precision().bytesPerElement();
+            return Math.max(2 * m * n * k / peak, moved / bytesPerSecond);
+        }
+    }
+
+    private GemmSurface(double[] seconds) {
+        this.seconds = seconds;
+    }
+
+    private static Form form(GemmFit fit, ChipRates rates) {
+        return new Form(
+                fit,
+                rates.peak(fit.precision()),
+                rates.memoryPeak(),
+                rates.clockShare(),
+                rates.units());
+    }
+
+    /**
+     * Of a fit.
+     *
+     * @param like the surface of the library its grid is like, or null
+     */
+    public static GemmSurface of(GemmFit fit, @Nullable GemmSurface like, ChipRates rates) {
+        Form form = form(fit, rates);
+        double[] seconds = new double[GemmKnots.COUNT];
+        GemmGrid grid = fit.grid();
+        double[] logs = grid == null ? new double[0] : logs(grid.ratios());
+        for (int i = 0; i < seconds.length; i++) {
+            double m = GemmKnots.m(i);
+            double n = GemmKnots.n(i);
+            double k = GemmKnots.k(i);
+            double base = like == null ? form.seconds(m, n, k) : like.seconds(m, n, k);
+            seconds[i] = grid == null ? base : base * ratio(grid, logs, m, n, k);
+        }
+        settle(seconds, form);
+        return new GemmSurface(seconds);
+    }
+
+    private static double[] logs(double[] ratios) {
+        double[] logs = new double[ratios.length];
+        for (int i = 0; i < logs.length; i++) {
+            logs[i] = StrictMath.log(ratios[i]);
+        }
+        return logs;
+    }
+
+    /** A grid's ratio at a product, straight over the logarithms of sizes and of ratios. */
+    private static double ratio(GemmGrid grid, double[] logs, double m, double n, double k) {
+        double[] ofM = grid.m().stream().mapToDouble(StrictMath::log).toArray();
+        double[] ofN = grid.n().stream().mapToDouble(StrictMath::log).toArray();
+        double[] ofK = grid.k().stream().mapToDouble(StrictMath::log).toArray();
+        double[] at = {StrictMath.log(m), StrictMath.log(n), StrictMath.log(k)};
+        int i = GemmKnots.below(ofM, at[0]);
+        int j = GemmKnots.below(ofN, at[1]);
+        int l = GemmKnots.below(ofK, at[2]);
+        double u = GemmKnots.share(ofM, i, at[0]);
+        double v = GemmKnots.share(ofN, j, at[1]);
+        double w = GemmKnots.share(ofK, l, at[2]);
+        double sum = 0;
+        for (int corner = 0; corner < 8; corner++) {
+            int a = corner >> 2;
+            int b = corner >> 1 & 1;
+            int c = corner & 1;
+            double weight = (a == 1 ? u : 1 - u) * (b == 1 ? v : 1 - v) * (c == 1 ? w : 1 - w);
+            sum += weight * logs[((i + a) * ofN.length + j + b) * ofK.length + l + c];
+        }
+        return StrictMath.exp(sum);
+    }
+
+    /**
+     * Makes the laws hold: first neighbours that break one yield half each, then what still does is
+     * lifted, so that no time falls below its bound.
+     */
+    private static void settle(double[] seconds, Form form) {
+        for (int round = 0; round < ROUNDS && yielded(seconds); round++) {}
+        for (int i = 0; i < seconds.length; i++) {
+            double bound = form.bound(GemmKnots.m(i), GemmKnots.n(i), GemmKnots.k(i));
+            seconds[i] = Math.max(seconds[i], bound);
+        }
+        while (lifted(seconds)) {}
+    }
+
+    private interface Edge {
+        boolean at(int low, int high, double growth);
+    }
+
+    private static boolean edges(Edge edge) {
+        boolean any = false;
+        for (int i = 0; i < M.length; i++) {
+            for (int j = 0; j < N.length; j++) {
+                for (int l = 0; l < K.length; l++) {
+                    int at = GemmKnots.index(i, j, l);
+                    if (i + 1 < M.length) {
+                        any |= edge.at(at, GemmKnots.index(i + 1, j, l), M[i + 1] / M[i]);
+                    }
+                    if (j + 1 < N.length) {
+                        any |= edge.at(at, GemmKnots.index(i, j + 1, l), N[j + 1] / N[j]);
+                    }
+                    if (l + 1 < K.length) {
+                        any |= edge.at(at, GemmKnots.index(i, j, l + 1), K[l + 1] / K[l]);
+                    }
+                }
+            }
+        }
+        return any;
+    }
+
+    private static boolean yielded(double[] seconds) {
+        return edges(
+                (low, high, growth) -> {
+                    double ratio = seconds[high] / seconds[low];
+                    double wanted = Math.max(1, Math.min(growth, ratio));
+                    if (wanted == ratio) {
+                        return false;
+                    }
+                    double each = Math.sqrt(wanted / ratio);
+                    seconds[high] *= each;
+                    seconds[low] /= each;
+                    return Math.abs(each - 1) > 1e-9;
+                });
+    }
+
+    private static boolean lifted(double[] seconds) {
+        return edges(
+                (low, high, growth) -> {
+                    double least = Math.max(seconds[high] / growth, seconds[low]);
+                    boolean lifts = false;
+                    if (seconds[high] < seconds[low]) {
+                        seconds[high] = seconds[low];
+                        lifts = true;
+                    }
+                    if (seconds[low] < least && seconds[high] / growth > seconds[low]) {
+                        seconds[low] = seconds[high] / growth;
+                        lifts = true;
+                    }
+                    return lifts;
+                });
+    }
+
+    /** Seconds of a product of m x k activations with k x n weights. */
+    public double seconds(double m, double n, double k) {
+        return columns(n, k).seconds(m);
+    }
+
+    /** Products of m x k activations with the same k x n weights. */
+    Columns columns(double n, double k) {
+        int atN = GemmKnots.below(N, n);
+        int atK = GemmKnots.below(K, k);
+        double ofN = GemmKnots.share(N, atN, n);
+        double ofK = GemmKnots.share(K, atK, k);
+        // Beyond the last knots work outweighs all else, so time grows as the size does.
+        double beyond = Math.max(1, n / N[N.length - 1]) * Math.max(1, k / K[K.length - 1]);
+        double[] times = new double[M.length];
+        for (int i = 0; i < times.length; i++) {
+            double low =
+                    (1 - ofK) * seconds[GemmKnots.index(i, atN, atK)]
+                            + ofK * seconds[GemmKnots.index(i, atN, atK + 1)];
+            double high =
+                    (1 - ofK) * seconds[GemmKnots.index(i, atN + 1, atK)]
+                            + ofK * seconds[GemmKnots.index(i, atN + 1, atK + 1)];
+            times[i] = ((1 - ofN) * low + ofN * high) * beyond;
+        }
+        return new Columns(times);
+    }
+
+    /**
+     * Times over m for one n and k.
+     *
+     * @param times at the knots of m
+     */
+    record Columns(double[] times) {
+
+        /** Seconds at so many rows; beyond the last knot they grow as the rows do. */
+        double seconds(double m) {
+            if (m <= M[0]) {
+                return times[0];
+            }
+            if (m >= M[M.length - 1]) {
+                return times[M.length - 1] * (m / M[M.length - 1]);
+            }
+            int at = GemmKnots.below(M, m);
+            double slope = (times[at + 1] - times[at]) / (M[at + 1] - M[at]);
+            return times[at] + slope * (m - M[at]);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.mirinae.fit;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.mirinae.cost.ChipRates;
+import org.mirinae.fit.GemmSamples.Key;
+import org.mirinae.fit.GemmSamples.Sample;
+import org.mirinae.hardware.GemmFit;
+import org.mirinae.hardware.Precision;
+
+/** Fits the matrix products of all libraries on one chip. */
+final class GemmFits {
+
+    private GemmFits() {}
+
+    /** Libraries with the most measurements first: those with fewer may be like them. */
+    static List<GemmFit> of(Map<Key, List<Sample>> samples, ChipRates rates) {
+        Map<Precision, GemmFit> full = new EnumMap<>(Precision.class);
+        List<Map.Entry<Key, List<Sample>>> entries =
+                samples.entrySet().stream()
+                        .filter(e -> rates.computedIn(e.getKey().precision()) != null)
+                        .toList();
+        List<GemmFit> fits = new ArrayList<>();
+        entries.parallelStream()
+                .filter(e -> GemmFitter.isFull(e.getValue()))
+                .map(e -> GemmFitter.fit(e.getKey(), e.getValue(), rates, null))
+                .forEachOrdered(
+                        fit -> {
+                            full.put(fit.precision(), fit);
+                            fits.add(fit);
+                        });
+        entries.parallelStream()
+                .filter(e -> !GemmFitter.isFull(e.getValue()))
+                .map(
+                        e ->
+                                GemmFitter.fit(
+                                        e.getKey(),
+                                        e.getValue(),
+                                        rates,
+                                        full.get(e.getKey().precision())))
+                .forEachOrdered(fits::add);
+        fits.sort(
+                Comparator.comparing(GemmFit::library)
+                        .thenComparing(GemmFit::version)
+                        .thenComparing(GemmFit::precision));
+        return List.copyOf(fits);
+    }
+}
