@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.mirinae.cost.ChipRates;
-import org.mirinae.cost.GroupedTime;
 import org.mirinae.hardware.Precision;
+import org.mirinae.llm.ExpertRouting;
 import org.mirinae.llm.FeedForward;
 import org.mirinae.llm.LanguageModel;
 import org.mirinae.llm.LayerGroup;
@@ -70,12 +70,7 @@ record KernelRows(
                             ? new Prediction.Excluded("no target")
                             : kernel.apply(
                                     row,
-                                    new KernelPricing(
-                                            rates.warm()
-                                                    .skewed(
-                                                            GroupedTime.skew(
-                                                                    row.text(
-                                                                            "distribution", "")))));
+                                    new KernelPricing(rates.warm()));
         } catch (SkippedRowException e) {
             ours = new Prediction.Skipped(e.reason());
         } catch (IllegalArgumentException e) {
@@ -157,8 +152,9 @@ record KernelRows(
                 ModelWork.layer(
                         model(row.needed("hidden"), group),
                         group,
-                        KernelPricing.formats(row.text("dtype", "")),
-                        shards),
+                                KernelPricing.formats(row.text("dtype", "")),
+                                shards)
+                        .routed(ExpertRouting.named(row.text("distribution", ""))),
                 OperatorKind.GROUPED_LINEAR,
                 shape);
     }

@@ -90,24 +90,22 @@ public final class ChipRates {
     private static final int HOPPER = 2022;
 
     /** Longer launches are those of a host that prepares a call, not of the chip; assumed. */
-    private static final double LONGEST_LAUNCH = 20e-6;
+    static final double LONGEST_LAUNCH = 20e-6;
 
     private final Gpu gpu;
     private final Stack stack;
     private final Map<Precision, @Nullable GemmSurface> products = new HashMap<>();
     private final boolean warm;
-    private final double skew;
 
     /** Of this chip under this stack. */
     public ChipRates(Gpu gpu, Stack stack) {
-        this(gpu, stack, false, 0);
+        this(gpu, stack, false);
     }
 
-    private ChipRates(Gpu gpu, Stack stack, boolean warm, double skew) {
+    private ChipRates(Gpu gpu, Stack stack, boolean warm) {
         this.gpu = gpu;
         this.stack = stack;
         this.warm = warm;
-        this.skew = skew;
     }
 
     /**
@@ -115,16 +113,12 @@ public final class ChipRates {
      * cache. In a model, all other weights pass between two calls.
      */
     public ChipRates warm() {
-        return new ChipRates(gpu, stack, true, skew);
+        return new ChipRates(gpu, stack, true);
     }
 
-    /** As it runs experts whose load is skewed, 1 for a power law of exponent 1.2. */
-    public ChipRates skewed(double routing) {
-        return new ChipRates(gpu, stack, warm, routing);
-    }
-
-    double skew() {
-        return skew;
+    /** Whether one kernel is called again and again, rather than a model run. */
+    boolean isWarm() {
+        return warm;
     }
 
     /** Bytes of the cache that repeated calls find their operands in; 0 where there are none. */

@@ -4,33 +4,34 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.GroupedFit;
 import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.hardware.Precision;
+import org.mirinae.llm.ExpertLoad;
 import org.mirinae.stack.StackPurpose;
 
 /**
- * Time of grouped products of experts by the form of {@link GroupedFit}. Multiplications, divisions
- * and square roots only.
+ * Time of grouped products of experts by the form of {@link GroupedFit}. Multiplications and
+ * divisions only.
  */
 public final class GroupedTime {
 
-    /** Experts whose weights together are drawn at half of what {@link GroupedFit#expert} costs. */
-    private static final double FEW = 4;
-
     private static final double ACTIVATION_BYTES = Precision.BF16.bytesPerElement();
+
+    private static final double TILE = 128;
 
     private final GroupedFit fit;
     private final double peak;
     private final double units;
     private final double bandwidth;
-    private final double skew;
     private final boolean sameFormat;
 
     private GroupedTime(ChipRates rates, GroupedFit fit, Precision compute) {
         this.fit = fit;
-        this.peak = rates.peak(compute) * rates.clockShare();
+        // A chip that cannot multiply a format unpacks it, so the fit's own format counts.
+        boolean unpacks = !rates.gpu().peak().containsKey(compute);
+        Precision multiplied = unpacks ? fit.compute() : compute;
+        this.peak = rates.peak(multiplied) * rates.clockShare();
         this.units = rates.units();
         this.bandwidth = rates.memoryPeak();
-        this.skew = rates.skew();
-        this.sameFormat = fit.compute() == compute;
+        this.sameFormat = fit.compute() == compute || unpacks && fit.weights() == compute;
     }
 
     /**
@@ -46,12 +47,7 @@ public final class GroupedTime {
         GroupedFit best = null;
         double least = Double.POSITIVE_INFINITY;
         for (GroupedFit fit : kernels.grouped()) {
-            double apart = Math.abs(fit.compute().bytesPerElement() - compute.bytesPerElement());
-            boolean own = fit.library().equalsIgnoreCase(rates.stack().engine());
-            double away = 1e6 * apart + (own ? 0 : 1e2) - 1e-4 * fit.quality().rows();
-            if (fit.compute() != compute) {
-                away += 1e4;
-            }
+            double away = away(fit, compute, rates);
             if (away < least) {
                 least = away;
                 best = fit;
@@ -60,13 +56,19 @@ public final class GroupedTime {
         return best == null ? null : new GroupedTime(rates, best, compute);
     }
 
-    /** Skew of routing by its name in published tables: 0 where it is balanced. */
-    public static double skew(String distribution) {
-        return switch (distribution) {
-            case "power_law_1.01" -> 0.5;
-            case "power_law_1.2" -> 1;
-            default -> 0;
-        };
+    /** How unlike a fit is: the precision counts most, then the library, then the weights. */
+    private static double away(GroupedFit fit, Precision compute, ChipRates rates) {
+        boolean own = fit.library().equalsIgnoreCase(rates.stack().engine());
+        // Lone calls that wait for their host say nothing of a model, whose graphs do not.
+        boolean hostBound = !rates.isWarm() && fit.launch().value() > ChipRates.LONGEST_LAUNCH / 2;
+        double away = (own ? 0 : 1e2) + (hostBound ? 1e3 : 0) - 1e-4 * fit.quality().rows();
+        boolean unpacked = !rates.gpu().peak().containsKey(compute) && fit.weights() == compute;
+        if (unpacked && rates.gpu().peak().containsKey(fit.compute())) {
+            return away;
+        }
+        double apart = Math.abs(fit.compute().bytesPerElement() - compute.bytesPerElement());
+        double weights = Math.abs(fit.weights().bytesPerElement() - compute.bytesPerElement());
+        return away + 1e6 * apart + (fit.compute() != compute ? 1e4 : 0) + 10 * weights;
     }
 
     /** Whether the precision is one that was measured. */
@@ -79,22 +81,27 @@ public final class GroupedTime {
             double k,
             double hidden,
             double tokens,
+            ExpertLoad load,
+            double weightBytes) {
+        return seconds(fit, n, k, hidden, tokens, load, weightBytes, peak, units, bandwidth);
+    }
+
+    /** The same with experts that are given as much as one another. */
+    double seconds(
+            double n,
+            double k,
+            double hidden,
+            double tokens,
             double pairs,
             double touched,
             double weightBytes) {
+        double blocks =
+                fit.products() * pairs
+                        + fit.blocks16() * ExpertLoad.blocks(pairs, touched, 16)
+                        + fit.blocks64() * ExpertLoad.blocks(pairs, touched, 64)
+                        + fit.blocks128() * ExpertLoad.blocks(pairs, touched, 128);
         return seconds(
-                fit,
-                n,
-                k,
-                hidden,
-                tokens,
-                pairs,
-                touched,
-                weightBytes,
-                skew,
-                peak,
-                units,
-                bandwidth);
+                fit, n, k, hidden, tokens, pairs, touched, blocks, weightBytes, peak, units, bandwidth);
     }
 
     /**
@@ -104,10 +111,11 @@ public final class GroupedTime {
      * @param k inner length
      * @param hidden width of a token
      * @param tokens that were routed
-     * @param pairs of a token and an expert here
-     * @param touched experts here that are met
+     * @param load what the experts here are given
      * @param weightBytes of one expert
-     * @param skew 0 for balanced routing, 1 for a power law of exponent 1.2
+     * @param peak FLOP/s
+     * @param units compute units
+     * @param bandwidth bytes per second
      */
     public static double seconds(
             GroupedFit fit,
@@ -115,29 +123,54 @@ public final class GroupedTime {
             double k,
             double hidden,
             double tokens,
-            double pairs,
-            double touched,
+            ExpertLoad load,
             double weightBytes,
-            double skew,
             double peak,
             double units,
             double bandwidth) {
-        double wave =
-                fit.tail()
-                        * units
-                        * Roofline.TILE
-                        * Roofline.TILE
-                        * k
-                        * Math.min(1, pairs / Roofline.TILE);
-        double computing =
-                2 * (n * k * pairs * (1 + fit.skew() * skew) + wave) / (fit.share() * peak);
-        double moving = touched * weightBytes / (fit.memory() * bandwidth);
+        double blocks =
+                fit.products() * load.pairs()
+                        + fit.blocks16() * load.rows16()
+                        + fit.blocks64() * load.rows64()
+                        + fit.blocks128() * load.rows128();
+        return seconds(
+                fit,
+                n,
+                k,
+                hidden,
+                tokens,
+                load.pairs(),
+                load.touched(),
+                blocks,
+                weightBytes,
+                peak,
+                units,
+                bandwidth);
+    }
+
+    private static double seconds(
+            GroupedFit fit,
+            double n,
+            double k,
+            double hidden,
+            double tokens,
+            double pairs,
+            double touched,
+            double blocks,
+            double weightBytes,
+            double peak,
+            double units,
+            double bandwidth) {
+        double wave = fit.wave() * units * TILE * TILE * Math.min(1, pairs / TILE);
+        double drawn =
+                fit.reading() * touched
+                        + fit.filled16() * Math.min(touched, pairs / 16)
+                        + fit.filled64() * Math.min(touched, pairs / 64);
         double operands = fit.rows() * pairs * (n + k) + fit.tokens() * tokens * hidden;
         return fit.launch().value()
                 + fit.perExpert().value() * touched
-                + Math.max(computing, moving)
-                + OperatorTime.corner(computing, moving)
-                + ACTIVATION_BYTES * operands / bandwidth
-                + fit.expert() * weightBytes / bandwidth * touched / (touched + FEW);
+                + 2 * (n * blocks + wave) * k / peak
+                + drawn * weightBytes / bandwidth
+                + ACTIVATION_BYTES * operands / bandwidth;
     }
 }

@@ -103,15 +103,7 @@ public final class OperatorTable {
         }
         GroupedSize group = operator.grouped();
         if (group != null && time.isFittedGroup()) {
-            return time.groupedSeconds(
-                    longer,
-                    operator.n(),
-                    operator.k(),
-                    group.hidden(),
-                    group.tokens(),
-                    group.pairs(),
-                    group.touched(),
-                    group.weightBytes());
+            return time.groupedSeconds(longer, operator.n(), operator.k(), group);
         }
         return time.fixedSeconds(computing, moving, operator.k());
     }

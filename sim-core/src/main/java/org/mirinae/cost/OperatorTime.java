@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.GemmFit;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.AttentionHeads;
+import org.mirinae.llm.GroupedSize;
 import org.mirinae.llm.OperatorKind;
 import org.mirinae.result.Basis;
 
@@ -149,6 +150,22 @@ final class OperatorTime {
     /** Whether the time is that of {@link #groupedSeconds}. */
     boolean isFittedGroup() {
         return grouped != null;
+    }
+
+    /** The same of experts that may be given unlike loads. */
+    double groupedSeconds(double longer, double n, double k, GroupedSize size) {
+        return grouped == null
+                ? 0
+                : Math.max(
+                        0,
+                        grouped.seconds(
+                                        n,
+                                        k,
+                                        size.hidden(),
+                                        size.tokens(),
+                                        size.load(),
+                                        size.weightBytes())
+                                - longer);
     }
 
     /** What products of experts take on top of the longer of computing and moving at full rates. */

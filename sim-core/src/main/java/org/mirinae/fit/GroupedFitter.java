@@ -1,9 +1,11 @@
 package org.mirinae.fit;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.mirinae.accuracy.TruthRow;
 import org.mirinae.accuracy.TruthTable;
 import org.mirinae.cost.ChipRates;
@@ -11,14 +13,22 @@ import org.mirinae.cost.GroupedTime;
 import org.mirinae.hardware.FitQuality;
 import org.mirinae.hardware.GroupedFit;
 import org.mirinae.hardware.Precision;
+import org.mirinae.llm.ExpertLoad;
+import org.mirinae.llm.ExpertRouting;
 import org.mirinae.llm.FeedForward;
 import org.mirinae.units.Seconds;
 
-/** Fits grouped products of experts to measured layers of one library in one format on one chip. */
+/**
+ * Fits {@link GroupedFit} to measured layers of experts of one library in one format on one chip:
+ * two products, up (and gate) and down. Every term has a factor of its own, so the best factors
+ * follow by least squares.
+ */
 final class GroupedFitter {
 
-    /** Fewer measurements than these say nothing of nine parameters. */
+    /** Fewer measurements than these say nothing of twelve factors. */
     static final int LEAST_ROWS = 40;
+
+    private static final int FACTORS = 12;
 
     private static final FitQuality NONE = new FitQuality(1, 0, 0);
 
@@ -28,13 +38,10 @@ final class GroupedFitter {
                     "bfloat16", List.of(Precision.BF16, Precision.BF16),
                     "fp8", List.of(Precision.FP8, Precision.FP8),
                     "fp8_block", List.of(Precision.FP8_BLOCK, Precision.FP8_BLOCK),
+                    "nvfp4", List.of(Precision.NVFP4, Precision.NVFP4),
+                    "w4a16_mxfp4", List.of(Precision.MXFP4, Precision.BF16),
+                    "int4_wo", List.of(Precision.INT4, Precision.BF16),
                     "w4a8_mxfp4_mxfp8", List.of(Precision.MXFP4, Precision.MXFP8));
-
-    /** 10 us, all of the rates; with and without what few experts cost. */
-    private static final List<double[]> STARTS =
-            List.of(
-                    new double[] {2.3, -2, 0.5, 1.5, 0, 0, 0.5, 1, -1},
-                    new double[] {2.3, -3, 0.5, 3, 0, 2.5, 0.5, 1.5, 0});
 
     private GroupedFitter() {}
 
@@ -45,9 +52,7 @@ final class GroupedFitter {
      * @param hidden width of a token
      * @param inner width of an expert here
      * @param tokens routed
-     * @param pairs of a token and an expert here
-     * @param touched experts here that are met
-     * @param skew of the routing
+     * @param load of the experts here
      * @param family of layers of equal widths
      * @param seconds it took
      */
@@ -56,74 +61,121 @@ final class GroupedFitter {
             double hidden,
             double inner,
             double tokens,
-            double pairs,
-            double touched,
-            double skew,
+            ExpertLoad load,
             int family,
             double seconds) {}
 
     /** By chip as the table names it, then by library and format. */
     static Map<String, Map<String, List<Sample>>> samples(TruthTable table) {
         Map<String, Map<String, List<Sample>>> samples = new TreeMap<>();
+        Map<Layer, ExpertLoad> loads = new HashMap<>();
         for (TruthRow row : table.rows()) {
-            String format = row.text("dtype", "");
-            Double micros = row.number("time_us");
-            if (FORMATS.containsKey(format) && micros != null) {
-                samples.computeIfAbsent(row.text("hardware", ""), h -> new TreeMap<>())
-                        .computeIfAbsent(
-                                row.text("framework", "") + "|" + format, k -> new ArrayList<>())
-                        .add(sample(row, micros * 1e-6));
+            String format = row.text("dtype", row.text("moe_dtype", ""));
+            Double seconds = seconds(row);
+            if (FORMATS.containsKey(format) && seconds != null) {
+                String version = row.text("version", "");
+                String framework = row.text("framework", "");
+                String library = version.isEmpty() ? framework : framework + " " + version;
+                samples.computeIfAbsent(
+                                row.text("hardware", row.text("device", "")),
+                                h -> new TreeMap<>())
+                        .computeIfAbsent(library + "|" + format, k -> new ArrayList<>())
+                        .add(sample(row, seconds, loads));
             }
         }
         return samples;
     }
 
-    private static Sample sample(TruthRow row, double seconds) {
+    /** In us, or in ms as the collector of ai-dynamo/aiconfigurator writes it. */
+    private static @Nullable Double seconds(TruthRow row) {
+        Double micros = row.number("time_us");
+        Double millis = row.number("latency");
+        return micros != null ? Double.valueOf(micros * 1e-6) : millis == null ? null : millis * 1e-3;
+    }
+
+    private record Layer(int tokens, int experts, int topK, int ranks, String distribution) {}
+
+    private static Sample sample(TruthRow row, double seconds, Map<Layer, ExpertLoad> loads) {
         boolean gated = !row.text("kernel", "").endsWith("nongated");
-        int experts = row.needed("num_experts");
-        double ranks = row.whole("moe_ep", 1);
-        FeedForward.Moe moe =
-                new FeedForward.Moe(
-                        experts,
+        int ranks = whole(row, "moe_ep");
+        int inter = needed(row, "inter");
+        int hidden = needed(row, "hidden");
+        double inner = (double) inter / whole(row, "moe_tp");
+        Layer layer =
+                new Layer(
+                        row.needed("num_tokens"),
+                        row.needed("num_experts"),
                         row.needed("topk"),
-                        row.needed("inter"),
-                        gated,
-                        false,
-                        0,
-                        false,
-                        null);
-        double inner = (double) row.needed("inter") / row.whole("moe_tp", 1);
-        double tokens = row.needed("num_tokens");
+                        ranks,
+                        row.text("distribution", ""));
         return new Sample(
                 (gated ? 2 : 1) * inner,
-                row.needed("hidden"),
+                hidden,
                 inner,
-                tokens,
-                tokens * moe.topK() / ranks,
-                moe.expectedTouched(tokens, experts / ranks),
-                GroupedTime.skew(row.text("distribution", "")),
-                row.needed("hidden") * 31 + row.needed("inter") * 7 + experts,
+                layer.tokens(),
+                loads.computeIfAbsent(layer, GroupedFitter::load),
+                hidden * 31 + inter * 7 + layer.experts(),
                 seconds);
+    }
+
+    private static int needed(TruthRow row, String column) {
+        return row.number(column) != null ? row.needed(column) : row.needed(column + "_size");
+    }
+
+    private static int whole(TruthRow row, String column) {
+        return row.whole(column, row.whole(column + "_size", 1));
+    }
+
+    private static ExpertLoad load(Layer layer) {
+        FeedForward.Moe moe =
+                new FeedForward.Moe(
+                        layer.experts(), layer.topK(), 1, true, false, 0, false, null);
+        double local = (double) layer.experts() / layer.ranks();
+        return ExpertRouting.named(layer.distribution()).load(layer.tokens(), moe, local);
     }
 
     static GroupedFit fit(String key, List<Sample> samples, ChipRates rates) {
         String format = key.substring(key.indexOf('|') + 1);
         List<Precision> formats =
                 FORMATS.getOrDefault(format, List.of(Precision.BF16, Precision.BF16));
-        Precision weights = formats.getFirst();
-        Precision compute = formats.getLast();
-        GemmSamples.Key library = GemmSamples.key(key.substring(0, key.indexOf('|')), compute);
-        Fitting<Sample> fitting =
-                new Fitting<>(
+        GemmSamples.Key library =
+                GemmSamples.key(key.substring(0, key.indexOf('|')), formats.getLast());
+        // Where too few layers were measured, numbers of tokens are left out instead.
+        long families = samples.stream().mapToInt(Sample::family).distinct().count();
+        FitQuality quality =
+                HeldOut.quality(
                         samples,
-                        (p, s) -> {
-                            GroupedFit fit = fit(p, library, weights, NONE);
-                            return product(fit, s, s.up(), s.hidden(), rates)
-                                    + product(fit, s, s.hidden(), s.inner(), rates);
+                        seen -> {
+                            GroupedFit fit = fit(library, formats, seen, rates, NONE);
+                            return s -> seconds(fit, s, rates);
                         },
-                        (p, s) -> s.seconds(),
-                        STARTS);
-        return fit(fitting.fit(), library, weights, fitting.crossValidated(Sample::family));
+                        Sample::seconds,
+                        families >= HeldOut.FOLDS ? Sample::family : s -> (int) s.tokens() / 3);
+        return fit(library, formats, samples, rates, quality);
+    }
+
+    private static GroupedFit fit(
+            GemmSamples.Key library,
+            List<Precision> formats,
+            List<Sample> samples,
+            ChipRates rates,
+            FitQuality quality) {
+        double[][] terms = new double[samples.size()][FACTORS];
+        for (int i = 0; i < FACTORS; i++) {
+            double[] unit = new double[FACTORS];
+            unit[i] = 1;
+            GroupedFit term = fit(library, formats, unit, NONE);
+            for (int r = 0; r < terms.length; r++) {
+                Sample sample = samples.get(r);
+                terms[r][i] = seconds(term, sample, rates) / sample.seconds();
+            }
+        }
+        return fit(library, formats, NonNegative.factors(terms), quality);
+    }
+
+    private static double seconds(GroupedFit fit, Sample s, ChipRates rates) {
+        return product(fit, s, s.up(), s.hidden(), rates)
+                + product(fit, s, s.hidden(), s.inner(), rates);
     }
 
     private static double product(GroupedFit fit, Sample s, double n, double k, ChipRates rates) {
@@ -133,36 +185,36 @@ final class GroupedFitter {
                 k,
                 s.hidden(),
                 s.tokens(),
-                s.pairs(),
-                s.touched(),
+                s.load(),
                 n * k * fit.weights().bytesPerElement(),
-                s.skew(),
                 rates.peak(fit.compute()),
                 rates.units(),
                 rates.memoryPeak());
     }
 
     private static GroupedFit fit(
-            double[] p, GemmSamples.Key library, Precision weights, FitQuality quality) {
+            GemmSamples.Key library, List<Precision> formats, double[] x, FitQuality quality) {
         return new GroupedFit(
                 library.library(),
                 library.version(),
-                weights,
-                library.precision(),
-                new Seconds(1e-6 * amount(p[0])),
-                new Seconds(1e-6 * amount(p[1])),
-                Fitting.digits(Fitting.share(p[2])),
-                Fitting.digits(Fitting.share(p[3])),
-                amount(p[4]),
-                amount(p[5]),
-                amount(p[6]),
-                amount(p[7]),
-                amount(p[8]),
+                formats.getFirst(),
+                formats.getLast(),
+                new Seconds(1e-6 * amount(x[0])),
+                new Seconds(1e-6 * amount(x[1])),
+                amount(x[2]),
+                amount(x[3]),
+                amount(x[4]),
+                amount(x[5]),
+                amount(x[6]),
+                amount(x[7]),
+                amount(x[8]),
+                amount(x[9]),
+                amount(x[10]),
+                amount(x[11]),
                 quality);
     }
 
-    private static double amount(double real) {
-        double positive = Fitting.positive(real);
-        return positive < 1e-6 ? 0 : Fitting.digits(positive);
+    private static double amount(double factor) {
+        return factor < 1e-6 ? 0 : Fitting.digits(factor);
     }
 }

@@ -81,8 +81,12 @@ public final class KernelFits {
             }
         }
         for (String file : more) {
-            if (isProducts(file)) {
+            if (isTable(file, "gemm")) {
                 data.find(file).ifPresent(bytes -> fits.collect(TruthTable.read(file, bytes)));
+            } else if (isTable(file, "moe")) {
+                String source = source(Set.of(EXPERTS, plain(file)), date);
+                data.find(file)
+                        .ifPresent(bytes -> fits.experts(TruthTable.read(file, bytes), source));
             }
         }
         fits.gemm(source(fits.productTables, date));
@@ -91,11 +95,13 @@ public final class KernelFits {
         return entries;
     }
 
-    /**
-     * Whether a file is a full table of matrix products, as ai-dynamo/aiconfigurator collects them.
-     */
-    public static boolean isProducts(String file) {
-        return file.endsWith("gemm_perf.csv") || file.endsWith("gemm_perf.csv.gz");
+    /** Whether a file is a full table of a kernel, as ai-dynamo/aiconfigurator collects them. */
+    private static boolean isTable(String file, String kernel) {
+        return plain(file).matches("([^/]*__)?" + kernel + "_perf\\.csv(\\.gz)?");
+    }
+
+    private static String plain(String file) {
+        return file.substring(file.lastIndexOf('/') + 1);
     }
 
     private static String source(Set<String> tables, String date) {
@@ -118,8 +124,7 @@ public final class KernelFits {
 
     /** Products of all tables are fitted together: one library's lend their shape to another's. */
     private void collect(TruthTable table) {
-        String name = table.name();
-        productTables.add(name.substring(name.lastIndexOf('/') + 1));
+        productTables.add(plain(table.name()));
         GemmSamples.of(table)
                 .forEach(
                         (spelling, keys) -> {
@@ -201,7 +206,10 @@ public final class KernelFits {
                 merged(known == null ? List.of() : known.gemm(), chip.gemm, GemmFit::library),
                 or(chip.context, known, KernelEfficiency::contextAttention),
                 or(chip.generation, known, KernelEfficiency::generationAttention),
-                or(chip.grouped, known, KernelEfficiency::grouped),
+                merged(
+                        known == null ? List.of() : known.grouped(),
+                        chip.grouped,
+                        GroupedFit::library),
                 or(chip.collectives, known, KernelEfficiency::collectives),
                 new LinkedHashMap<>(sources),
                 known == null ? "" : known.notes());

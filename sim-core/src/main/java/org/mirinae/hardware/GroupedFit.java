@@ -1,9 +1,7 @@
 package org.mirinae.hardware;
 
 import org.mirinae.schema.AtLeast;
-import org.mirinae.schema.AtMost;
 import org.mirinae.schema.Doc;
-import org.mirinae.schema.Positive;
 import org.mirinae.units.Seconds;
 
 /**
@@ -11,15 +9,17 @@ import org.mirinae.units.Seconds;
  * activation and scatter, were measured together:
  *
  * <pre>
- * t = launch + perExpert touched + (c^4 + b^4)^(1/4)
- *   + 2 bytes (rows (n + k) pairs + tokens hidden tokens) / bandwidth
- *   + expert n k weightBytes / bandwidth touched / (touched + 4)
- * c = 2 (n k pairs (1 + skew s) + tail units 128 128 k min(1, pairs / 128)) / (share peak)
- * b = touched n k weightBytes / (memory bandwidth)
+ * t = launch + perExpert touched
+ *   + 2 n k (products pairs + blocks16 rows16 + blocks64 rows64 + blocks128 rows128) / peak
+ *   + 2 wave units 128 128 k min(1, pairs / 128) / peak
+ *   + (reading touched + filled16 min(touched, pairs / 16) + filled64 min(touched, pairs / 64))
+ *     n k weightBytes / bandwidth
+ *   + 2 bytes (rows pairs (n + k) + tokens hidden tokens) / bandwidth
  * </pre>
  *
- * <p>{@code touched} experts meet {@code pairs} of tokens and experts; {@code s} is 0 where routing
- * is balanced, 0.5 and 1 for power laws of exponent 1.01 and 1.2.
+ * <p>{@code touched} experts meet {@code pairs} of tokens and experts, whose blocks of 16 rows hold
+ * {@code rows16} and so on. No factor is below zero and each term grows with every size by no more
+ * than the size does, so the sum does.
  *
  * @param library that computes it, as a stack names its engine
  * @param version of the library
@@ -27,13 +27,16 @@ import org.mirinae.units.Seconds;
  * @param compute precision of the products
  * @param launch fixed time
  * @param perExpert time for each expert that is met
- * @param share of the peak
- * @param memory share of the memory bandwidth
- * @param tail blocks of work a compute unit waits for in the last wave
- * @param expert how much slower the weights of few experts are drawn than those of many
+ * @param products time of rows over what they take at the peak
+ * @param blocks16 time of the rows of blocks of 16 over what they take at the peak
+ * @param blocks64 the same of blocks of 64
+ * @param blocks128 the same of blocks of 128
+ * @param wave blocks of 128 x 128 that every compute unit waits for
+ * @param reading time of weights over what they take at the full bandwidth
+ * @param filled16 further such time of experts that fill a block of 16 rows
+ * @param filled64 further such time of experts that fill a block of 64 rows
  * @param rows passes over operands and results through memory
  * @param tokens passes over all tokens through memory
- * @param skew how much longer a power law of exponent 1.2 makes the products
  * @param quality what it rests on
  */
 @Doc("How a library's grouped product of experts runs on a chip.")
@@ -44,12 +47,18 @@ public record GroupedFit(
         @Doc("Precision of the products.") Precision compute,
         @Doc("Fixed time.") Seconds launch,
         @Doc("Time for each expert that is met.") Seconds perExpert,
-        @Doc("Share of the peak.") @Positive @AtMost(1) double share,
-        @Doc("Share of the memory bandwidth.") @Positive @AtMost(1) double memory,
-        @Doc("Blocks of work a compute unit waits for in the last wave.") @AtLeast(0) double tail,
-        @Doc("How much slower the weights of few experts are drawn.") @AtLeast(0) double expert,
+        @Doc("Time of rows over what they take at the peak.") @AtLeast(0) double products,
+        @Doc("Time of the rows of blocks of 16 over what they take at the peak.") @AtLeast(0)
+                double blocks16,
+        @Doc("The same of blocks of 64.") @AtLeast(0) double blocks64,
+        @Doc("The same of blocks of 128.") @AtLeast(0) double blocks128,
+        @Doc("Blocks of 128 x 128 that every compute unit waits for.") @AtLeast(0) double wave,
+        @Doc("Time of weights over what they take at the full bandwidth.") @AtLeast(0)
+                double reading,
+        @Doc("Further such time of experts that fill a block of 16 rows.") @AtLeast(0)
+                double filled16,
+        @Doc("Further such time of experts that fill a block of 64 rows.") @AtLeast(0)
+                double filled64,
         @Doc("Passes over operands and results through memory.") @AtLeast(0) double rows,
         @Doc("Passes over all tokens through memory.") @AtLeast(0) double tokens,
-        @Doc("How much longer a power law of exponent 1.2 makes the products.") @AtLeast(0)
-                double skew,
         @Doc("What it rests on.") FitQuality quality) {}

@@ -1,13 +1,11 @@
 package org.mirinae.llm;
 
 /**
- * One launch of a grouped product of experts.
+ * What the products of experts of one layer are about.
  *
  * @param hidden width of a token
  * @param tokens of all ranks that route to these experts
- * @param pairs of a token and an expert of this rank
- * @param touched experts that are met
+ * @param load what the experts of this rank are given
  * @param weightBytes of one expert
  */
-public record GroupedSize(
-        double hidden, double tokens, double pairs, double touched, double weightBytes) {}
+public record GroupedSize(double hidden, double tokens, ExpertLoad load, double weightBytes) {}

@@ -28,6 +28,12 @@ public record LayerWork(List<StepOperator> operators, List<StepExchange> exchang
         return sum;
     }
 
+    /** The same with experts chosen in another way. */
+    public LayerWork routed(ExpertRouting routing) {
+        return new LayerWork(
+                operators.stream().map(operator -> operator.routed(routing)).toList(), exchanges);
+    }
+
     /** The same this many times. */
     public LayerWork times(double factor) {
         return new LayerWork(

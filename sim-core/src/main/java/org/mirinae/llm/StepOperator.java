@@ -98,13 +98,20 @@ public record StepOperator(
      * @param tokenRanks ranks of the group with different tokens
      * @param bytesPerExpert weights read when an expert is touched
      * @param hidden width of a token
+     * @param routing how tokens choose experts
      */
     public record ExpertDeal(
             FeedForward.Moe moe,
             double local,
             int tokenRanks,
             double bytesPerExpert,
-            double hidden) {
+            double hidden,
+            ExpertRouting routing) {
+
+        /** The same with another way to choose. */
+        public ExpertDeal routed(ExpertRouting other) {
+            return new ExpertDeal(moe, local, tokenRanks, bytesPerExpert, hidden, other);
+        }
 
         /** Tokens of all ranks that route to these experts. */
         public double tokens(StepShape shape) {
@@ -215,9 +222,36 @@ public record StepOperator(
                 : new GroupedSize(
                         experts.hidden(),
                         experts.tokens(shape),
-                        m(shape),
-                        experts.touched(shape),
+                        load(shape, experts),
                         experts.bytesPerExpert());
+    }
+
+    private ExpertLoad load(StepShape shape, ExpertDeal deal) {
+        return deal.routing().equals(ExpertRouting.EVEN)
+                ? ExpertLoad.even(m(shape), deal.touched(shape))
+                : deal.routing().load(deal.tokens(shape), deal.moe(), deal.local());
+    }
+
+    /** The same, its experts chosen in another way. */
+    public StepOperator routed(ExpertRouting routing) {
+        return experts == null
+                ? this
+                : new StepOperator(
+                        kind,
+                        name,
+                        count,
+                        compute,
+                        rows,
+                        n,
+                        k,
+                        weightBytes,
+                        flopsPerUnit,
+                        bytesPerUnit,
+                        bytesPerKey,
+                        bytesPerSequence,
+                        window,
+                        experts.routed(routing),
+                        heads);
     }
 
     /** The same launched this many times as often. */

@@ -232,7 +232,7 @@ public record TrainingWork(
                                 deal.local(),
                                 deal.tokenRanks(),
                                 deal.bytesPerExpert() * factor,
-                                deal.hidden()));
+                                deal.hidden(), ExpertRouting.EVEN));
     }
 
     /** Bytes forward reads for each element of its weights. */

@@ -11,6 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.Precision;
 import org.mirinae.kernel.CpuBackend;
+import org.mirinae.llm.ExpertLoad;
+import org.mirinae.llm.ExpertRouting;
+import org.mirinae.llm.FeedForward;
 import org.mirinae.llm.GroupedSize;
 import org.mirinae.llm.LanguageModel;
 import org.mirinae.llm.LayerWork;
@@ -47,7 +50,7 @@ class GroupedTimeTest {
                 n,
                 k,
                 null,
-                new GroupedSize(k, tokens, pairs, touched, 2 * n * k));
+                new GroupedSize(k, tokens, ExpertLoad.even(pairs, touched), 2 * n * k));
     }
 
     private static double seconds(ChipRates rates, Operator operator) {
@@ -84,13 +87,17 @@ class GroupedTimeTest {
     }
 
     @Test
-    void skewedRoutingTakesLonger() {
-        ChipRates rates = rates("H100-SXM-80GB", "vLLM-0.19.0");
-        Operator operator = product(8192, 64, 4096, 4096);
-        double balanced = seconds(rates, operator);
-        double skewed = seconds(rates.skewed(GroupedTime.skew("power_law_1.2")), operator);
-        assertTrue(skewed > balanced);
-        assertEquals(0, GroupedTime.skew("balanced"));
+    void skewedRoutingTakesLongerOnTheBusiestRank() {
+        FeedForward.Moe moe =
+                new FeedForward.Moe(256, 8, 2048, true, false, 0, false, null);
+        ExpertLoad even = ExpertRouting.EVEN.load(4096, moe, 32);
+        ExpertLoad skewed = ExpertRouting.named("power_law_1.2").load(4096, moe, 32);
+        assertEquals(4096.0 * 8 / 8, even.pairs(), 1e-9);
+        assertTrue(skewed.pairs() > even.pairs());
+        assertTrue(skewed.touched() <= 32);
+        ExpertLoad everywhere = ExpertRouting.named("power_law_1.2").load(4096, moe, 256);
+        assertEquals(4096.0 * 8, everywhere.pairs(), 8, "no pair is lost");
+        assertEquals(ExpertRouting.DEALT, ExpertRouting.named("balanced"));
     }
 
     @Test
