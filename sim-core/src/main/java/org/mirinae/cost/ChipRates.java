@@ -90,7 +90,7 @@ public final class ChipRates {
     private static final int HOPPER = 2022;
 
     /** Longer launches are those of a host that prepares a call, not of the chip; assumed. */
-    static final double LONGEST_LAUNCH = 20e-6;
+    static final double LONGEST_LAUNCH = 10e-6;
 
     private final Gpu gpu;
     private final Stack stack;

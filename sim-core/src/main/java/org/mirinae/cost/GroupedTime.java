@@ -1,5 +1,7 @@
 package org.mirinae.cost;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.GroupedFit;
 import org.mirinae.hardware.KernelEfficiency;
@@ -17,25 +19,28 @@ public final class GroupedTime {
 
     private static final double TILE = 128;
 
-    private final GroupedFit fit;
+    private final List<GroupedFit> fits;
     private final double peak;
     private final double units;
     private final double bandwidth;
     private final boolean sameFormat;
 
-    private GroupedTime(ChipRates rates, GroupedFit fit, Precision compute) {
-        this.fit = fit;
+    private GroupedTime(ChipRates rates, List<GroupedFit> fits, Precision compute) {
+        this.fits = fits;
+        GroupedFit fit = fits.getFirst();
         // A chip that cannot multiply a format unpacks it, so the fit's own format counts.
         boolean unpacks = !rates.gpu().peak().containsKey(compute);
         Precision multiplied = unpacks ? fit.compute() : compute;
         this.peak = rates.peak(multiplied) * rates.clockShare();
         this.units = rates.units();
         this.bandwidth = rates.memoryPeak();
-        this.sameFormat = fit.compute() == compute || unpacks && fit.weights() == compute;
+        this.sameFormat = fit.compute() == compute || unpacks && alike(fit.weights(), compute);
     }
 
     /**
-     * On a chip under a stack: the fit of the nearest precision, then of the stack's own library.
+     * On a chip under a stack: the fits of the nearest precision. Engines ship kernels of several
+     * libraries and choose among them, so a model takes the fastest of all that were measured; lone
+     * calls take the stack's own.
      *
      * @return null where nothing was measured, and in training, whose kernels are others
      */
@@ -44,31 +49,43 @@ public final class GroupedTime {
         if (kernels == null || rates.stack().purpose() == StackPurpose.TRAINING) {
             return null;
         }
-        GroupedFit best = null;
         double least = Double.POSITIVE_INFINITY;
         for (GroupedFit fit : kernels.grouped()) {
-            double away = away(fit, compute, rates);
-            if (away < least) {
-                least = away;
-                best = fit;
+            least = Math.min(least, away(fit, compute, rates));
+        }
+        List<GroupedFit> nearest = new ArrayList<>();
+        for (GroupedFit fit : kernels.grouped()) {
+            if (away(fit, compute, rates) == least) {
+                nearest.add(fit);
             }
         }
-        return best == null ? null : new GroupedTime(rates, best, compute);
+        List<GroupedFit> own =
+                nearest.stream()
+                        .filter(f -> f.library().equalsIgnoreCase(rates.stack().engine()))
+                        .toList();
+        List<GroupedFit> taken = rates.isWarm() && !own.isEmpty() ? own : nearest;
+        return taken.isEmpty() ? null : new GroupedTime(rates, taken, compute);
     }
 
-    /** How unlike a fit is: the precision counts most, then the library, then the weights. */
+    /** How unlike the formats of a fit are: those of the products first, then of the weights. */
     private static double away(GroupedFit fit, Precision compute, ChipRates rates) {
-        boolean own = fit.library().equalsIgnoreCase(rates.stack().engine());
-        // Lone calls that wait for their host say nothing of a model, whose graphs do not.
-        boolean hostBound = !rates.isWarm() && fit.launch().value() > ChipRates.LONGEST_LAUNCH / 2;
-        double away = (own ? 0 : 1e2) + (hostBound ? 1e3 : 0) - 1e-4 * fit.quality().rows();
-        boolean unpacked = !rates.gpu().peak().containsKey(compute) && fit.weights() == compute;
+        boolean unpacked =
+                !rates.gpu().peak().containsKey(compute) && alike(fit.weights(), compute);
         if (unpacked && rates.gpu().peak().containsKey(fit.compute())) {
-            return away;
+            return Math.abs(fit.weights().bytesPerElement() - compute.bytesPerElement());
         }
         double apart = Math.abs(fit.compute().bytesPerElement() - compute.bytesPerElement());
         double weights = Math.abs(fit.weights().bytesPerElement() - compute.bytesPerElement());
-        return away + 1e6 * apart + (fit.compute() != compute ? 1e4 : 0) + 10 * weights;
+        return 1e6 * (apart + 1e-3) + (fit.compute() != compute ? 1e4 : 0) + 10 * weights;
+    }
+
+    /** Formats of four bits, or the same. */
+    private static boolean alike(Precision weights, Precision compute) {
+        return weights == compute || bits(weights) < 5 && bits(compute) < 5;
+    }
+
+    private static double bits(Precision precision) {
+        return 8 * precision.bytesPerElement();
     }
 
     /** Whether the precision is one that was measured. */
@@ -83,7 +100,16 @@ public final class GroupedTime {
             double tokens,
             ExpertLoad load,
             double weightBytes) {
-        return seconds(fit, n, k, hidden, tokens, load, weightBytes, peak, units, bandwidth);
+        double least = Double.POSITIVE_INFINITY;
+        for (GroupedFit fit : fits) {
+            least =
+                    Math.min(
+                            least,
+                            seconds(
+                                    fit, n, k, hidden, tokens, load, weightBytes, peak, units,
+                                    bandwidth));
+        }
+        return least;
     }
 
     /** The same with experts that are given as much as one another. */
@@ -95,13 +121,22 @@ public final class GroupedTime {
             double pairs,
             double touched,
             double weightBytes) {
-        double blocks =
-                fit.products() * pairs
-                        + fit.blocks16() * ExpertLoad.blocks(pairs, touched, 16)
-                        + fit.blocks64() * ExpertLoad.blocks(pairs, touched, 64)
-                        + fit.blocks128() * ExpertLoad.blocks(pairs, touched, 128);
-        return seconds(
-                fit, n, k, hidden, tokens, pairs, touched, blocks, weightBytes, peak, units, bandwidth);
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < fits.size(); i++) {
+            GroupedFit fit = fits.get(i);
+            double blocks =
+                    fit.products() * pairs
+                            + fit.blocks16() * ExpertLoad.blocks(pairs, touched, 16)
+                            + fit.blocks64() * ExpertLoad.blocks(pairs, touched, 64)
+                            + fit.blocks128() * ExpertLoad.blocks(pairs, touched, 128);
+            least =
+                    Math.min(
+                            least,
+                            seconds(
+                                    fit, n, k, hidden, tokens, pairs, touched, blocks,
+                                    weightBytes, peak, units, bandwidth));
+        }
+        return least;
     }
 
     /**
