@@ -68,9 +68,7 @@ record KernelRows(
             ours =
                     micros == null
                             ? new Prediction.Excluded("no target")
-                            : kernel.apply(
-                                    row,
-                                    new KernelPricing(rates.warm()));
+                            : kernel.apply(row, new KernelPricing(rates.warm()));
         } catch (SkippedRowException e) {
             ours = new Prediction.Skipped(e.reason());
         } catch (IllegalArgumentException e) {
@@ -150,8 +148,8 @@ record KernelRows(
         StepShape shape = new StepShape().addDecodes(row.needed("num_tokens"), 0);
         return pricing.price(
                 ModelWork.layer(
-                        model(row.needed("hidden"), group),
-                        group,
+                                model(row.needed("hidden"), group),
+                                group,
                                 KernelPricing.formats(row.text("dtype", "")),
                                 shards)
                         .routed(ExpertRouting.named(row.text("distribution", ""))),

@@ -8,43 +8,43 @@ package org.mirinae.cost;
  */
 public final class GemmKnots {
 
-    static final double[] M = {1, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 32768};
-    static final double[] N = {32, 128, 512, 1024, 2048, 4096, 8192, 16384, 65536};
-    static final double[] K = N;
+    private final double[] m = {1, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 32768};
+    private final double[] n = {32, 128, 512, 1024, 2048, 4096, 8192, 16384, 65536};
+    private final double[] k = n;
 
-    /** All knots. */
-    public static final int COUNT = M.length * N.length * K.length;
-
-    private GemmKnots() {}
+    /** How many. */
+    public int count() {
+        return m.length * n.length * k.length;
+    }
 
     /** Number of a knot; k varies fastest, then n. */
-    static int index(int m, int n, int k) {
-        return (m * N.length + n) * K.length + k;
+    int index(int atM, int atN, int atK) {
+        return (atM * this.n.length + atN) * this.k.length + atK;
     }
 
     /** Rows at a knot. */
-    public static double m(int index) {
-        return M[index / (N.length * K.length)];
+    public double m(int index) {
+        return m[index / (n.length * k.length)];
     }
 
     /** Columns at a knot. */
-    public static double n(int index) {
-        return N[index / K.length % N.length];
+    public double n(int index) {
+        return n[index / k.length % n.length];
     }
 
     /** Inner length at a knot. */
-    public static double k(int index) {
-        return K[index % K.length];
+    public double k(int index) {
+        return k[index % k.length];
     }
 
     /** Sizes of m at the knots. */
-    public static double[] rows() {
-        return M.clone();
+    public double[] rows() {
+        return m.clone();
     }
 
     /** Sizes of n, and of k, at the knots. */
-    public static double[] columns() {
-        return N.clone();
+    public double[] columns() {
+        return n.clone();
     }
 
     /** The last knot at or below a size, but never the last of all. */
@@ -68,13 +68,13 @@ public final class GemmKnots {
      * @param indices takes eight
      * @param weights takes eight, which sum to 1
      */
-    public static void around(double m, double n, double k, int[] indices, double[] weights) {
-        int atM = below(M, m);
-        int atN = below(N, n);
-        int atK = below(K, k);
-        double ofM = share(M, atM, m);
-        double ofN = share(N, atN, n);
-        double ofK = share(K, atK, k);
+    public void around(double rows, double columns, double inner, int[] indices, double[] weights) {
+        int atM = below(m, rows);
+        int atN = below(n, columns);
+        int atK = below(k, inner);
+        double ofM = share(m, atM, rows);
+        double ofN = share(n, atN, columns);
+        double ofK = share(k, atK, inner);
         for (int corner = 0; corner < 8; corner++) {
             int i = corner >> 2;
             int j = corner >> 1 & 1;

@@ -5,21 +5,20 @@ import org.mirinae.hardware.GemmFit;
 import org.mirinae.hardware.GemmGrid;
 
 /**
- * Times of matrix products of one library and precision on one chip: the form of {@link GemmFit}
- * at the chip's own peaks, times what measurements say of each region, at the knots of {@link
+ * Times of matrix products of one library and precision on one chip: the form of {@link GemmFit} at
+ * the chip's own peaks, times what measurements say of each region, at the knots of {@link
  * GemmKnots}. Holds by making: no product is faster than its bound; more of a size never takes
  * less; and time grows by no larger a factor than a size. On a sister chip the same shares of its
  * own peaks count.
  */
 public final class GemmSurface {
 
-    private static final double[] M = GemmKnots.M;
-    private static final double[] N = GemmKnots.N;
-    private static final double[] K = GemmKnots.K;
-
     /** Rounds of mutual yielding before what is left is lifted. */
     private static final int ROUNDS = 40;
 
+    private final GemmKnots knots;
+    private final double[] ofM;
+    private final double[] ofN;
     private final double[] seconds;
 
     /** Seconds of the plain form, and the bound no kernel beats. */
@@ -46,7 +45,10 @@ public final class GemmSurface {
         }
     }
 
-    private GemmSurface(double[] seconds) {
+    private GemmSurface(GemmKnots knots, double[] seconds) {
+        this.knots = knots;
+        this.ofM = knots.rows();
+        this.ofN = knots.columns();
         this.seconds = seconds;
     }
 
@@ -66,18 +68,19 @@ public final class GemmSurface {
      */
     public static GemmSurface of(GemmFit fit, @Nullable GemmSurface like, ChipRates rates) {
         Form form = form(fit, rates);
-        double[] seconds = new double[GemmKnots.COUNT];
+        GemmKnots knots = new GemmKnots();
+        double[] seconds = new double[knots.count()];
         GemmGrid grid = fit.grid();
         double[] logs = grid == null ? new double[0] : logs(grid.ratios());
         for (int i = 0; i < seconds.length; i++) {
-            double m = GemmKnots.m(i);
-            double n = GemmKnots.n(i);
-            double k = GemmKnots.k(i);
+            double m = knots.m(i);
+            double n = knots.n(i);
+            double k = knots.k(i);
             double base = like == null ? form.seconds(m, n, k) : like.seconds(m, n, k);
             seconds[i] = grid == null ? base : base * ratio(grid, logs, m, n, k);
         }
-        settle(seconds, form);
-        return new GemmSurface(seconds);
+        settle(knots, seconds, form);
+        return new GemmSurface(knots, seconds);
     }
 
     private static double[] logs(double[] ratios) {
@@ -115,33 +118,35 @@ public final class GemmSurface {
      * Makes the laws hold: first neighbours that break one yield half each, then what still does is
      * lifted, so that no time falls below its bound.
      */
-    private static void settle(double[] seconds, Form form) {
-        for (int round = 0; round < ROUNDS && yielded(seconds); round++) {}
+    private static void settle(GemmKnots knots, double[] seconds, Form form) {
+        for (int round = 0; round < ROUNDS && yielded(knots, seconds); round++) {}
         for (int i = 0; i < seconds.length; i++) {
-            double bound = form.bound(GemmKnots.m(i), GemmKnots.n(i), GemmKnots.k(i));
+            double bound = form.bound(knots.m(i), knots.n(i), knots.k(i));
             seconds[i] = Math.max(seconds[i], bound);
         }
-        while (lifted(seconds)) {}
+        while (lifted(knots, seconds)) {}
     }
 
     private interface Edge {
         boolean at(int low, int high, double growth);
     }
 
-    private static boolean edges(Edge edge) {
+    private static boolean edges(GemmKnots knots, Edge edge) {
+        double[] m = knots.rows();
+        double[] n = knots.columns();
         boolean any = false;
-        for (int i = 0; i < M.length; i++) {
-            for (int j = 0; j < N.length; j++) {
-                for (int l = 0; l < K.length; l++) {
-                    int at = GemmKnots.index(i, j, l);
-                    if (i + 1 < M.length) {
-                        any |= edge.at(at, GemmKnots.index(i + 1, j, l), M[i + 1] / M[i]);
+        for (int i = 0; i < m.length; i++) {
+            for (int j = 0; j < n.length; j++) {
+                for (int l = 0; l < n.length; l++) {
+                    int at = knots.index(i, j, l);
+                    if (i + 1 < m.length) {
+                        any |= edge.at(at, knots.index(i + 1, j, l), m[i + 1] / m[i]);
                     }
-                    if (j + 1 < N.length) {
-                        any |= edge.at(at, GemmKnots.index(i, j + 1, l), N[j + 1] / N[j]);
+                    if (j + 1 < n.length) {
+                        any |= edge.at(at, knots.index(i, j + 1, l), n[j + 1] / n[j]);
                     }
-                    if (l + 1 < K.length) {
-                        any |= edge.at(at, GemmKnots.index(i, j, l + 1), K[l + 1] / K[l]);
+                    if (l + 1 < n.length) {
+                        any |= edge.at(at, knots.index(i, j, l + 1), n[l + 1] / n[l]);
                     }
                 }
             }
@@ -149,8 +154,9 @@ public final class GemmSurface {
         return any;
     }
 
-    private static boolean yielded(double[] seconds) {
+    private static boolean yielded(GemmKnots knots, double[] seconds) {
         return edges(
+                knots,
                 (low, high, growth) -> {
                     double ratio = seconds[high] / seconds[low];
                     double wanted = Math.max(1, Math.min(growth, ratio));
@@ -164,8 +170,9 @@ public final class GemmSurface {
                 });
     }
 
-    private static boolean lifted(double[] seconds) {
+    private static boolean lifted(GemmKnots knots, double[] seconds) {
         return edges(
+                knots,
                 (low, high, growth) -> {
                     double least = Math.max(seconds[high] / growth, seconds[low]);
                     boolean lifts = false;
@@ -188,43 +195,44 @@ public final class GemmSurface {
 
     /** Products of m x k activations with the same k x n weights. */
     Columns columns(double n, double k) {
-        int atN = GemmKnots.below(N, n);
-        int atK = GemmKnots.below(K, k);
-        double ofN = GemmKnots.share(N, atN, n);
-        double ofK = GemmKnots.share(K, atK, k);
+        int atN = GemmKnots.below(ofN, n);
+        int atK = GemmKnots.below(ofN, k);
+        double inN = GemmKnots.share(ofN, atN, n);
+        double inK = GemmKnots.share(ofN, atK, k);
         // Beyond the last knots work outweighs all else, so time grows as the size does.
-        double beyond = Math.max(1, n / N[N.length - 1]) * Math.max(1, k / K[K.length - 1]);
-        double[] times = new double[M.length];
+        double beyond = Math.max(1, n / ofN[ofN.length - 1]) * Math.max(1, k / ofN[ofN.length - 1]);
+        double[] times = new double[ofM.length];
         for (int i = 0; i < times.length; i++) {
             double low =
-                    (1 - ofK) * seconds[GemmKnots.index(i, atN, atK)]
-                            + ofK * seconds[GemmKnots.index(i, atN, atK + 1)];
+                    (1 - inK) * seconds[knots.index(i, atN, atK)]
+                            + inK * seconds[knots.index(i, atN, atK + 1)];
             double high =
-                    (1 - ofK) * seconds[GemmKnots.index(i, atN + 1, atK)]
-                            + ofK * seconds[GemmKnots.index(i, atN + 1, atK + 1)];
-            times[i] = ((1 - ofN) * low + ofN * high) * beyond;
+                    (1 - inK) * seconds[knots.index(i, atN + 1, atK)]
+                            + inK * seconds[knots.index(i, atN + 1, atK + 1)];
+            times[i] = ((1 - inN) * low + inN * high) * beyond;
         }
-        return new Columns(times);
+        return new Columns(ofM, times);
     }
 
     /**
      * Times over m for one n and k.
      *
-     * @param times at the knots of m
+     * @param rows at the knots
+     * @param times at the knots
      */
-    record Columns(double[] times) {
+    record Columns(double[] rows, double[] times) {
 
         /** Seconds at so many rows; beyond the last knot they grow as the rows do. */
         double seconds(double m) {
-            if (m <= M[0]) {
+            if (m <= rows[0]) {
                 return times[0];
             }
-            if (m >= M[M.length - 1]) {
-                return times[M.length - 1] * (m / M[M.length - 1]);
+            if (m >= rows[rows.length - 1]) {
+                return times[rows.length - 1] * (m / rows[rows.length - 1]);
             }
-            int at = GemmKnots.below(M, m);
-            double slope = (times[at + 1] - times[at]) / (M[at + 1] - M[at]);
-            return times[at] + slope * (m - M[at]);
+            int at = GemmKnots.below(rows, m);
+            double slope = (times[at + 1] - times[at]) / (rows[at + 1] - rows[at]);
+            return times[at] + slope * (m - rows[at]);
         }
     }
 }

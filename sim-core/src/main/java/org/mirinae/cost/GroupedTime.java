@@ -94,19 +94,22 @@ public final class GroupedTime {
     }
 
     double seconds(
-            double n,
-            double k,
-            double hidden,
-            double tokens,
-            ExpertLoad load,
-            double weightBytes) {
+            double n, double k, double hidden, double tokens, ExpertLoad load, double weightBytes) {
         double least = Double.POSITIVE_INFINITY;
         for (GroupedFit fit : fits) {
             least =
                     Math.min(
                             least,
                             seconds(
-                                    fit, n, k, hidden, tokens, load, weightBytes, peak, units,
+                                    fit,
+                                    n,
+                                    k,
+                                    hidden,
+                                    tokens,
+                                    load,
+                                    weightBytes,
+                                    peak,
+                                    units,
                                     bandwidth));
         }
         return least;
@@ -133,8 +136,18 @@ public final class GroupedTime {
                     Math.min(
                             least,
                             seconds(
-                                    fit, n, k, hidden, tokens, pairs, touched, blocks,
-                                    weightBytes, peak, units, bandwidth));
+                                    fit,
+                                    n,
+                                    k,
+                                    hidden,
+                                    tokens,
+                                    pairs,
+                                    touched,
+                                    blocks,
+                                    weightBytes,
+                                    peak,
+                                    units,
+                                    bandwidth));
         }
         return least;
     }

@@ -257,17 +257,13 @@ public final class ServingStepCost implements StepCost {
 
     /** An operator with how it runs on this chip. */
     private record Rated(
-            StepOperator operator,
-            OperatorTime time,
-            GemmSurface.@Nullable Columns columns) {
+            StepOperator operator, OperatorTime time, GemmSurface.@Nullable Columns columns) {
 
         static Rated of(StepOperator operator, ChipRates rates) {
             OperatorTime time =
-                    OperatorTime.of(
-                            rates, operator.kind(), operator.compute(), operator.heads());
+                    OperatorTime.of(rates, operator.kind(), operator.compute(), operator.heads());
             return new Rated(operator, time, time.columns(operator.n(), operator.k()));
         }
-
 
         /** Seconds of its arithmetic alone, all launches of an iteration together. */
         double arithmeticSeconds(StepShape shape) {

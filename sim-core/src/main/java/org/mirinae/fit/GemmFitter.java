@@ -46,6 +46,7 @@ final class GemmFitter {
     private static final double[] COARSE_M = {1, 32, 256, 2048, 32768};
     private static final double[] COARSE_N = {128, 2048, 16384};
 
+    private final GemmKnots knots = new GemmKnots();
     private final Key key;
     private final ChipRates rates;
     private final double peak;
@@ -181,32 +182,26 @@ final class GemmFitter {
     private GemmFit dense(List<Sample> samples) {
         GemmFit form = form(samples);
         GemmSurface base = GemmSurface.of(form, null, rates);
-        double[] atKnots = new double[GemmKnots.COUNT];
+        double[] atKnots = new double[knots.count()];
         for (int i = 0; i < atKnots.length; i++) {
-            atKnots[i] = base.seconds(GemmKnots.m(i), GemmKnots.n(i), GemmKnots.k(i));
+            atKnots[i] = base.seconds(knots.m(i), knots.n(i), knots.k(i));
         }
-        int rows = GemmKnots.rows().length;
-        int columns = GemmKnots.columns().length;
+        int rows = knots.rows().length;
+        int columns = knots.columns().length;
         LeastSquares system =
-                new LeastSquares(
-                        GemmKnots.COUNT, 8, neighbours(rows, columns, columns), TOGETHER);
+                new LeastSquares(knots.count(), 8, neighbours(rows, columns, columns), TOGETHER);
         int[] index = new int[8];
         double[] weight = new double[8];
         for (Sample s : samples) {
-            GemmKnots.around(s.m(), s.n(), s.k(), index, weight);
+            knots.around(s.m(), s.n(), s.k(), index, weight);
             for (int c = 0; c < 8; c++) {
                 weight[c] *= atKnots[index[c]] / s.seconds();
             }
             system.add(index, weight, 1);
         }
-        double[] ones = new double[GemmKnots.COUNT];
+        double[] ones = new double[knots.count()];
         Arrays.fill(ones, 1);
-        return withGrid(
-                form,
-                "",
-                GemmKnots.rows(),
-                GemmKnots.columns(),
-                system.solve(ones));
+        return withGrid(form, "", knots.rows(), knots.columns(), system.solve(ones));
     }
 
     /** Logarithms of ratios at a few knots. */
@@ -226,9 +221,7 @@ final class GemmFitter {
             double[] weight = new double[8];
             around(s, index, weight);
             system.add(
-                    index,
-                    weight,
-                    StrictMath.log(s.seconds() / base.seconds(s.m(), s.n(), s.k())));
+                    index, weight, StrictMath.log(s.seconds() / base.seconds(s.m(), s.n(), s.k())));
         }
         double[] logs = system.solve(new double[COARSE_M.length * width * width]);
         double[] ratios = Arrays.stream(logs).map(StrictMath::exp).toArray();

@@ -66,14 +66,14 @@ final class GemmSamples {
             if (precision == null || seconds == null) {
                 continue;
             }
-            Sample sample =
-                    new Sample(row.needed("m"), row.needed("n"), row.needed("k"), seconds);
+            Sample sample = new Sample(row.needed("m"), row.needed("n"), row.needed("k"), seconds);
             if (!aligned(precision, sample)) {
                 continue;
             }
             String version = row.text("version", "");
             String framework = row.text("framework", "");
-            samples.computeIfAbsent(row.text("hardware", row.text("device", "")), h -> new TreeMap<>())
+            samples.computeIfAbsent(
+                            row.text("hardware", row.text("device", "")), h -> new TreeMap<>())
                     .computeIfAbsent(
                             key(
                                     version.isEmpty() ? framework : framework + " " + version,

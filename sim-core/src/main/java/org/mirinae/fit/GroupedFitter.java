@@ -77,8 +77,7 @@ final class GroupedFitter {
                 String framework = row.text("framework", "");
                 String library = version.isEmpty() ? framework : framework + " " + version;
                 samples.computeIfAbsent(
-                                row.text("hardware", row.text("device", "")),
-                                h -> new TreeMap<>())
+                                row.text("hardware", row.text("device", "")), h -> new TreeMap<>())
                         .computeIfAbsent(library + "|" + format, k -> new ArrayList<>())
                         .add(sample(row, seconds, loads));
             }
@@ -90,7 +89,9 @@ final class GroupedFitter {
     private static @Nullable Double seconds(TruthRow row) {
         Double micros = row.number("time_us");
         Double millis = row.number("latency");
-        return micros != null ? Double.valueOf(micros * 1e-6) : millis == null ? null : millis * 1e-3;
+        return micros != null
+                ? Double.valueOf(micros * 1e-6)
+                : millis == null ? null : millis * 1e-3;
     }
 
     private record Layer(int tokens, int experts, int topK, int ranks, String distribution) {}
@@ -128,8 +129,7 @@ final class GroupedFitter {
 
     private static ExpertLoad load(Layer layer) {
         FeedForward.Moe moe =
-                new FeedForward.Moe(
-                        layer.experts(), layer.topK(), 1, true, false, 0, false, null);
+                new FeedForward.Moe(layer.experts(), layer.topK(), 1, true, false, 0, false, null);
         double local = (double) layer.experts() / layer.ranks();
         return ExpertRouting.named(layer.distribution()).load(layer.tokens(), moe, local);
     }

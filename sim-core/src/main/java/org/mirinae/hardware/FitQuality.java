@@ -19,8 +19,7 @@ import org.mirinae.schema.Positive;
 public record FitQuality(
         @Doc("Measurements.") @AtLeast(1) int rows,
         @Doc("Median of absolute errors, in percent.") @AtLeast(0) double medianErrorPercent,
-        @Doc("90th percentile of absolute errors, in percent.") @AtLeast(0)
-                double p90ErrorPercent,
+        @Doc("90th percentile of absolute errors, in percent.") @AtLeast(0) double p90ErrorPercent,
         @Doc("5th percentile of measured over ours.") @Nullable @Positive Double low,
         @Doc("95th percentile of measured over ours.") @Nullable @Positive Double high) {
 

@@ -59,8 +59,7 @@ public record GemmGrid(
             rises &= knots.get(i) > knots.get(i - 1);
         }
         if (!rises) {
-            problems.add(
-                    name, "knots are two or more sizes that rise", "Maybe [1, 32, 1024].");
+            problems.add(name, "knots are two or more sizes that rise", "Maybe [1, 32, 1024].");
         }
     }
 

@@ -27,8 +27,7 @@ public record ExpertRouting(double exponent, boolean dealt) {
     public static ExpertRouting named(String distribution) {
         String law = "power_law_";
         return distribution.startsWith(law)
-                ? new ExpertRouting(
-                        Double.parseDouble(distribution.substring(law.length())), false)
+                ? new ExpertRouting(Double.parseDouble(distribution.substring(law.length())), false)
                 : distribution.equals("balanced") ? DEALT : EVEN;
     }
 

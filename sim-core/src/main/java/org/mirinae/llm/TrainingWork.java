@@ -232,7 +232,8 @@ public record TrainingWork(
                                 deal.local(),
                                 deal.tokenRanks(),
                                 deal.bytesPerExpert() * factor,
-                                deal.hidden(), ExpertRouting.EVEN));
+                                deal.hidden(),
+                                ExpertRouting.EVEN));
     }
 
     /** Bytes forward reads for each element of its weights. */

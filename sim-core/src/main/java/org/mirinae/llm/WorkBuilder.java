@@ -70,7 +70,8 @@ final class WorkBuilder {
                         local,
                         shards.tokenRanks(),
                         n * k * formats.weights().bytesPerElement(),
-                        hidden, ExpertRouting.EVEN);
+                        hidden,
+                        ExpertRouting.EVEN);
         operators.add(
                 new StepOperator(
                         OperatorKind.GROUPED_LINEAR,
@@ -97,7 +98,8 @@ final class WorkBuilder {
 
     /** A stream between the products of experts, which measured ones hold. */
     WorkBuilder expertStream(String name, double elementsPerToken, FeedForward.Moe moe) {
-        return stream(name, elementsPerToken, new ExpertDeal(moe, 0, 1, 0, 0, ExpertRouting.EVEN), null);
+        return stream(
+                name, elementsPerToken, new ExpertDeal(moe, 0, 1, 0, 0, ExpertRouting.EVEN), null);
     }
 
     /** A stream before attention, which measured attention holds. */

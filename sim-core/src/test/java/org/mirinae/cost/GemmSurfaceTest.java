@@ -78,9 +78,18 @@ class GemmSurfaceTest {
             double b = size(random);
             for (int i = 1; i < SIZES.length; i++) {
                 double growth = SIZES[i] / SIZES[i - 1];
-                lawful(surface.seconds(SIZES[i - 1], a, b), surface.seconds(SIZES[i], a, b), growth);
-                lawful(surface.seconds(a, SIZES[i - 1], b), surface.seconds(a, SIZES[i], b), growth);
-                lawful(surface.seconds(a, b, SIZES[i - 1]), surface.seconds(a, b, SIZES[i]), growth);
+                lawful(
+                        surface.seconds(SIZES[i - 1], a, b),
+                        surface.seconds(SIZES[i], a, b),
+                        growth);
+                lawful(
+                        surface.seconds(a, SIZES[i - 1], b),
+                        surface.seconds(a, SIZES[i], b),
+                        growth);
+                lawful(
+                        surface.seconds(a, b, SIZES[i - 1]),
+                        surface.seconds(a, b, SIZES[i]),
+                        growth);
             }
         }
     }
@@ -91,7 +100,8 @@ class GemmSurfaceTest {
 
     private static void lawful(double less, double more, double growth) {
         assertTrue(more >= less * (1 - 1e-9), less + " s, then " + more + " s");
-        assertTrue(more <= less * growth * (1 + 1e-9), less + " s, then " + more + " s, x " + growth);
+        assertTrue(
+                more <= less * growth * (1 + 1e-9), less + " s, then " + more + " s, x " + growth);
     }
 
     @ParameterizedTest

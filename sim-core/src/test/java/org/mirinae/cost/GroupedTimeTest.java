@@ -88,8 +88,7 @@ class GroupedTimeTest {
 
     @Test
     void skewedRoutingTakesLongerOnTheBusiestRank() {
-        FeedForward.Moe moe =
-                new FeedForward.Moe(256, 8, 2048, true, false, 0, false, null);
+        FeedForward.Moe moe = new FeedForward.Moe(256, 8, 2048, true, false, 0, false, null);
         ExpertLoad even = ExpertRouting.EVEN.load(4096, moe, 32);
         ExpertLoad skewed = ExpertRouting.named("power_law_1.2").load(4096, moe, 32);
         assertEquals(4096.0 * 8 / 8, even.pairs(), 1e-9);
@@ -104,7 +103,7 @@ class GroupedTimeTest {
     void trainingAndChipsNobodyMeasuredHaveNoFit() {
         assertNull(GroupedTime.of(rates("H100-SXM-80GB", "Megatron-Core-0.15"), Precision.BF16));
         assertNull(GroupedTime.of(rates("MI300X", "vLLM-0.19.0"), Precision.BF16));
-        GroupedTime carried = GroupedTime.of(rates("B200", "vLLM-0.19.0"), Precision.NVFP4);
+        GroupedTime carried = GroupedTime.of(rates("B300", "vLLM-0.19.0"), Precision.NVFP4);
         assertNotNull(carried);
         assertEquals(false, carried.sameFormat());
     }

@@ -38,7 +38,8 @@ class KernelFitsTest {
     void aFitFindsTheParametersBehindItsMeasurements() {
         Resources data =
                 Resources.of(Map.of("kernels_gemm.csv", table().getBytes(StandardCharsets.UTF_8)));
-        List<KernelEfficiency> entries = KernelFits.of(Catalog.builtIn(), data, List.of(), "2026-01-01");
+        List<KernelEfficiency> entries =
+                KernelFits.of(Catalog.builtIn(), data, List.of(), "2026-01-01");
         assertEquals(1, entries.size());
         GemmFit fit = entries.getFirst().gemm().getFirst();
         assertEquals("vLLM", fit.library());
@@ -54,8 +55,10 @@ class KernelFitsTest {
     void theSameMeasurementsGiveTheSameEntry() {
         Resources data =
                 Resources.of(Map.of("kernels_gemm.csv", table().getBytes(StandardCharsets.UTF_8)));
-        String first = KernelFits.yaml(KernelFits.of(Catalog.builtIn(), data, List.of(), "x").getFirst());
+        String first =
+                KernelFits.yaml(KernelFits.of(Catalog.builtIn(), data, List.of(), "x").getFirst());
         assertEquals(
-                first, KernelFits.yaml(KernelFits.of(Catalog.builtIn(), data, List.of(), "x").getFirst()));
+                first,
+                KernelFits.yaml(KernelFits.of(Catalog.builtIn(), data, List.of(), "x").getFirst()));
     }
 }
