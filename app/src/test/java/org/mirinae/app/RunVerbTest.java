@@ -236,4 +236,56 @@ class RunVerbTest {
                         """),
                 bad);
     }
+
+    /** One rank that computes for 5 us, then for 7 us; protobuf by hand. */
+    private String chakra(String name) throws IOException {
+        byte[] trace = {
+            7, 0x0a, 5, '0', '.', '0', '.', '4', 6, 0x08, 1, 0x18, 4, 0x38, 5, 8, 0x08, 2, 0x18, 4,
+            0x28, 1, 0x38, 7
+        };
+        Files.write(folder.resolve("t.0.et"), trace);
+        String text =
+                "name: trace\ncluster: {nodes: [{type: DGX-H100, count: 1}]}\n"
+                        + "workload: {type: chakra, stack: NCCL-2.27.7, trace: "
+                        + name
+                        + "}\n";
+        return Files.writeString(folder.resolve("trace.yaml"), text).toString();
+    }
+
+    @Test
+    void aTraceRunsAndLeavesATimelineThatPerfettoOpens() throws IOException {
+        Path timeline = folder.resolve("run.json.gz");
+        CommandLine line = run("run", chakra("t"), "--timeline", timeline.toString());
+        assertEquals(0, line.code(), line.err());
+        assertTrue(line.out().contains("12.000"), line.out());
+        String json;
+        try (var in = new java.util.zip.GZIPInputStream(Files.newInputStream(timeline))) {
+            json = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        }
+        assertEquals(
+                """
+                {"displayTimeUnit":"ns","traceEvents":[
+                {"ph":"M","pid":1,"tid":0,"name":"process_name","args":{"name":"rank 0"}},
+                {"ph":"M","pid":1,"tid":1,"name":"thread_name","args":{"name":"compute"}},
+                {"ph":"X","pid":1,"tid":1,"name":"","ts":0.000,"dur":5.000},
+                {"ph":"X","pid":1,"tid":1,"name":"","ts":5.000,"dur":7.000}
+                ]}
+                """,
+                json);
+    }
+
+    @Test
+    void aTraceThatIsNotThereAndATimelineNobodyDrawsAreBadInput() throws IOException {
+        CommandLine missing = run("run", chakra("elsewhere"));
+        assertEquals(2, missing.code());
+        assertTrue(missing.err().contains("there is no file \"elsewhere.0.et\""), missing.err());
+        String elsewhere = folder.resolve("t").toString();
+        assertEquals(0, run("run", chakra("x"), "--set", "workload.trace=" + elsewhere).code());
+        CommandLine none = run("run", training, "--timeline", folder.resolve("x.json").toString());
+        assertEquals(2, none.code());
+        assertEquals(
+                "--timeline: workloads of this scenario draw none.\n"
+                        + "Maybe leave it out: timelines are drawn of `type: chakra`.\n",
+                none.err());
+    }
 }

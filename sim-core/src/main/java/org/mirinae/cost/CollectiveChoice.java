@@ -37,9 +37,9 @@ public final class CollectiveChoice {
 
     private record Candidate(String algorithm, AffineTime time) {}
 
-    private final @Nullable CollectiveCurve measured;
-    private final String measuredReason;
-    private final Basis measuredBasis;
+    private @Nullable CollectiveCurve measured;
+    private String measuredReason = "";
+    private Basis measuredBasis = Basis.MODELLED;
     private final String forced;
     private final List<Candidate> candidates = new ArrayList<>();
 
@@ -57,23 +57,7 @@ public final class CollectiveChoice {
             Gpu gpu,
             Stack stack,
             CollectiveAlgorithm forced) {
-        this.forced = forced == CollectiveAlgorithm.AUTO ? "" : name(forced);
-        RankPattern.Form form =
-                kind == CollectiveKind.ALL_TO_ALL
-                        ? RankPattern.Form.ALL_TO_ALL
-                        : RankPattern.Form.RING;
-        Network network = interconnect.network(group.pattern(form));
-        for (Collective algorithm : Collective.ALL) {
-            String name = name(algorithm);
-            if (this.forced.isEmpty() || this.forced.equals(name)) {
-                algorithm
-                        .time(kind, group.shape(), network)
-                        .ifPresent(time -> candidates.add(new Candidate(name, time)));
-            }
-        }
-        if (candidates.isEmpty()) {
-            throw new IllegalArgumentException("nothing does " + kind + " by " + forced);
-        }
+        this(kind, group, interconnect.network(group.pattern(form(kind))), forced);
         boolean inside = group.shape().domains() == 1 && this.forced.isEmpty();
         measured = inside ? MeasuredCollectives.curve(kind, group.ranks(), gpu, stack) : null;
         KernelEfficiency kernels = gpu.kernels();
@@ -85,6 +69,36 @@ public final class CollectiveChoice {
                         + on
                         + (sameRanks ? "" : " with more ranks")
                         + "; the library chose by itself";
+    }
+
+    /**
+     * For one group, by closed forms alone.
+     *
+     * @param group of at least two ranks
+     * @param network they send over
+     * @param forced {@code AUTO}, or the algorithm to take
+     * @throws IllegalArgumentException when nothing does this kind under the forced algorithm
+     */
+    public CollectiveChoice(
+            CollectiveKind kind, RankGroup group, Network network, CollectiveAlgorithm forced) {
+        this.forced = forced == CollectiveAlgorithm.AUTO ? "" : name(forced);
+        for (Collective algorithm : Collective.ALL) {
+            String name = name(algorithm);
+            if (this.forced.isEmpty() || this.forced.equals(name)) {
+                algorithm
+                        .time(kind, group.shape(), network)
+                        .ifPresent(time -> candidates.add(new Candidate(name, time)));
+            }
+        }
+        if (candidates.isEmpty()) {
+            throw new IllegalArgumentException("nothing does " + kind + " by " + forced);
+        }
+    }
+
+    private static RankPattern.Form form(CollectiveKind kind) {
+        return kind == CollectiveKind.ALL_TO_ALL
+                ? RankPattern.Form.ALL_TO_ALL
+                : RankPattern.Form.RING;
     }
 
     private static boolean measured(KernelEfficiency kernels, CollectiveKind kind, int ranks) {

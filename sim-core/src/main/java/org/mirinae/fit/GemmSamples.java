@@ -108,11 +108,13 @@ final class GemmSamples {
     }
 
     private static String engine(@Nullable String library) {
-        return switch (library == null ? null : library.toLowerCase(Locale.ROOT)) {
+        if (library == null) {
+            return "";
+        }
+        return switch (library.toLowerCase(Locale.ROOT)) {
             case "vllm" -> "vLLM";
             case "trtllm" -> "TensorRT-LLM";
             case "sglang" -> "SGLang";
-            case null -> "";
             default -> library;
         };
     }

@@ -27,7 +27,11 @@ public final class ResultKeys {
     public record Key(String path, String unit, String doc, Family family, String recordedIn) {}
 
     private static final List<Class<? extends WorkloadResult>> WORKLOADS =
-            List.of(ServingResult.class, TrainingResult.class, CollectiveResult.class);
+            List.of(
+                    ServingResult.class,
+                    TrainingResult.class,
+                    CollectiveResult.class,
+                    ChakraResult.class);
 
     private ResultKeys() {}
 

@@ -1,9 +1,10 @@
 package org.mirinae.result;
 
 /** What one workload yields. */
-public sealed interface WorkloadResult permits ServingResult, TrainingResult, CollectiveResult {
+public sealed interface WorkloadResult
+        permits ServingResult, TrainingResult, CollectiveResult, ChakraResult {
 
-    /** The key it stands under in the result: {@code serving}, {@code training}. */
+    /** The key it stands under in the result: {@code serving}, {@code training} and so on. */
     String kind();
 
     /** Service-level objectives that were asked for and missed, each a sentence for people. */

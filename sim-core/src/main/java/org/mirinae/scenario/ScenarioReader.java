@@ -21,6 +21,9 @@ import org.mirinae.schema.EntrySource;
 import org.mirinae.schema.ValueConverter;
 import org.mirinae.workload.RequestTrace;
 import org.mirinae.workload.RequestTraceReader;
+import org.mirinae.workload.chakra.AstraNetwork;
+import org.mirinae.workload.chakra.AstraSystem;
+import org.mirinae.workload.chakra.ChakraTrace;
 
 /**
  * Reads scenarios: document, overrides, catalogue and files into one checked record, or every
@@ -80,6 +83,23 @@ public final class ScenarioReader {
         converters.put(
                 RequestTrace.class,
                 (ValueConverter<RequestTrace>) (node, problems) -> trace(node, files, problems));
+        converters.put(
+                ChakraTrace.class,
+                (ValueConverter<ChakraTrace>)
+                        (node, problems) -> {
+                            String name = fileName(node, "all_reduce", problems);
+                            return name == null
+                                    ? null
+                                    : TraceFiles.read(name, files::find, problems);
+                        });
+        converters.put(
+                AstraNetwork.class,
+                (ValueConverter<AstraNetwork>)
+                        (node, problems) -> astra(node, files, AstraNetwork::read, problems));
+        converters.put(
+                AstraSystem.class,
+                (ValueConverter<AstraSystem>)
+                        (node, problems) -> astra(node, files, AstraSystem::read, problems));
         Binder binder = new Binder(entries, converters);
         Problems problems = binder.newProblems();
         Scenario scenario = binder.bind(Scenario.class, document, problems);
@@ -91,14 +111,39 @@ public final class ScenarioReader {
     }
 
     private static @Nullable RequestTrace trace(DocumentNode node, Files files, Problems problems) {
+        String name = fileName(node, "requests.csv", problems);
+        byte[] bytes = name == null ? null : files.read(name, problems);
+        return name == null || bytes == null
+                ? null
+                : RequestTraceReader.read(name, bytes, problems);
+    }
+
+    private static @Nullable String fileName(DocumentNode node, String like, Problems problems) {
         if (!(node instanceof ScalarNode name) || name.isNull()) {
             problems.add(
                     "the name of a file belongs here, not " + node.kindName(),
-                    "Maybe write trace: requests.csv.");
+                    "Maybe write trace: " + like + ".");
             return null;
         }
-        byte[] bytes = files.read(name.text(), problems);
-        return bytes == null ? null : RequestTraceReader.read(name.text(), bytes, problems);
+        return name.text();
+    }
+
+    /** Reads a tree of ASTRA-sim into what it stands for. */
+    @FunctionalInterface
+    private interface AstraForm<T> {
+        @Nullable T read(String name, DocumentNode root, Problems problems);
+    }
+
+    private static <T> @Nullable T astra(
+            DocumentNode node, Files files, AstraForm<T> form, Problems problems) {
+        String name = fileName(node, "network.yml", problems);
+        byte[] bytes = name == null ? null : files.read(name, problems);
+        if (name == null || bytes == null) {
+            return null;
+        }
+        DocumentNode root =
+                DocumentReader.read(name, new String(bytes, StandardCharsets.UTF_8), problems);
+        return root == null ? null : form.read(name, root, problems);
     }
 
     /** Reads files and remembers what they hashed to. */
@@ -115,6 +160,15 @@ public final class ScenarioReader {
             }
             hashes.put(name, Sha256.of(bytes.get()));
             return bytes.get();
+        }
+
+        /** The same where it is no problem that a file is missing. */
+        byte @Nullable [] find(String name) {
+            byte[] bytes = resources.find(name).orElse(null);
+            if (bytes != null) {
+                hashes.put(name, Sha256.of(bytes));
+            }
+            return bytes;
         }
     }
 

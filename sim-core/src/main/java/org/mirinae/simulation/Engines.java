@@ -11,7 +11,9 @@ import org.mirinae.scenario.Scenario;
 import org.mirinae.simulation.serving.ServingSimulation;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.training.TrainingSimulation;
+import org.mirinae.simulation.transfer.ChakraSimulation;
 import org.mirinae.simulation.transfer.CollectiveSimulation;
+import org.mirinae.workload.ChakraWorkload;
 import org.mirinae.workload.CollectiveWorkload;
 import org.mirinae.workload.ServingWorkload;
 import org.mirinae.workload.TrainingWorkload;
@@ -44,6 +46,8 @@ final class Engines {
                             path, training, scenario.cluster(), interconnect, backend);
             case CollectiveWorkload collective ->
                     CollectiveSimulation.engine(path, collective, scenario.cluster(), interconnect);
+            case ChakraWorkload chakra ->
+                    ChakraSimulation.engine(path, chakra, scenario.cluster(), interconnect);
         };
     }
 
@@ -67,6 +71,7 @@ final class Engines {
                             backend);
             case CollectiveWorkload collective ->
                     CollectiveSimulation.traffic(collective, scenario.cluster(), interconnect);
+            case ChakraWorkload chakra -> List.of();
         };
     }
 
@@ -86,6 +91,7 @@ final class Engines {
             }
             case CollectiveWorkload collective ->
                     collective.ranks() == null ? cluster.gpus() : collective.ranks();
+            case ChakraWorkload chakra -> chakra.trace().ranks();
         };
     }
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.mirinae.cost.Interconnect;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.engine.RunControl;
@@ -18,6 +19,7 @@ import org.mirinae.result.Figure;
 import org.mirinae.result.Interval;
 import org.mirinae.result.RunResult;
 import org.mirinae.result.SimulationCost;
+import org.mirinae.result.TimelineSlice;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.scenario.ScenarioReading;
 import org.mirinae.simulation.site.WorkloadEngine;
@@ -133,7 +135,12 @@ public final class Simulation {
         List<List<Figure>> figures = results.stream().map(RunResult::figures).toList();
         SequencedMap<String, Interval> bounds = ErrorBands.builtIn().bounds(named.figures());
         Replications.overlay(bounds, figures);
-        return new RunOutcome(named.withBounds(bounds), replications.getFirst().files());
+        SequencedMap<String, Supplier<List<TimelineSlice>>> timelines = new LinkedHashMap<>();
+        replications
+                .getFirst()
+                .reports()
+                .forEach((name, report) -> timelines.put(name, report.timeline()));
+        return new RunOutcome(named.withBounds(bounds), replications.getFirst().files(), timelines);
     }
 
     private Replication replication(

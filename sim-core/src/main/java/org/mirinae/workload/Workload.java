@@ -5,7 +5,8 @@ import org.mirinae.stack.Stack;
 
 /** What is asked of a cluster. */
 @Doc("What is asked of a cluster.")
-public sealed interface Workload permits ServingWorkload, TrainingWorkload, CollectiveWorkload {
+public sealed interface Workload
+        permits ServingWorkload, TrainingWorkload, CollectiveWorkload, ChakraWorkload {
 
     /** The software it is done with. */
     Stack stack();

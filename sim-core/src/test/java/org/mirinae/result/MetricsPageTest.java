@@ -23,7 +23,7 @@ class MetricsPageTest {
             there is none, the second column says. `*` stands for a name the scenario gives, or for a
             cause in a breakdown; `[]` for any place in a list. A key that does not apply is left out;
             a zero is written. Where there is one workload, its object stands under `serving`,
-            `training` or `collective` at the top again.
+            `training`, `collective` or `chakra` at the top again.
 
             *Family* says which error band the bounds of a figure come from
             (`sim-core/src/main/resources/accuracy/error-bands.yaml`); figures of the family `exact`

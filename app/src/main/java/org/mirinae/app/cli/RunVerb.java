@@ -5,19 +5,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
+import org.mirinae.app.report.ChromeTimeline;
 import org.mirinae.app.report.CsvReport;
 import org.mirinae.app.report.OutFolder;
 import org.mirinae.app.report.TextReport;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.result.Json;
 import org.mirinae.result.RunResult;
+import org.mirinae.result.TimelineSlice;
 import org.mirinae.scenario.ScenarioReading;
 import org.mirinae.schema.YamlText;
 import org.mirinae.simulation.RunOutcome;
 import org.mirinae.simulation.Simulation;
 import org.mirinae.simulation.SimulationSettings;
+import org.mirinae.workload.ChakraWorkload;
+import org.mirinae.workload.Workload;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -41,6 +46,11 @@ final class RunVerb implements Verb {
         CommonOptions.backend(spec);
         CommonOptions.format(spec);
         CommonOptions.out(spec);
+        CommonOptions.text(
+                spec,
+                "--timeline",
+                "FILE",
+                "Write a timeline for Perfetto (ui.perfetto.dev); compressed where FILE ends in .gz.");
         CommonOptions.noProgress(spec);
     }
 
@@ -49,8 +59,15 @@ final class RunVerb implements Verb {
         CommonOptions.Format format = CommonOptions.formatOf(arguments);
         int replications = CommonOptions.replicationsOf(arguments);
         Path out = outFolder(arguments, console);
+        Path timeline = timelineFile(arguments, console);
         KernelBackend backend = BackendChoice.of(arguments, console);
         ScenarioReading reading = ScenarioInput.load(arguments, console).read(arguments, console);
+        if (timeline != null
+                && reading.scenario().all().values().stream().noneMatch(RunVerb::draws)) {
+            throw new UsageException(
+                    "--timeline: workloads of this scenario draw none.",
+                    "Maybe leave it out: timelines are drawn of `type: chakra`.");
+        }
         Simulation simulation = Simulation.of(reading, backend);
         boolean progress = !arguments.hasMatchedOption("--no-progress");
         RunOutcome outcome;
@@ -69,7 +86,32 @@ final class RunVerb implements Verb {
         if (out != null) {
             OutFolder.write(out, files(reading, outcome, tree, json));
         }
+        if (timeline != null) {
+            SequencedMap<String, List<TimelineSlice>> slices = new LinkedHashMap<>();
+            outcome.timelines().forEach((name, drawn) -> slices.put(name, drawn.get()));
+            ChromeTimeline.write(timeline, slices);
+        }
         return ResultOutput.print(tree, json, format, console);
+    }
+
+    private static boolean draws(Workload workload) {
+        return workload instanceof ChakraWorkload;
+    }
+
+    /** The file of {@code --timeline}, its folder seen to be there before anything is computed. */
+    private static @Nullable Path timelineFile(ParseResult arguments, Console console) {
+        String name = arguments.matchedOptionValue("--timeline", "");
+        if (name.isEmpty()) {
+            return null;
+        }
+        Path file = console.resolve(name).toAbsolutePath();
+        Path folder = file.getParent();
+        if (Files.isDirectory(file) || folder == null || !Files.isWritable(folder)) {
+            throw new UsageException(
+                    "--timeline: " + name + " may not be written.",
+                    "Maybe its folder is not there, or it is a folder itself.");
+        }
+        return file;
     }
 
     /** The folder of {@code --out}, seen to be usable before anything is computed. */

@@ -78,7 +78,7 @@ public final class TextReport {
             }
             rows(plain, prefix);
             latencies(prefix);
-            text.append(CollectiveText.of(kinds.get(kind)));
+            text.append(CollectiveText.of(kinds.get(kind))).append(RankText.of(kinds.get(kind)));
             objectives(kinds.get(kind));
             groups.forEach((group, members) -> group(group, members, prefix + group + "."));
         }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mirinae.scenario.Resources;
+import org.mirinae.workload.chakra.ChakraTrace;
 
 /**
  * Files a scenario on disk names: from the scenario's folder, or from the working directory where
@@ -49,7 +50,7 @@ public final class FileResources implements Resources {
             return Optional.of(known);
         }
         try {
-            Path base = namesFromOptions.contains(name) ? workingDirectory : scenarioFolder;
+            Path base = fromOptions(name) ? workingDirectory : scenarioFolder;
             Path file = base.resolve(name);
             if (!Files.isRegularFile(file)) {
                 return Optional.empty();
@@ -62,6 +63,22 @@ public final class FileResources implements Resources {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether an option names the file, or the trace whose rank it belongs to. */
+    private boolean fromOptions(String name) {
+        if (namesFromOptions.contains(name)) {
+            return true;
+        }
+        for (String option : namesFromOptions) {
+            String first = ChakraTrace.file(option, 0);
+            int digit = option.contains("{rank}") ? option.indexOf("{rank}") : option.length() + 1;
+            String behind = first.substring(digit + 1);
+            if (name.startsWith(first.substring(0, digit)) && name.endsWith(behind)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Everything read so far, by the name the scenario uses. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
 import org.mirinae.result.BasisShares;
+import org.mirinae.result.TimelineSlice;
 import org.mirinae.result.WorkloadResult;
 
 /**
@@ -16,6 +17,7 @@ import org.mirinae.result.WorkloadResult;
  * @param gpus how many it occupies
  * @param assumptions what it assumed beyond the scenario, each a sentence
  * @param files further files of {@code --out}, by name, made only when asked for
+ * @param timeline what went on when, made only when asked for; empty where none is drawn
  */
 public record WorkloadReport(
         WorkloadResult result,
@@ -24,7 +26,20 @@ public record WorkloadReport(
         double activeJoules,
         long gpus,
         List<String> assumptions,
-        SequencedMap<String, Supplier<byte[]>> files) {
+        SequencedMap<String, Supplier<byte[]>> files,
+        Supplier<List<TimelineSlice>> timeline) {
+
+    /** Of a workload that draws no timeline. */
+    public WorkloadReport(
+            WorkloadResult result,
+            BasisShares basis,
+            double busySeconds,
+            double activeJoules,
+            long gpus,
+            List<String> assumptions,
+            SequencedMap<String, Supplier<byte[]>> files) {
+        this(result, basis, busySeconds, activeJoules, gpus, assumptions, files, List::of);
+    }
 
     /** Keeps its own copy of the assumptions. */
     public WorkloadReport {

@@ -1,0 +1,35 @@
+package org.mirinae.result;
+
+import java.util.List;
+
+/** What execution traces of MLCommons Chakra yield. */
+public record ChakraResult(
+        @Metric(unit = "s", family = Family.STEP_TIME, doc = "When the last rank ended.")
+                double timeSeconds,
+        @Metric(unit = "count", doc = "Ranks.") long ranks,
+        @Metric(unit = "count", doc = "Nodes of all ranks.") long nodes,
+        @Metric(unit = "index", doc = "The rank that ended last, the lowest of several.")
+                long lastRank,
+        @Metric(
+                        unit = "s",
+                        family = Family.STEP_TIME,
+                        doc = "Time in which a rank communicated and did not compute, mean of all.")
+                double meanExposedCommunicationSeconds,
+        @Metric(doc = "One for each rank.") List<ChakraRank> perRank)
+        implements WorkloadResult {
+
+    /** Keeps its own copy of the ranks. */
+    public ChakraResult {
+        perRank = List.copyOf(perRank);
+    }
+
+    @Override
+    public String kind() {
+        return "chakra";
+    }
+
+    @Override
+    public List<String> missedObjectives() {
+        return List.of();
+    }
+}

@@ -1,0 +1,37 @@
+package org.mirinae.simulation.transfer;
+
+import java.util.List;
+import org.mirinae.cluster.Cluster;
+import org.mirinae.cost.Interconnect;
+import org.mirinae.problems.InfeasibleException;
+import org.mirinae.problems.Problem;
+import org.mirinae.simulation.site.WorkloadEngine;
+import org.mirinae.workload.ChakraWorkload;
+
+/** Makes engines that run execution traces. */
+public final class ChakraSimulation {
+
+    private ChakraSimulation() {}
+
+    /**
+     * An engine for one workload of a run.
+     *
+     * @param path of the workload in its document, for problems
+     * @throws InfeasibleException when the chip has no rate for the precision
+     */
+    public static WorkloadEngine engine(
+            String path, ChakraWorkload workload, Cluster cluster, Interconnect interconnect) {
+        ChakraCost cost = new ChakraCost(workload, cluster, interconnect);
+        if (!cost.computes()) {
+            throw new InfeasibleException(
+                    List.of(
+                            new Problem(
+                                    path + ".precision",
+                                    cluster.firstNode().gpu().name()
+                                            + " has no rate for matrix products in "
+                                            + workload.precision(),
+                                    "Maybe another precision.")));
+        }
+        return new ChakraEngine(path, workload, cluster, cost);
+    }
+}
