@@ -58,7 +58,8 @@ public final class AstraNetwork {
         for (String key : keys.keySet()) {
             if (!KEYS.contains(key)) {
                 problems.add(
-                        name + ": " + key + " is not known", "Maybe " + String.join(", ", KEYS));
+                        name + ": " + key + " is not known",
+                        "Maybe one of " + String.join(", ", KEYS) + ".");
             }
         }
         List<Shape> shapes =
@@ -67,7 +68,7 @@ public final class AstraNetwork {
                         keys,
                         "topology",
                         AstraNetwork::shape,
-                        "Ring, Switch, FullyConnected",
+                        "Ring, Switch or FullyConnected",
                         problems);
         List<Double> ranks = numbers(name, keys, "npus_count", problems);
         List<Double> rates = numbers(name, keys, "bandwidth", problems);
@@ -119,7 +120,7 @@ public final class AstraNetwork {
 
     private static List<Double> numbers(
             String name, Map<String, DocumentNode> keys, String key, Problems problems) {
-        return list(name, keys, key, AstraNetwork::number, "numbers, 0 or above", problems);
+        return list(name, keys, key, AstraNetwork::number, "a number, 0 or above", problems);
     }
 
     private static @Nullable Double number(String text) {
@@ -147,8 +148,7 @@ public final class AstraNetwork {
             T value = item instanceof ScalarNode scalar ? reader.apply(scalar.text()) : null;
             if (value == null) {
                 problems.add(
-                        name + ": " + key + " holds " + item.kindName(),
-                        "Maybe one of " + expected + ".");
+                        name + ": " + key + " holds " + item.kindName(), "Maybe " + expected + ".");
             } else {
                 values.add(value);
             }
@@ -157,9 +157,12 @@ public final class AstraNetwork {
     }
 
     /** All ranks. */
-    public int ranks() {
-        return Math.toIntExact(
-                dimensions.stream().mapToLong(Dimension::ranks).reduce(1, Math::multiplyExact));
+    public long ranks() {
+        long all = 1;
+        for (Dimension dimension : dimensions) {
+            all *= dimension.ranks(); // two dimensions of a million at most
+        }
+        return all;
     }
 
     /**

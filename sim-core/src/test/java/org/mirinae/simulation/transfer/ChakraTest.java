@@ -309,6 +309,21 @@ class ChakraTest {
         assertEquals(
                 List.of("workload.network: n.yml joins 4 ranks, there are traces of 1"),
                 told(files, ", network: n.yml"));
+        files.put(
+                "n.yml",
+                ("topology: [Ring, Switch]\nnpus_count: [1000000, 1000000]\nbandwidth: [1, 1]\n"
+                                + "latency: [1, 1]\nlinks: 3\n")
+                        .getBytes(StandardCharsets.UTF_8));
+        assertEquals(
+                List.of("workload.network: n.yml: links is not known"),
+                told(files, ", network: n.yml"));
+        files.put(
+                "n.yml",
+                "topology: [Ring, Switch]\nnpus_count: [1000000, 1000000]\nbandwidth: [1, 1]\nlatency: [1, 1]\n"
+                        .getBytes(StandardCharsets.UTF_8));
+        assertEquals(
+                List.of("workload.network: n.yml joins 1000000000000 ranks, there are traces of 1"),
+                told(files, ", network: n.yml"));
     }
 
     /** Ours beside ASTRA-sim's, for information: it cuts into chunks that each pay the latency. */

@@ -102,6 +102,44 @@ class CollectiveBenchTest {
         assertTrue(time.low() < time.high(), time.toString());
     }
 
+    /** Two rings whose nodes alternate, so that both cross the spine: each gets half of it. */
+    @Test
+    void benchmarksThatMeetOnASpineSlowEachOther() {
+        String bench =
+                "{type: collective, stack: NCCL-2.27.7, ranks: 16, sizes: [1 GiB], algorithm: Ring}";
+        String before =
+                "name: test\ncluster: {nodes: [{type: DGX-H100, count: 4}], fabric: {topology: {type:"
+                        + " fat_tree, radix: 20, oversubscription: 4, rails: false}, routing: {type:"
+                        + " adaptive, rail_aware: false}}}\nworkloads:\n  a: "
+                        + bench
+                        + "\n";
+        String apart = "placement: {a: {type: strided, first: 0, every: 2}";
+        double alone = gibibyte(before + apart + "}\n");
+        double both =
+                gibibyte(
+                        before
+                                + "  b: "
+                                + bench
+                                + "\n"
+                                + apart
+                                + ", b: {type: strided, first: 1, every: 2}}\n");
+        assertEquals(2, both / alone, 0.01);
+    }
+
+    private static double gibibyte(String text) {
+        RunResult result =
+                Simulation.of(
+                                new ScenarioReader(Catalog.builtIn(), Resources.none())
+                                        .read("test.yaml", text, List.of()),
+                                CpuBackend.forAnswers())
+                        .run(SimulationSettings.UNATTENDED)
+                        .result();
+        return ((CollectiveResult) Objects.requireNonNull(result.workloads().get("a")))
+                .rows()
+                .getFirst()
+                .timeUs();
+    }
+
     @Test
     void everythingThatCannotBeIsTold() {
         InvalidScenarioException told =
