@@ -1,5 +1,6 @@
 package org.mirinae.fit;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.mirinae.cost.AttentionTime;
 import org.mirinae.cost.ChipRates;
@@ -12,6 +13,11 @@ import org.mirinae.units.Seconds;
 
 /** Fits attention over prompts, and of new tokens, to measured calls of one kernel on one chip. */
 final class AttentionFitter {
+
+    /** Calls this long are what decoding is made of: they count so many times more. */
+    private static final double LONG = 100e-6;
+
+    private static final int MORE = 3;
 
     /** Before anything is known. */
     private static final FitQuality NONE = new FitQuality(1, 0, 0);
@@ -39,7 +45,7 @@ final class AttentionFitter {
                                         s.heads(),
                                         s.sequences(),
                                         s.sequences() * s.tokens(),
-                                        s.sequences() * s.tokens() * (s.tokens() + 1) / 2,
+                                        s.pairs(),
                                         s.sequences() * s.keys(),
                                         peak,
                                         rates.units(),
@@ -68,9 +74,15 @@ final class AttentionFitter {
 
     static GenerationAttentionFit generation(Key key, List<Sample> samples, ChipRates rates) {
         double cache = rates.gpu().cache() == null ? 0 : rates.gpu().cache().value();
+        List<Sample> weighted = new ArrayList<>(samples);
+        for (Sample sample : samples) {
+            for (int i = 0; i < MORE && sample.seconds() > LONG; i++) {
+                weighted.add(sample);
+            }
+        }
         Fitting<Sample> fitting =
                 new Fitting<>(
-                        samples,
+                        weighted,
                         (p, s) ->
                                 AttentionTime.generation(
                                         generation(p, key, NONE),
@@ -82,7 +94,14 @@ final class AttentionFitter {
                                         rates.memoryPeak()),
                         (p, s) -> s.seconds(),
                         GENERATION_STARTS);
-        return generation(fitting.fit(), key, fitting.crossValidated(Sample::family));
+        FitQuality quality = fitting.crossValidated(Sample::family);
+        return generation(
+                fitting.fit(),
+                key,
+                new FitQuality(
+                        samples.size(),
+                        quality.medianErrorPercent(),
+                        quality.p90ErrorPercent()));
     }
 
     private static GenerationAttentionFit generation(double[] p, Key key, FitQuality quality) {

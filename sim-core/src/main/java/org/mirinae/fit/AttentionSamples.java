@@ -1,6 +1,7 @@
 package org.mirinae.fit;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,9 @@ final class AttentionSamples {
     /** A group no model is wider than. */
     static final int ANY_GROUP = 1024;
 
+    /** More calls of one kernel change a fit little. */
+    private static final int ENOUGH = 700;
+
     private AttentionSamples() {}
 
     /**
@@ -30,7 +34,7 @@ final class AttentionSamples {
      * @param heads of queries and keys
      * @param sequences in the batch
      * @param tokens queries of each: the prompt, or 1
-     * @param keys of each
+     * @param keys of each, those of its past included
      * @param seconds it took
      */
     record Sample(
@@ -39,6 +43,11 @@ final class AttentionSamples {
         /** Calls with equal heads are one family. */
         int family() {
             return (int) (heads.query() * 31 + heads.keyValue() * 7 + heads.width() / 64);
+        }
+
+        /** Pairs of a query and a key it looks at, of all sequences. */
+        double pairs() {
+            return sequences * (tokens * (keys - tokens) + tokens * (tokens + 1) / 2);
         }
 
         /** Bytes of keys, values, queries and outputs. */
@@ -87,39 +96,68 @@ final class AttentionSamples {
         Map<String, Map<Key, List<Sample>>> samples = new TreeMap<>();
         for (TruthRow row : table.rows()) {
             Precision compute = FORMATS.get(row.text("attn_dtype", ""));
-            Precision cache = FORMATS.get(row.text("kv_dtype", ""));
-            Double micros = row.number("time_us");
-            if (compute == null || cache == null || micros == null) {
+            Precision cache = FORMATS.get(row.text("kv_dtype", row.text("kv_cache_dtype", "")));
+            Double seconds = GroupedFitter.seconds(row);
+            boolean windowed = row.whole("window_size", 0) > 0;
+            if (compute == null || cache == null || seconds == null || windowed) {
                 continue;
             }
             AttentionHeads heads =
                     new AttentionHeads(
                             row.needed("num_heads"),
-                            row.needed("num_kv_heads"),
+                            either(row, "num_kv_heads", "num_key_value_heads"),
                             row.needed("head_dim"),
                             cache);
-            Key key = key(row, compute, heads);
             samples.computeIfAbsent(
-                            row.text("hardware", ""),
-                            h -> new TreeMap<>(java.util.Comparator.comparing(Key::order)))
-                    .computeIfAbsent(key, k -> new ArrayList<>())
-                    .add(
-                            new Sample(
-                                    heads,
-                                    row.needed("batch"),
-                                    context(row) ? row.needed("isl") : 1,
-                                    context(row) ? row.needed("isl") : row.needed("kv_len"),
-                                    micros * 1e-6));
+                            row.text("hardware", row.text("device", "")),
+                            h -> new TreeMap<>(Comparator.comparing(Key::order)))
+                    .computeIfAbsent(key(row, compute, heads), k -> new ArrayList<>())
+                    .add(sample(row, heads, seconds));
         }
+        samples.values().forEach(keys -> keys.replaceAll((key, all) -> some(all)));
         return samples;
     }
 
+    private static Sample sample(TruthRow row, AttentionHeads heads, double seconds) {
+        double batch = either(row, "batch", "batch_size");
+        if (context(row)) {
+            double prompt = row.needed("isl");
+            return new Sample(heads, batch, prompt, prompt + row.whole("step", 0), seconds);
+        }
+        double keys =
+                row.number("kv_len") != null ? row.needed("kv_len") : row.needed("step") + 1.0;
+        return new Sample(heads, batch, 1, keys, seconds);
+    }
+
+    private static int either(TruthRow row, String name, String other) {
+        return row.number(name) != null ? row.needed(name) : row.needed(other);
+    }
+
+    /** Of tens of thousands of calls every so many: the forms have eight parameters. */
+    private static List<Sample> some(List<Sample> all) {
+        int step = Math.max(1, all.size() / ENOUGH);
+        List<Sample> some = new ArrayList<>();
+        for (int i = 0; i < all.size(); i += step) {
+            some.add(all.get(i));
+        }
+        return some;
+    }
+
+    /** Whether calls have unlike heads, so that a fit can be judged by heads left out. */
+    static boolean sayEnough(List<Sample> samples) {
+        return samples.stream().mapToInt(Sample::family).distinct().count() > 1;
+    }
+
     private static boolean context(TruthRow row) {
-        return row.text("phase", "").equals("context");
+        return row.text("phase", row.text("op_name", "")).startsWith("context");
     }
 
     private static Key key(TruthRow row, Precision compute, AttentionHeads heads) {
-        GemmSamples.Key library = GemmSamples.key(row.text("framework", ""), compute);
+        String version = row.text("version", "");
+        String framework = row.text("framework", "");
+        GemmSamples.Key library =
+                GemmSamples.key(
+                        version.isEmpty() ? framework : framework + " " + version, compute);
         if (context(row)) {
             return new Key("context", library, compute, heads.cache(), 1, ANY_GROUP, 0);
         }

@@ -86,7 +86,7 @@ final class GroupedFitter {
     }
 
     /** In us, or in ms as the collector of ai-dynamo/aiconfigurator writes it. */
-    private static @Nullable Double seconds(TruthRow row) {
+    static @Nullable Double seconds(TruthRow row) {
         Double micros = row.number("time_us");
         Double millis = row.number("latency");
         return micros != null

@@ -83,6 +83,10 @@ public final class KernelFits {
         for (String file : more) {
             if (isTable(file, "gemm")) {
                 data.find(file).ifPresent(bytes -> fits.collect(TruthTable.read(file, bytes)));
+            } else if (isTable(file, "(context|generation)_attention")) {
+                String source = source(Set.of(ATTENTION, plain(file)), date);
+                data.find(file)
+                        .ifPresent(bytes -> fits.attention(TruthTable.read(file, bytes), source));
             } else if (isTable(file, "moe")) {
                 String source = source(Set.of(EXPERTS, plain(file)), date);
                 data.find(file)
@@ -204,8 +208,14 @@ public final class KernelFits {
                 known == null ? List.of() : known.aliases(),
                 chip.power,
                 merged(known == null ? List.of() : known.gemm(), chip.gemm, GemmFit::library),
-                or(chip.context, known, KernelEfficiency::contextAttention),
-                or(chip.generation, known, KernelEfficiency::generationAttention),
+                merged(
+                        known == null ? List.of() : known.contextAttention(),
+                        chip.context,
+                        ContextAttentionFit::library),
+                merged(
+                        known == null ? List.of() : known.generationAttention(),
+                        chip.generation,
+                        GenerationAttentionFit::library),
                 merged(
                         known == null ? List.of() : known.grouped(),
                         chip.grouped,
@@ -252,12 +262,19 @@ public final class KernelFits {
                                 return;
                             }
                             Chip chip = chip(rates);
-                            chip.sources.put("context_attention", source);
-                            chip.sources.put("generation_attention", source);
                             keys.entrySet().parallelStream()
                                     .filter(e -> rates.computedIn(e.getKey().compute()) != null)
+                                    .filter(e -> AttentionSamples.sayEnough(e.getValue()))
                                     .map(e -> fittedAttention(e, rates))
                                     .forEachOrdered(fit -> fit.accept(chip));
+                            keys.keySet()
+                                    .forEach(
+                                            key ->
+                                                    chip.sources.put(
+                                                            key.phase().equals("context")
+                                                                    ? "context_attention"
+                                                                    : "generation_attention",
+                                                            source));
                         });
     }
 
