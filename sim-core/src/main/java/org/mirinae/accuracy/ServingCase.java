@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.Interconnect;
 import org.mirinae.cost.ServingMemory;
+import org.mirinae.cost.ServingStepCost;
+import org.mirinae.cost.StepUse;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.Node;
@@ -84,6 +86,16 @@ record ServingCase(
         } catch (InfeasibleException e) {
             throw new SkippedRowException(reason(e.problems().getFirst()));
         }
+    }
+
+    /** What an iteration of the whole batch takes of each chip half through its answers. */
+    StepUse decoding(CatalogEntries entries, Gpu gpu) {
+        int gpus = Math.toIntExact(plan.gpus());
+        Cluster cluster = Machines.cluster(entries.usualNode(gpu, Math.max(gpus, 8)), gpus);
+        ServingWorkload workload = workload(cluster.firstNode());
+        double held = input.mean() + output.mean() / 2;
+        return new ServingStepCost(workload, cluster, CpuBackend.forAnswers())
+                .decodeUse(maxSequences, Math.round(maxSequences * held));
     }
 
     private static String reason(Problem problem) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cost.PowerDraw;
+import org.mirinae.cost.StepUse;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.Precision;
 import org.mirinae.random.Distribution;
@@ -95,8 +96,12 @@ final class SplitwiseRows implements TruthRows {
     private WorkloadReport run(TruthRow row) {
         String hardware = row.text("hardware", "");
         if (hardware.endsWith("-pcap")) {
-            throw new SkippedRowException("the cap of a chip's power is not modelled");
+            throw new SkippedRowException("made by the source from its H100 rows: prompts 1.3 times as long, tokens as long");
         }
+        return batch(row).run(entries, entries.gpu(hardware));
+    }
+
+    private ServingCase batch(TruthRow row) {
         int batch = row.needed("batch_size");
         return new ServingCase(
                         OfflineRows.model(entries, row.text("model", "")),
@@ -108,8 +113,7 @@ final class SplitwiseRows implements TruthRows {
                         new ArrivalProcess.AtOnce(),
                         batch,
                         new Distribution.Constant(row.needed("isl")),
-                        new Distribution.Constant(row.needed("osl")))
-                .run(entries, entries.gpu(hardware));
+                        new Distribution.Constant(row.needed("osl")));
     }
 
     private Prediction prompt(WorkloadReport report) {
@@ -124,15 +128,19 @@ final class SplitwiseRows implements TruthRows {
                 : Predictions.made(tpot.mean(), "ms", Family.TPOT, report.basis(), List.of());
     }
 
-    /** Mean power of a chip over its board power. */
+    /**
+     * Power of a chip over its board power while tokens follow one another: the published means do
+     * not depend on how long the prompts were, so they are means of that phase.
+     */
     private Prediction power(TruthRow row, WorkloadReport report) {
         Gpu gpu = entries.gpu(row.text("hardware", ""));
         Watts board = gpu.tdp();
         if (board == null) {
             throw new SkippedRowException("the board power of the chip is not known");
         }
-        double idle = PowerDraw.of(entries.usualNode(gpu, 8)).idleWatts();
-        double watts = idle + report.activeJoules() / report.busySeconds();
+        StepUse use = batch(row).decoding(entries, gpu);
+        double watts =
+                PowerDraw.of(entries.usualNode(gpu, 8)).chipWatts(use.arithmetic(), use.memory());
         return Predictions.made(
                 watts / board.value(), "share", Family.ENERGY, report.basis(), List.of());
     }

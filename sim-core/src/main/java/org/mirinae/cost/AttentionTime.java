@@ -69,6 +69,19 @@ public final class AttentionTime {
         return null;
     }
 
+    /** The fit it was given. */
+    CostBook.Nearest nearest() {
+        if (context != null) {
+            return new CostBook.Nearest(
+                    context.library() + " " + context.version(), context.quality());
+        }
+        if (generation != null) {
+            return new CostBook.Nearest(
+                    generation.library() + " " + generation.version(), generation.quality());
+        }
+        throw new IllegalStateException("attention is priced by one of two fits");
+    }
+
     /**
      * Seconds of one launch.
      *

@@ -88,6 +88,12 @@ public final class GroupedTime {
         return 8 * precision.bytesPerElement();
     }
 
+    /** The first of the fits it chooses among. */
+    CostBook.Nearest nearest() {
+        GroupedFit fit = fits.getFirst();
+        return new CostBook.Nearest(fit.library() + " " + fit.version(), fit.quality());
+    }
+
     /** Whether the precision is one that was measured. */
     boolean sameFormat() {
         return sameFormat;

@@ -5,19 +5,27 @@ import org.mirinae.hardware.Node;
 import org.mirinae.units.Watts;
 
 /**
- * What chips and nodes draw, modelled: an idle share of the board power, and the rest by how busy
- * the arithmetic and the memory are, never above the board power.
+ * What chips and nodes draw: a share of the board power while they run, and the rest by how busy
+ * the arithmetic and the memory are, never above the board power. A lower board power (a limit set
+ * by its owner) also lowers the clock, see {@code ChipRates.clockShare}.
  */
 public final class PowerDraw {
 
     /** Share of board power an idle chip draws; assumed. */
     static final double IDLE = 0.15;
 
-    /** Share of the remaining power that arithmetic at its reachable rate draws; assumed. */
-    static final double ARITHMETIC = 0.85;
+    /**
+     * Share of board power a chip draws while it runs, whatever it does. This and the two below are
+     * fitted to Llama 2 70B over 2 and over 8 A100-80GB in inference_splitwise.csv; of other chips
+     * they are modelled.
+     */
+    static final double RUNNING = 0.30;
 
-    /** Share of the remaining power that memory at its reachable rate draws; assumed. */
-    static final double MEMORY = 0.45;
+    /** Share of board power of memory at its full data-sheet bandwidth. */
+    static final double MEMORY = 0.68;
+
+    /** Share of board power of arithmetic at the data-sheet peak. */
+    static final double ARITHMETIC = 0.90;
 
     /** Share of a node's other power, beside its chips, that it draws whatever they do; assumed. */
     static final double OTHERS = 0.6;
@@ -50,14 +58,13 @@ public final class PowerDraw {
     }
 
     /**
-     * Power of one chip.
+     * Power of one chip that runs; never above its board power, to which clocks are held.
      *
-     * @param arithmetic share of its reachable FLOP/s in use, 0 to 1
-     * @param memory share of its reachable bandwidth in use, 0 to 1
+     * @param arithmetic share of its FLOP/s in use, 0 to 1
+     * @param memory share of its bandwidth in use, 0 to 1
      */
     public double chipWatts(double arithmetic, double memory) {
-        double busy = Math.min(1, ARITHMETIC * arithmetic + MEMORY * memory);
-        return boardWatts * (IDLE + (1 - IDLE) * busy);
+        return boardWatts * Math.min(1, RUNNING + ARITHMETIC * arithmetic + MEMORY * memory);
     }
 
     /** Power of one chip that waits. */

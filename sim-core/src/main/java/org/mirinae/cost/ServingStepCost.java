@@ -54,6 +54,10 @@ public final class ServingStepCost implements StepCost {
     private final int ranks;
     private final double sendBytesPerToken;
     private final double fixedSeconds;
+
+    /** What a host takes to launch an iteration without captured graphs. */
+    private final double hostSeconds;
+
     private final double[] decodeSeconds;
     private final StepShape part = new StepShape();
     private final StepShape priced = new StepShape();
@@ -99,6 +103,9 @@ public final class ServingStepCost implements StepCost {
         ranks = plan.data();
         sendBytesPerToken = workload.model().hidden() * formats.activations().bytesPerElement();
         fixedSeconds = workload.stack().overheads().iteration().value();
+        hostSeconds =
+                operators.stream().mapToDouble(rated -> rated.operator().count()).sum()
+                        * workload.stack().overheads().hostOperator().value();
         long most = (long) workload.maxSequences() * plan.data();
         decodeSeconds = table((int) Math.min(LONGEST_TABLE, most), backend);
     }
@@ -246,13 +253,13 @@ public final class ServingStepCost implements StepCost {
             for (Rated rated : decodeAttention) {
                 sum += rated.seconds(part);
             }
-            return sum;
+            return Math.max(sum, hostSeconds + fixedSeconds);
         }
         double sum = communication(part) + fixedSeconds;
         for (Rated rated : operators) {
             sum += rated.seconds(part);
         }
-        return sum;
+        return Math.max(sum, hostSeconds + fixedSeconds);
     }
 
     /** An operator with how it runs on this chip. */
