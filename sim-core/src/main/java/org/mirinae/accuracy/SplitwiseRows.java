@@ -96,7 +96,8 @@ final class SplitwiseRows implements TruthRows {
     private WorkloadReport run(TruthRow row) {
         String hardware = row.text("hardware", "");
         if (hardware.endsWith("-pcap")) {
-            throw new SkippedRowException("made by the source from its H100 rows: prompts 1.3 times as long, tokens as long");
+            throw new SkippedRowException(
+                    "made by the source from its H100 rows: prompts 1.3 times as long, tokens as long");
         }
         return batch(row).run(entries, entries.gpu(hardware));
     }
@@ -104,16 +105,16 @@ final class SplitwiseRows implements TruthRows {
     private ServingCase batch(TruthRow row) {
         int batch = row.needed("batch_size");
         return new ServingCase(
-                        OfflineRows.model(entries, row.text("model", "")),
-                        entries.stack("vLLM 0.1").inProcess(),
-                        Precision.FP16,
-                        new ServingPlan(row.needed("tp"), 1, 1, 1),
-                        Batching.STATIC,
-                        batch,
-                        new ArrivalProcess.AtOnce(),
-                        batch,
-                        new Distribution.Constant(row.needed("isl")),
-                        new Distribution.Constant(row.needed("osl")));
+                OfflineRows.model(entries, row.text("model", "")),
+                entries.stack("vLLM 0.1").inProcess(),
+                Precision.FP16,
+                new ServingPlan(row.needed("tp"), 1, 1, 1),
+                Batching.STATIC,
+                batch,
+                new ArrivalProcess.AtOnce(),
+                batch,
+                new Distribution.Constant(row.needed("isl")),
+                new Distribution.Constant(row.needed("osl")));
     }
 
     private Prediction prompt(WorkloadReport report) {

@@ -99,9 +99,7 @@ final class AttentionFitter {
                 fitting.fit(),
                 key,
                 new FitQuality(
-                        samples.size(),
-                        quality.medianErrorPercent(),
-                        quality.p90ErrorPercent()));
+                        samples.size(), quality.medianErrorPercent(), quality.p90ErrorPercent()));
     }
 
     private static GenerationAttentionFit generation(double[] p, Key key, FitQuality quality) {

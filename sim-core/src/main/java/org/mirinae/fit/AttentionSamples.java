@@ -156,8 +156,7 @@ final class AttentionSamples {
         String version = row.text("version", "");
         String framework = row.text("framework", "");
         GemmSamples.Key library =
-                GemmSamples.key(
-                        version.isEmpty() ? framework : framework + " " + version, compute);
+                GemmSamples.key(version.isEmpty() ? framework : framework + " " + version, compute);
         if (context(row)) {
             return new Key("context", library, compute, heads.cache(), 1, ANY_GROUP, 0);
         }

@@ -32,7 +32,9 @@ class CostBookTest {
 
     private static CostBook book(String node) {
         return new CostBook(
-                entry(Node.class, node), entry(Stack.class, "vLLM-0.24.0"), CpuBackend.forAnswers());
+                entry(Node.class, node),
+                entry(Stack.class, "vLLM-0.24.0"),
+                CpuBackend.forAnswers());
     }
 
     private static List<Operator> decoding() {
@@ -63,7 +65,8 @@ class CostBookTest {
             assertTrue(price.joules() <= 700 * price.seconds(), "never above the board power");
             if (operator.kind() == OperatorKind.LINEAR) {
                 assertEquals(Basis.CALIBRATED, price.basis());
-                assertTrue(price.nearest().contains("vLLM 0.24.0 on H100-SXM-80GB"), price.nearest());
+                assertTrue(
+                        price.nearest().contains("vLLM 0.24.0 on H100-SXM-80GB"), price.nearest());
             }
         }
     }

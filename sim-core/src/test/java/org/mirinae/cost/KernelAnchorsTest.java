@@ -39,7 +39,8 @@ class KernelAnchorsTest {
 
     @ParameterizedTest
     @CsvSource({"2047, 0.187, 6", "4095, 0.354, 5", "8191, 0.688, 3"})
-    void decodingSixtyFourSequencesTakesWhatWasMeasured(double past, double measured, double percent) {
+    void decodingSixtyFourSequencesTakesWhatWasMeasured(
+            double past, double measured, double percent) {
         AttentionHeads heads = new AttentionHeads(32, 8, 128, Precision.BF16);
         double keys = 64 * (past + 1);
         double bytes = keys * 2 * 8 * 128 * 2 + 64 * 2.0 * 32 * 128 * 2;
@@ -58,7 +59,11 @@ class KernelAnchorsTest {
                         null);
         double ours = millis(operator);
         System.out.printf(
-                Locale.ROOT, "decode attention, past %.0f: %.3f ms, measured %.3f%n", past, ours, measured);
+                Locale.ROOT,
+                "decode attention, past %.0f: %.3f ms, measured %.3f%n",
+                past,
+                ours,
+                measured);
         assertEquals(measured, ours, measured * percent / 100);
     }
 

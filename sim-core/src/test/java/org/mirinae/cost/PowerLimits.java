@@ -4,7 +4,9 @@ import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.Node;
 import org.mirinae.units.Watts;
 
-/** Nodes whose chips are held to a lower board power, as {@code gpu: {base: X, tdp: 400 W}} does. */
+/**
+ * Nodes whose chips are held to a lower board power, as {@code gpu: {base: X, tdp: 400 W}} does.
+ */
 final class PowerLimits {
 
     private PowerLimits() {}
