@@ -94,8 +94,9 @@ record ServingCase(
         Cluster cluster = Machines.cluster(entries.usualNode(gpu, Math.max(gpus, 8)), gpus);
         ServingWorkload workload = workload(cluster.firstNode());
         double held = input.mean() + output.mean() / 2;
+        int sequences = workload.maxSequences();
         return new ServingStepCost(workload, cluster, CpuBackend.forAnswers())
-                .decodeUse(maxSequences, Math.round(maxSequences * held));
+                .decodeUse(sequences, Math.round(sequences * held));
     }
 
     private static String reason(Problem problem) {
