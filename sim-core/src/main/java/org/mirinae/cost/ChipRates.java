@@ -9,9 +9,11 @@ import org.mirinae.hardware.GemmFit;
 import org.mirinae.hardware.GemmGrid;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.KernelEfficiency;
+import org.mirinae.hardware.LatentAttentionFit;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.OperatorKind;
 import org.mirinae.stack.Stack;
+import org.mirinae.stack.StackPurpose;
 import org.mirinae.units.FlopRate;
 
 /**
@@ -258,6 +260,28 @@ public final class ChipRates {
             }
         }
         return GemmSurface.of(fit, null, this);
+    }
+
+    /**
+     * The fit of latent attention: the stack's own library, or any.
+     *
+     * @return null where nothing was measured, for other kinds of operators, and in training
+     */
+    @Nullable LatentAttentionFit latent(OperatorKind kind) {
+        KernelEfficiency kernels = gpu.kernels();
+        boolean context = kind == OperatorKind.ATTENTION_PREFILL;
+        if (kernels == null
+                || stack.purpose() == StackPurpose.TRAINING
+                || !context && kind != OperatorKind.ATTENTION_DECODE) {
+            return null;
+        }
+        LatentAttentionFit best = null;
+        for (LatentAttentionFit fit : kernels.latentAttention()) {
+            boolean like = fit.phase().equals(context ? "context" : "generation");
+            boolean own = fit.library().equalsIgnoreCase(stack.engine());
+            best = like && (best == null || own) ? fit : best;
+        }
+        return best;
     }
 
     /** Whether the fits of kernels come from this very chip. */

@@ -204,14 +204,23 @@ public final class GemmSurface {
         double[] times = new double[ofM.length];
         for (int i = 0; i < times.length; i++) {
             double low =
-                    (1 - inK) * seconds[knots.index(i, atN, atK)]
-                            + inK * seconds[knots.index(i, atN, atK + 1)];
+                    between(
+                            seconds[knots.index(i, atN, atK)],
+                            seconds[knots.index(i, atN, atK + 1)],
+                            inK);
             double high =
-                    (1 - inK) * seconds[knots.index(i, atN + 1, atK)]
-                            + inK * seconds[knots.index(i, atN + 1, atK + 1)];
-            times[i] = ((1 - inN) * low + inN * high) * beyond;
+                    between(
+                            seconds[knots.index(i, atN + 1, atK)],
+                            seconds[knots.index(i, atN + 1, atK + 1)],
+                            inK);
+            times[i] = between(low, high, inN) * beyond;
         }
         return new Columns(ofM, times);
+    }
+
+    /** Straight, and level to the last bit where both ends are equal. */
+    private static double between(double low, double high, double share) {
+        return low + share * (high - low);
     }
 
     /**

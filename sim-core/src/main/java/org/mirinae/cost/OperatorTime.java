@@ -2,6 +2,7 @@ package org.mirinae.cost;
 
 import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.GemmFit;
+import org.mirinae.hardware.LatentAttentionFit;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.AttentionHeads;
 import org.mirinae.llm.GroupedSize;
@@ -45,27 +46,57 @@ final class OperatorTime {
         warmCache = rates.warmCache();
         boolean product = kind == OperatorKind.LINEAR || kind == OperatorKind.GROUPED_LINEAR;
         GemmFit fit = product && !whole ? rates.gemm(compute) : null;
-        rounded = fit != null;
+        LatentAttentionFit latent = heads == null && !whole ? rates.latent(kind) : null;
+        rounded = fit != null || latent != null;
         tailUnits = whole ? 0 : rates.units() * (fit == null ? 1 : fit.tail());
         if (whole) {
             flopsPerSecond = rates.peak(compute);
             bytesPerSecond = rates.memoryPeak();
         } else {
-            flopsPerSecond =
-                    fit == null
-                            ? rates.flopRate(kind, compute)
-                            : rates.peak(compute) * fit.compute() * rates.clockShare();
-            bytesPerSecond = fit == null ? rates.memory() : rates.memoryPeak() * fit.memory();
+            flopsPerSecond = flopRate(rates, kind, compute, fit, latent);
+            bytesPerSecond = byteRate(rates, fit, latent);
         }
-        launchSeconds = fit == null ? rates.launch() : fit.launch().value();
+        launchSeconds = launch(rates, fit, latent);
         perInnerSeconds = fit == null ? 0 : fit.perInner().value();
-        boolean fitted = fit != null || whole;
+        boolean fitted = fit != null || latent != null || whole;
         boolean carried = grouped != null && !grouped.sameFormat();
         arithmetic =
                 carried
                         ? Basis.EXTRAPOLATED
                         : basis(rates, fitted, rates.measuredFlops(kind, compute));
         memory = carried ? Basis.EXTRAPOLATED : basis(rates, fitted, rates.measuredMemory());
+    }
+
+    private static double flopRate(
+            ChipRates rates,
+            OperatorKind kind,
+            Precision compute,
+            @Nullable GemmFit fit,
+            @Nullable LatentAttentionFit latent) {
+        if (latent != null) {
+            return rates.peak(Precision.BF16) * latent.compute() * rates.clockShare();
+        }
+        return fit == null
+                ? rates.flopRate(kind, compute)
+                : rates.peak(compute) * fit.compute() * rates.clockShare();
+    }
+
+    private static double byteRate(
+            ChipRates rates, @Nullable GemmFit fit, @Nullable LatentAttentionFit latent) {
+        if (latent != null) {
+            return rates.memoryPeak() * latent.memory();
+        }
+        return fit == null ? rates.memory() : rates.memoryPeak() * fit.memory();
+    }
+
+    /** What the host of a lone call takes is none of a model's. */
+    private static double launch(
+            ChipRates rates, @Nullable GemmFit fit, @Nullable LatentAttentionFit latent) {
+        if (fit != null) {
+            return fit.launch().value();
+        }
+        boolean own = latent != null && latent.launch().value() <= ChipRates.LONGEST_LAUNCH;
+        return own ? latent.launch().value() : rates.launch();
     }
 
     static OperatorTime of(ChipRates rates, OperatorKind kind, Precision compute) {

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.mirinae.accuracy.TruthRow;
 import org.mirinae.accuracy.TruthTable;
 import org.mirinae.cost.ChipRates;
 import org.mirinae.hardware.CollectiveFit;
@@ -20,6 +21,8 @@ import org.mirinae.hardware.GenerationAttentionFit;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.GroupedFit;
 import org.mirinae.hardware.KernelEfficiency;
+import org.mirinae.hardware.LatentAttentionFit;
+import org.mirinae.llm.LanguageModel;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.CatalogReading;
 import org.mirinae.scenario.Resources;
@@ -54,6 +57,7 @@ public final class KernelFits {
         private final List<GemmFit> gemm = new ArrayList<>();
         private final List<ContextAttentionFit> context = new ArrayList<>();
         private final List<GenerationAttentionFit> generation = new ArrayList<>();
+        private final List<LatentAttentionFit> latent = new ArrayList<>();
         private final List<GroupedFit> grouped = new ArrayList<>();
         private final List<CollectiveFit> collectives = new ArrayList<>();
         private final Map<String, String> sources = new TreeMap<>();
@@ -87,6 +91,13 @@ public final class KernelFits {
                 String source = source(Set.of(ATTENTION, plain(file)), date);
                 data.find(file)
                         .ifPresent(bytes -> fits.attention(TruthTable.read(file, bytes), source));
+            } else if (isTable(file, "mla_(context|generation)_module")) {
+                data.find(file)
+                        .ifPresent(
+                                bytes ->
+                                        fits.latent(
+                                                TruthTable.read(file, bytes),
+                                                source(Set.of(plain(file)), date)));
             } else if (isTable(file, "moe")) {
                 String source = source(Set.of(EXPERTS, plain(file)), date);
                 data.find(file)
@@ -168,6 +179,30 @@ public final class KernelFits {
                         });
     }
 
+    private void latent(TruthTable table, String source) {
+        LanguageModel model = CatalogReading.of(catalog, LanguageModel.class, "DeepSeek-V3");
+        Map<String, ChipRates> ofChip = new TreeMap<>();
+        for (TruthRow row : table.rows()) {
+            String device = row.text("device", "");
+            if (!ofChip.containsKey(device)) {
+                Gpu gpu = CatalogReading.of(catalog, Gpu.class, device);
+                Stack stack = CatalogReading.of(catalog, Stack.class, "vLLM-0.24.0");
+                if (gpu != null && stack != null) {
+                    ofChip.put(device, new ChipRates(gpu, stack));
+                }
+            }
+        }
+        if (model != null) {
+            LatentFitter.of(table, ofChip, model)
+                    .forEach(
+                            (device, fit) -> {
+                                Chip chip = chip(ofChip.get(device));
+                                chip.latent.add(fit);
+                                chip.sources.put("latent_attention." + fit.phase(), source);
+                            });
+        }
+    }
+
     private void experts(TruthTable table, String source) {
         GroupedFitter.samples(table)
                 .forEach(
@@ -216,6 +251,10 @@ public final class KernelFits {
                         known == null ? List.of() : known.generationAttention(),
                         chip.generation,
                         GenerationAttentionFit::library),
+                merged(
+                        known == null ? List.of() : known.latentAttention(),
+                        chip.latent,
+                        fit -> fit.library() + fit.phase()),
                 merged(
                         known == null ? List.of() : known.grouped(),
                         chip.grouped,

@@ -82,7 +82,7 @@ class CarriedOverTest {
                 Stack stack =
                         Objects.requireNonNull(
                                 CatalogReading.of(Catalog.builtIn(), Stack.class, name));
-                ChipRates rates = new ChipRates(gpu, stack);
+                ChipRates rates = new ChipRates(gpu, stack).warm();
                 GemmSurface surface = surfaces(rates, precision, stack.name() + pair);
                 if (surface != null) {
                     double ours =

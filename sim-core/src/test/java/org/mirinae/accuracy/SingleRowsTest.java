@@ -1,14 +1,12 @@
 package org.mirinae.accuracy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mirinae.cost.ChipRates;
-import org.mirinae.hardware.GemmFit;
 import org.mirinae.hardware.Precision;
 import org.mirinae.scenario.Catalog;
 
@@ -39,11 +37,9 @@ class SingleRowsTest {
                         "G1,A100-SXM-80GB,trtllm 1.0.0,bfloat16,16384,16384,16384,30000");
         ChipRates rates =
                 new ChipRates(entries.gpu("A100-SXM-80GB"), entries.stack("trtllm 1.0.0"));
-        GemmFit fit = rates.gemm(Precision.BF16);
-        assertNotNull(fit);
-        double rate = rates.peak(Precision.BF16) * fit.compute();
-        double micros = 1e6 * 2 * size * size * size / rate;
-        assertEquals(micros, ours(comparison), 0.02 * micros);
+        double bound = 1e6 * 2 * size * size * size / rates.peak(Precision.BF16);
+        assertTrue(ours(comparison) > bound, "no product beats the peak");
+        assertEquals(bound / 0.87, ours(comparison), 0.05 * bound, "87 % of it were measured");
         assertEquals(30_000, comparison.published());
     }
 

@@ -1,0 +1,185 @@
+package org.mirinae.fit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.mirinae.accuracy.TruthRow;
+import org.mirinae.accuracy.TruthTable;
+import org.mirinae.cost.ChipRates;
+import org.mirinae.cost.OperatorTable;
+import org.mirinae.hardware.FitQuality;
+import org.mirinae.hardware.LatentAttentionFit;
+import org.mirinae.hardware.Precision;
+import org.mirinae.kernel.CpuBackend;
+import org.mirinae.llm.FeedForward;
+import org.mirinae.llm.LanguageModel;
+import org.mirinae.llm.LayerGroup;
+import org.mirinae.llm.LayerWork;
+import org.mirinae.llm.ModelWork;
+import org.mirinae.llm.NumberFormats;
+import org.mirinae.llm.Operator;
+import org.mirinae.llm.OperatorKind;
+import org.mirinae.llm.Shards;
+import org.mirinae.llm.StepOperator;
+import org.mirinae.llm.StepShape;
+import org.mirinae.units.Seconds;
+
+/**
+ * Fits {@link LatentAttentionFit} to measured attention modules of DeepSeek-V3's shape: what our
+ * price of their projections leaves of their time is the core's.
+ */
+final class LatentFitter {
+
+    /** More modules change three parameters little. */
+    private static final int ENOUGH = 900;
+
+    /** 50 us, two thirds of the peak and of the bandwidth. */
+    private static final List<double[]> STARTS =
+            Fitting.starts(new double[] {4, 0.7, 0.7}, 0, 2, 5);
+
+    private final ChipRates rates;
+    private final LanguageModel model;
+
+    private LatentFitter(ChipRates rates, LanguageModel model) {
+        this.rates = rates;
+        this.model = model;
+    }
+
+    /**
+     * One measured module.
+     *
+     * @param projections our price of everything but the core
+     * @param flops of the core
+     * @param bytes of the core
+     * @param family of modules with as many heads in the same formats
+     * @param seconds it took
+     */
+    private record Sample(
+            double projections, double flops, double bytes, int family, double seconds) {}
+
+    /**
+     * Fits of one table.
+     *
+     * @param ofChip rates by the chip's spelling in the table; null where it is not known
+     * @param model whose modules were measured
+     */
+    static Map<String, LatentAttentionFit> of(
+            TruthTable table, Map<String, ChipRates> ofChip, LanguageModel model) {
+        Map<String, List<TruthRow>> rows = new TreeMap<>();
+        for (TruthRow row : table.rows()) {
+            rows.computeIfAbsent(row.text("device", ""), d -> new ArrayList<>()).add(row);
+        }
+        Map<String, LatentAttentionFit> fits = new TreeMap<>();
+        rows.forEach(
+                (device, measured) -> {
+                    ChipRates rates = ofChip.get(device);
+                    if (rates != null) {
+                        fits.put(device, new LatentFitter(rates, model).fit(measured));
+                    }
+                });
+        return fits;
+    }
+
+    private LatentAttentionFit fit(List<TruthRow> rows) {
+        int step = Math.max(1, rows.size() / ENOUGH);
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i += step) {
+            samples.add(sample(rows.get(i)));
+        }
+        TruthRow first = rows.getFirst();
+        Fitting<Sample> fitting =
+                new Fitting<>(samples, this::seconds, (p, s) -> s.seconds(), STARTS);
+        FitQuality quality = fitting.crossValidated(Sample::family);
+        double[] p = fitting.fit();
+        GemmSamples.Key library =
+                GemmSamples.key(
+                        first.text("framework", "") + " " + first.text("version", ""),
+                        Precision.BF16);
+        return new LatentAttentionFit(
+                library.library(),
+                library.version(),
+                first.text("op_name", "").contains("context") ? "context" : "generation",
+                new Seconds(Fitting.digits(1e-6 * Fitting.positive(p[0]))),
+                Fitting.digits(Fitting.share(p[1])),
+                Fitting.digits(Fitting.share(p[2])),
+                quality);
+    }
+
+    private double seconds(double[] p, Sample s) {
+        double computing = s.flops() / (rates.peak(Precision.BF16) * Fitting.share(p[1]));
+        double moving = s.bytes() / (rates.memoryPeak() * Fitting.share(p[2]));
+        double both = Math.sqrt(Math.sqrt(fourth(computing) + fourth(moving)));
+        return s.projections() + 1e-6 * Fitting.positive(p[0]) + both;
+    }
+
+    private static double fourth(double x) {
+        return x * x * x * x;
+    }
+
+    private Sample sample(TruthRow row) {
+        boolean context = row.text("op_name", "").contains("context");
+        int heads = row.needed("num_heads");
+        double batch = row.needed("batch_size");
+        StepShape shape = new StepShape();
+        double past = row.whole("step", 0);
+        if (context) {
+            for (int i = 0; i < batch; i++) {
+                shape.addPrefill(past, row.needed("isl"), true);
+            }
+        } else {
+            shape.addDecodes(batch, batch * (past + 1));
+        }
+        Precision weights =
+                row.text("gemm_type", "").equals("fp8_block")
+                        ? Precision.FP8_BLOCK
+                        : Precision.BF16;
+        Precision cache =
+                row.text("kv_cache_dtype", "").equals("fp8") ? Precision.FP8 : Precision.BF16;
+        OperatorTable projections = new OperatorTable(rates);
+        int spans = 0;
+        double flops = 0;
+        double bytes = 0;
+        for (StepOperator operator : work(weights, cache, heads).operators()) {
+            if (operator.units(shape) == 0) {
+                continue;
+            }
+            Operator at = operator.at(shape);
+            if (isCore(operator)) {
+                flops += at.count() * at.flops();
+                bytes += at.count() * at.bytes();
+            } else {
+                projections.addOperator(at);
+                spans++;
+            }
+        }
+        OperatorTable.Prices prices = projections.price(CpuBackend.forAnswers());
+        double seconds = 0;
+        for (int span = 0; span < spans; span++) {
+            seconds += prices.seconds(span);
+        }
+        int family = heads * 4 + weights.ordinal() % 2 * 2 + cache.ordinal() % 2;
+        return new Sample(seconds, flops, bytes, family, millis(row) * 1e-3);
+    }
+
+    private static double millis(TruthRow row) {
+        Double millis = row.number("latency");
+        return millis == null ? 0 : millis;
+    }
+
+    private static boolean isCore(StepOperator operator) {
+        return operator.kind() == OperatorKind.ATTENTION_PREFILL
+                || operator.kind() == OperatorKind.ATTENTION_DECODE;
+    }
+
+    private LayerWork work(Precision weights, Precision cache, int heads) {
+        LayerGroup first = model.layers().getFirst();
+        LayerGroup alone =
+                new LayerGroup(
+                        1, first.mixer(), new FeedForward.Dense(1, false, false), first.parallel());
+        int all = first.mixer().divisibleHeads();
+        Shards shards = new Shards(Math.max(1, all / heads), 1, 1, 1, 1, false);
+        NumberFormats formats = NumberFormats.recipe(weights, cache);
+        return ModelWork.layer(model, alone, formats, shards);
+    }
+}
