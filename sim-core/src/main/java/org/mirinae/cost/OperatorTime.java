@@ -95,8 +95,9 @@ final class OperatorTime {
         if (fit != null) {
             return fit.launch().value();
         }
-        boolean own = latent != null && latent.launch().value() <= ChipRates.LONGEST_LAUNCH;
-        return own ? latent.launch().value() : rates.launch();
+        double latentLaunch = latent == null ? 0 : latent.launch().value();
+        boolean own = latent != null && latentLaunch <= ChipRates.LONGEST_LAUNCH;
+        return own ? latentLaunch : rates.launch();
     }
 
     static OperatorTime of(ChipRates rates, OperatorKind kind, Precision compute) {

@@ -196,9 +196,12 @@ public final class KernelFits {
             LatentFitter.of(table, ofChip, model)
                     .forEach(
                             (device, fit) -> {
-                                Chip chip = chip(ofChip.get(device));
-                                chip.latent.add(fit);
-                                chip.sources.put("latent_attention." + fit.phase(), source);
+                                ChipRates rates = ofChip.get(device);
+                                if (rates != null) {
+                                    Chip chip = chip(rates);
+                                    chip.latent.add(fit);
+                                    chip.sources.put("latent_attention." + fit.phase(), source);
+                                }
                             });
         }
     }
