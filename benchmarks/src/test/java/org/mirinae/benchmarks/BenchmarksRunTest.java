@@ -44,6 +44,7 @@ final class BenchmarksRunTest {
         assertEquals(
                 new TreeSet<>(
                         java.util.List.of(
+                                "CostBookBenchmark",
                                 "DecodePricingBenchmark",
                                 "EventLoopBenchmark",
                                 "OperatorPricingBenchmark",

@@ -38,7 +38,8 @@ public record AccuracyReport(List<Comparison> comparisons, List<ErrorSummary> su
                     CollectiveRows.FILE,
                     KernelRows.PRODUCTS,
                     KernelRows.ATTENTION,
-                    KernelRows.EXPERTS);
+                    KernelRows.EXPERTS,
+                    HardwareRows.FILE);
 
     /** Copies both. */
     public AccuracyReport {
@@ -99,7 +100,8 @@ public record AccuracyReport(List<Comparison> comparisons, List<ErrorSummary> su
                 new CollectiveRows(entries),
                 KernelRows.products(entries),
                 KernelRows.attention(entries),
-                KernelRows.experts(entries));
+                KernelRows.experts(entries),
+                new HardwareRows(entries));
     }
 
     private static void group(

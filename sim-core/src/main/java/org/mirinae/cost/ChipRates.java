@@ -11,6 +11,7 @@ import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.hardware.LatentAttentionFit;
 import org.mirinae.hardware.Precision;
+import org.mirinae.hardware.TrainingAttentionFit;
 import org.mirinae.llm.OperatorKind;
 import org.mirinae.stack.Stack;
 import org.mirinae.stack.StackPurpose;
@@ -160,6 +161,18 @@ public final class ChipRates {
         return Math.min(peak(precision) * attentionShare(), matmul(precision));
     }
 
+    /** Fused attention in training at its measured share, elsewhere at the assumed one. */
+    private double trained(Precision precision, boolean forward) {
+        KernelEfficiency kernels = gpu.kernels();
+        TrainingAttentionFit fit = kernels == null ? null : kernels.trainingAttention();
+        if (fit == null || stack.purpose() != StackPurpose.TRAINING || !stack.fusedAttention()) {
+            return attention(precision);
+        }
+        // Releases older than the measurement had slower kernels, which their stacks state.
+        double measured = peak(precision) * (forward ? fit.forward() : fit.backward());
+        return Math.min(measured, attention(precision));
+    }
+
     private double attentionShare() {
         Double hopper = stack.efficiency().attentionHopper();
         boolean asynchronous = gpu.vendor().equals("NVIDIA") && gpu.year() >= HOPPER;
@@ -173,8 +186,9 @@ public final class ChipRates {
     public double flopRate(OperatorKind kind, Precision precision) {
         return switch (kind) {
             case LINEAR, GROUPED_LINEAR -> matmul(precision);
-            case ATTENTION_PREFILL, ATTENTION_DECODE, ATTENTION_BACKWARD, SCAN ->
-                    attention(precision);
+            case ATTENTION_PREFILL -> trained(precision, true);
+            case ATTENTION_BACKWARD -> trained(precision, false);
+            case ATTENTION_DECODE, SCAN -> attention(precision);
             case STREAM, LOOKUP, OPTIMIZER -> matmul(elementwise(precision));
         };
     }

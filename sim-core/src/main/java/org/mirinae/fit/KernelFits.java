@@ -22,6 +22,7 @@ import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.GroupedFit;
 import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.hardware.LatentAttentionFit;
+import org.mirinae.hardware.TrainingAttentionFit;
 import org.mirinae.llm.LanguageModel;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.CatalogReading;
@@ -57,6 +58,7 @@ public final class KernelFits {
         private final List<GemmFit> gemm = new ArrayList<>();
         private final List<ContextAttentionFit> context = new ArrayList<>();
         private final List<GenerationAttentionFit> generation = new ArrayList<>();
+        private @Nullable TrainingAttentionFit training;
         private final List<LatentAttentionFit> latent = new ArrayList<>();
         private final List<GroupedFit> grouped = new ArrayList<>();
         private final List<CollectiveFit> collectives = new ArrayList<>();
@@ -98,6 +100,8 @@ public final class KernelFits {
                                         fits.latent(
                                                 TruthTable.read(file, bytes),
                                                 source(Set.of(plain(file)), date)));
+            } else if (file.endsWith(".json")) {
+                data.find(file).ifPresent(bytes -> fits.training(file, bytes, date));
             } else if (isTable(file, "moe")) {
                 String source = source(Set.of(EXPERTS, plain(file)), date);
                 data.find(file)
@@ -179,6 +183,25 @@ public final class KernelFits {
                         });
     }
 
+    /** A chip that borrows another's kernels lends it what was measured of its own training. */
+    private void training(String file, byte[] bytes, String date) {
+        String name = TrainingAttentionFitter.chip(file, bytes);
+        Gpu gpu = name == null ? null : CatalogReading.of(catalog, Gpu.class, name);
+        Stack stack = CatalogReading.of(catalog, Stack.class, "vLLM-0.19.0");
+        TrainingAttentionFit fit = TrainingAttentionFitter.fit(file, bytes);
+        if (gpu == null || stack == null || fit == null) {
+            return;
+        }
+        KernelEfficiency lent = gpu.kernels();
+        Gpu entry = lent == null ? gpu : CatalogReading.of(catalog, Gpu.class, lent.name());
+        if (entry != null) {
+            Chip chip = chip(new ChipRates(entry, stack));
+            chip.training = fit;
+            chip.sources.put(
+                    "training_attention", source(Set.of(plain(file)), date) + ", on " + gpu.name());
+        }
+    }
+
     private void latent(TruthTable table, String source) {
         LanguageModel model = CatalogReading.of(catalog, LanguageModel.class, "DeepSeek-V3");
         Map<String, ChipRates> ofChip = new TreeMap<>();
@@ -254,6 +277,7 @@ public final class KernelFits {
                         known == null ? List.of() : known.generationAttention(),
                         chip.generation,
                         GenerationAttentionFit::library),
+                chip.training == null && known != null ? known.trainingAttention() : chip.training,
                 merged(
                         known == null ? List.of() : known.latentAttention(),
                         chip.latent,

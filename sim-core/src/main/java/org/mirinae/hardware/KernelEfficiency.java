@@ -19,6 +19,7 @@ import org.mirinae.units.Watts;
  * @param gemm matrix products, by library and precision
  * @param contextAttention attention over prompts, by library and precisions
  * @param generationAttention attention of new tokens, by library, precision and kernel
+ * @param trainingAttention fused attention in training, where it was measured
  * @param latentAttention latent attention, by library and phase
  * @param grouped products of experts, by library and precisions
  * @param collectives inside a scale-up domain, by library, pattern and ranks
@@ -36,6 +37,7 @@ public record KernelEfficiency(
                 List<ContextAttentionFit> contextAttention,
         @Doc("Attention of new tokens, by library, precision and kernel.") @Default("[]")
                 List<GenerationAttentionFit> generationAttention,
+        @Doc("Fused attention in training.") @Nullable TrainingAttentionFit trainingAttention,
         @Doc("Latent attention, by library and phase.") @Default("[]")
                 List<LatentAttentionFit> latentAttention,
         @Doc("Products of experts, by library and precisions.") @Default("[]")
