@@ -1,12 +1,10 @@
 package org.mirinae.cost;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Achieved;
 import org.mirinae.hardware.GemmFit;
-import org.mirinae.hardware.GemmGrid;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.hardware.LatentAttentionFit;
@@ -97,7 +95,7 @@ public final class ChipRates {
 
     private final Gpu gpu;
     private final Stack stack;
-    private final Map<Precision, @Nullable GemmSurface> products = new HashMap<>();
+    private final ProductFits products;
     private final boolean warm;
 
     /** Of this chip under this stack. */
@@ -109,6 +107,7 @@ public final class ChipRates {
         this.gpu = gpu;
         this.stack = stack;
         this.warm = warm;
+        products = new ProductFits(gpu.kernels(), stack.engine(), warm);
     }
 
     /**
@@ -215,39 +214,12 @@ public final class ChipRates {
     }
 
     /**
-     * The fit of matrix products in a precision: that of the stack's own library where there is
-     * one, else the one with the most measurements behind it.
+     * The fit of matrix products in a precision, by {@link ProductFits}.
      *
      * @return null where nothing was measured
      */
     public @Nullable GemmFit gemm(Precision precision) {
-        KernelEfficiency kernels = gpu.kernels();
-        if (kernels == null) {
-            return null;
-        }
-        Precision computed = computed(precision);
-        for (Precision like : List.of(precision, computed, sister(computed))) {
-            GemmFit best = null;
-            for (GemmFit fit : kernels.gemm()) {
-                if (fit.precision() == like && (best == null || rank(fit) > rank(best))) {
-                    best = fit;
-                }
-            }
-            if (best != null) {
-                return best;
-            }
-        }
-        return null;
-    }
-
-    /**
-     * The own library goes first, but for kernels whose lone calls wait for their host: engines
-     * launch from captured graphs, so that those times say nothing of a model.
-     */
-    private double rank(GemmFit fit) {
-        boolean own = fit.library().equalsIgnoreCase(stack.engine());
-        boolean hostBound = !warm && fit.launch().value() > LONGEST_LAUNCH;
-        return (hostBound ? -1e12 : 0) + (own ? 1e9 : 0) + fit.quality().rows();
+        return products.fit(precision, computed(precision));
     }
 
     /**
@@ -256,24 +228,7 @@ public final class ChipRates {
      * @return null where nothing was measured
      */
     public @Nullable GemmSurface products(Precision precision) {
-        if (!products.containsKey(precision)) {
-            GemmFit fit = gemm(precision);
-            products.put(precision, fit == null ? null : surface(fit));
-        }
-        return products.get(precision);
-    }
-
-    private GemmSurface surface(GemmFit fit) {
-        KernelEfficiency kernels = gpu.kernels();
-        GemmGrid grid = fit.grid();
-        if (kernels != null && grid != null && !grid.like().isEmpty()) {
-            for (GemmFit other : kernels.gemm()) {
-                if (other.library().equals(grid.like()) && other.precision() == fit.precision()) {
-                    return GemmSurface.of(fit, GemmSurface.of(other, null, this), this);
-                }
-            }
-        }
-        return GemmSurface.of(fit, null, this);
+        return products.surface(precision, computed(precision), this);
     }
 
     /**
@@ -372,7 +327,7 @@ public final class ChipRates {
     }
 
     /** The format the same circuits compute at the same rate. */
-    private static Precision sister(Precision precision) {
+    static Precision sister(Precision precision) {
         return switch (precision) {
             case BF16 -> Precision.FP16;
             case FP16 -> Precision.BF16;
