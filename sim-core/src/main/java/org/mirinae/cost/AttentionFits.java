@@ -8,6 +8,7 @@ import org.mirinae.hardware.GenerationAttentionFit;
 import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.AttentionHeads;
+import org.mirinae.stack.ServingDefaults;
 import org.mirinae.stack.StackPurpose;
 
 /**
@@ -20,6 +21,9 @@ final class AttentionFits {
     private static final double PRECISION = 1e6;
     private static final double KERNEL = 1e4;
     private static final double LIBRARY = 1e2;
+
+    /** Groups from which on every library runs what it has for single heads, or wide tiles. */
+    private static final double WIDE = 33;
 
     private final ChipRates rates;
 
@@ -38,13 +42,34 @@ final class AttentionFits {
 
     /** Attention of new tokens; null where nothing was measured. */
     @Nullable GenerationAttentionFit generation(AttentionHeads heads) {
-        double group = heads.query() / heads.keyValue();
+        List<GenerationAttentionFit> fits =
+                kernels() == null ? List.of() : kernels().generationAttention();
+        double group = group(heads.query() / heads.keyValue(), fits);
         return nearest(
-                kernels() == null ? List.of() : kernels().generationAttention(),
+                fits,
                 fit ->
                         PRECISION * apart(fit.cache(), heads.cache())
                                 + KERNEL * (outside(fit, group) + 0.1 * apart(fit, heads.width()))
                                 + library(fit.library(), fit.quality().rows()));
+    }
+
+    /**
+     * Query heads that share keys, as the stack's kernels see them: where it has none for such
+     * groups, its kernel of single heads runs, which was measured in groups wider than a tile.
+     */
+    private double group(double heads, List<GenerationAttentionFit> fits) {
+        ServingDefaults serving = rates.stack().serving();
+        if (serving == null || serving.sharedKeyGroups().isEmpty() || heads == 1) {
+            return heads;
+        }
+        boolean shares = serving.sharedKeyGroups().stream().anyMatch(size -> size == heads);
+        boolean measured =
+                fits.stream().anyMatch(fit -> fit.narrowest() >= WIDE && library(fit) == 0);
+        return shares || !measured ? heads : Math.max(heads, WIDE);
+    }
+
+    private double library(GenerationAttentionFit fit) {
+        return fit.library().equalsIgnoreCase(rates.stack().engine()) ? 0 : LIBRARY;
     }
 
     /** The inference kernels that were measured write a KV cache; training has its own. */

@@ -27,6 +27,9 @@ public final class AttentionTime {
     /** Of a row of a query head; {@link ContextAttentionFit#rows}. */
     private static final double ROW_BYTES = 256;
 
+    /** Elements of a usual head; {@link GenerationAttentionFit#perHeadKeys}. */
+    private static final double WIDTH = 128;
+
     private final AttentionHeads heads;
     private final @Nullable ContextAttentionFit context;
     private final @Nullable GenerationAttentionFit generation;
@@ -150,15 +153,18 @@ public final class AttentionTime {
             double bytes,
             double units,
             double bandwidth) {
+        double longest = keys / sequences / 1024;
+        double head =
+                fit.perHead().value()
+                        + fit.perHeadKeys().value() * longest * (heads.width() / WIDTH);
         double blocks =
                 sequences
-                        * (fit.perKeyHead().value() * heads.keyValue()
-                                + fit.perHead().value() * heads.query())
+                        * (fit.perKeyHead().value() * heads.keyValue() + head * heads.query())
                         / units;
         double moving = bytes / (fit.memory() * bandwidth);
         double full = Math.min(1, bytes / bandwidth / RAMP_SECONDS);
         return fit.launch().value()
-                + fit.perKeys().value() * (keys / sequences / 1024)
+                + fit.perKeys().value() * longest
                 + fit.ramp().value() * Math.sqrt(full)
                 + Math.max(blocks, moving)
                 + OperatorTime.corner(blocks, moving);

@@ -19,6 +19,8 @@ final class AttentionFitter {
 
     private static final int MORE = 3;
 
+    private static final Seconds NOTHING = new Seconds(0);
+
     /** Before anything is known. */
     private static final FitQuality NONE = new FitQuality(1, 0, 0);
 
@@ -31,6 +33,10 @@ final class AttentionFitter {
     /** 8 us, 1 us a key head, nearly all of the bandwidth; with a cold and with a warm cache. */
     private static final List<double[]> GENERATION_STARTS =
             Fitting.starts(new double[] {2.2, 0, -2.5, -2, 2.5, 0.7, -7}, 6, 2);
+
+    /** 8 us, 1 us a query head and 15 us for 1,024 keys: a kernel of single query heads. */
+    private static final List<double[]> SINGLE_HEAD_STARTS =
+            Fitting.starts(new double[] {2.2, 0, 2.7}, 2, 1);
 
     private AttentionFitter() {}
 
@@ -89,11 +95,11 @@ final class AttentionFitter {
                                         s.heads(),
                                         s.sequences(),
                                         s.sequences() * s.keys(),
-                                        AttentionTime.missed(resident(p), s.bytes(), cache),
+                                        AttentionTime.missed(resident(p, key), s.bytes(), cache),
                                         rates.units(),
                                         rates.memoryPeak()),
                         (p, s) -> s.seconds(),
-                        GENERATION_STARTS);
+                        singles(key) ? SINGLE_HEAD_STARTS : GENERATION_STARTS);
         FitQuality quality = fitting.crossValidated(Sample::family);
         return generation(
                 fitting.fit(),
@@ -103,6 +109,7 @@ final class AttentionFitter {
     }
 
     private static GenerationAttentionFit generation(double[] p, Key key, FitQuality quality) {
+        boolean singles = singles(key);
         return new GenerationAttentionFit(
                 key.library().library(),
                 key.library().version(),
@@ -111,17 +118,28 @@ final class AttentionFitter {
                 key.narrowest(),
                 key.widest(),
                 micros(p[0]),
-                micros(p[1]),
-                micros(p[2]),
-                micros(p[3]),
-                Fitting.digits(Fitting.share(p[4])),
-                micros(p[5]),
-                resident(p),
+                singles ? NOTHING : micros(p[1]),
+                singles ? micros(p[1]) : micros(p[2]),
+                singles ? micros(p[2]) : NOTHING,
+                singles ? NOTHING : micros(p[3]),
+                singles ? 1 : Fitting.digits(Fitting.share(p[4])),
+                singles ? NOTHING : micros(p[5]),
+                resident(p, key),
                 quality);
     }
 
-    private static double resident(double[] p) {
-        return Fitting.digits(Fitting.share(p[6]));
+    /** Keys come from memory once, and then from the cache however many heads read them. */
+    private static double resident(double[] p, Key key) {
+        return singles(key) ? 0 : Fitting.digits(Fitting.share(p[6]));
+    }
+
+    /**
+     * Whether every query head is a block of its own, bound by its arithmetic: TensorRT-LLM's
+     * kernel where a group is wider than a tile.
+     */
+    private static boolean singles(Key key) {
+        return key.narrowest() > AttentionSamples.TILE_GROUP
+                && key.library().library().equals("TensorRT-LLM");
     }
 
     /** Times below a picosecond are none. */

@@ -17,7 +17,7 @@ final class AttentionSamples {
     private static final Map<String, Precision> FORMATS =
             Map.of("bfloat16", Precision.BF16, "float16", Precision.BF16, "fp8", Precision.FP8);
 
-    /** Wider groups than a tile has rows run in a kernel for single heads. */
+    /** Wider groups than a tile has rows: TensorRT-LLM has a kernel of single query heads. */
     static final int TILE_GROUP = 32;
 
     /** A group no model is wider than. */

@@ -2,6 +2,7 @@ package org.mirinae.hardware;
 
 import org.mirinae.schema.AtLeast;
 import org.mirinae.schema.AtMost;
+import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
 import org.mirinae.schema.Positive;
 import org.mirinae.units.Seconds;
@@ -12,11 +13,12 @@ import org.mirinae.units.Seconds;
  * <pre>
  * t = launch + perKeys longest / 1024 + ramp sqrt(min(1, bytes / bandwidth / 400 us))
  *   + (c^4 + b^4)^(1/4),   b = bytes / (memory bandwidth),
- * c = sequences (perKeyHead keyHeads + perHead heads) / units
+ * c = sequences (perKeyHead keyHeads + (perHead + perHeadKeys keys/1024 width/128) heads) / units
  * </pre>
  *
  * <p>A library has one kernel where every query head has its own keys, one where groups share them,
- * and often a third where groups are wider than a tile; each head width is a kernel of its own too.
+ * and often a third where groups are wider than a tile, in which every query head reads the keys by
+ * itself; each head width is a kernel of its own too.
  *
  * @param library that computes it, as a stack names its engine
  * @param version of the library
@@ -27,6 +29,7 @@ import org.mirinae.units.Seconds;
  * @param launch fixed time
  * @param perKeyHead time of one key head of one sequence on one compute unit
  * @param perHead time of one query head of one sequence on one compute unit
+ * @param perHeadKeys time of one query head for each 1,024 keys of 128 elements on one compute unit
  * @param perKeys time for each 1,024 keys of a sequence, however many run beside it
  * @param memory share of the memory bandwidth
  * @param ramp what filling the memory's pipes costs at most
@@ -44,6 +47,9 @@ public record GenerationAttentionFit(
         @Doc("Fixed time.") Seconds launch,
         @Doc("Time of one key head of one sequence on one compute unit.") Seconds perKeyHead,
         @Doc("Time of one query head of one sequence on one compute unit.") Seconds perHead,
+        @Doc("Time of one query head for each 1,024 keys of 128 elements on one compute unit.")
+                @Default("0 s")
+                Seconds perHeadKeys,
         @Doc("Time for each 1,024 keys of a sequence.") Seconds perKeys,
         @Doc("Share of the memory bandwidth.") @Positive @AtMost(1) double memory,
         @Doc("What filling the memory's pipes costs at most.") Seconds ramp,

@@ -1,5 +1,6 @@
 package org.mirinae.stack;
 
+import java.util.List;
 import org.mirinae.schema.AtMost;
 import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
@@ -14,6 +15,8 @@ import org.mirinae.schema.Positive;
  * @param memoryUtilization share of the chip's memory the engine may fill
  * @param chunkedPrefill whether long prompts are cut over iterations
  * @param reservation how much cache a request must find free to be let in
+ * @param sharedKeyGroups numbers of query heads that share keys for which decoding has a kernel
+ *     that reads shared keys once; empty where it has one for all
  */
 @Doc("What a serving engine does unless told otherwise.")
 public record ServingDefaults(
@@ -24,4 +27,13 @@ public record ServingDefaults(
                 double memoryUtilization,
         @Doc("Whether long prompts are cut over iterations.") boolean chunkedPrefill,
         @Doc("How much cache a request must find free to be let in.") @Default("on_demand")
-                KvReservation reservation) {}
+                KvReservation reservation,
+        @Doc("Groups of query heads whose shared keys decoding reads once; none named: all.")
+                @Default("[]")
+                List<Integer> sharedKeyGroups) {
+
+    /** Copies the groups. */
+    public ServingDefaults {
+        sharedKeyGroups = List.copyOf(sharedKeyGroups);
+    }
+}

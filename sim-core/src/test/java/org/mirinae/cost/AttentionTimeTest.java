@@ -145,6 +145,24 @@ class AttentionTimeTest {
     }
 
     @Test
+    void groupsWithoutAKernelAreReadHeadByHead() {
+        AttentionHeads four = new AttentionHeads(32, 8, 128, Precision.FP8);
+        AttentionHeads eight = new AttentionHeads(64, 8, 128, Precision.FP8);
+        AttentionFits early = new AttentionFits(rates("H200-SXM-141GB", "TensorRT-LLM-0.9"));
+        AttentionFits later = new AttentionFits(rates("H200-SXM-141GB", "TensorRT-LLM-1.2"));
+        assertEquals(later.generation(eight), early.generation(eight));
+        var single = early.generation(four);
+        assertNotNull(single);
+        assertEquals(33, single.narrowest());
+        assertTrue(single.perHeadKeys().value() > 0, "each head takes time for each key");
+        // Without a kernel of single heads to go by, that of groups is the nearest there is.
+        AttentionFits unmeasured = new AttentionFits(rates("A100-SXM-80GB", "TensorRT-LLM-0.9"));
+        var nearest = unmeasured.generation(four);
+        assertNotNull(nearest);
+        assertTrue(nearest.widest() <= 32, nearest.toString());
+    }
+
+    @Test
     void whatASisterChipLendsIsExtrapolated() {
         AttentionHeads heads = new AttentionHeads(32, 8, 128, Precision.BF16);
         for (var chip :
