@@ -99,11 +99,17 @@ final class CollectiveRows implements TruthRows {
                 };
         CollectiveCurve measured =
                 group.domains() == 1
-                        ? MeasuredCollectives.curve(kind, group.ranks(), gpu, List.of(own))
+                        ? MeasuredCollectives.curve(
+                                kind, group.ranks(), gpu, List.of(own), !byRings(row))
                         : null;
         return measured != null
                 ? measured
                 : CollectiveCost.curve(kind, group, network, gpu, entries.stack(library));
+    }
+
+    /** Whether switches may not add: whole numbers, or told not to. */
+    private static boolean byRings(TruthRow row) {
+        return row.text("dtype", "").equals("int8") || row.text("algo", "").startsWith("ring");
     }
 
     private static CollectiveKind kind(String name) {

@@ -8,6 +8,7 @@ import org.mirinae.fabric.CollectiveKind;
 import org.mirinae.hardware.CollectiveFit;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.KernelEfficiency;
+import org.mirinae.hardware.Precision;
 import org.mirinae.stack.Stack;
 import org.mirinae.stack.StackPurpose;
 
@@ -32,19 +33,28 @@ public final class MeasuredCollectives {
 
     /**
      * The fastest of some libraries at each size, for the smallest measured group that holds the
-     * ranks.
+     * ranks, with floating-point elements.
      *
      * @return null where none of them was measured with as many ranks
      */
     public static @Nullable CollectiveCurve curve(
             CollectiveKind kind, int ranks, Gpu gpu, List<String> libraries) {
+        return curve(kind, ranks, gpu, libraries, true);
+    }
+
+    /**
+     * The same with floating-point or whole elements. Switches that add do so for floating-point
+     * numbers only: whole numbers go around in rings.
+     */
+    public static @Nullable CollectiveCurve curve(
+            CollectiveKind kind, int ranks, Gpu gpu, List<String> libraries, boolean floating) {
         KernelEfficiency kernels = gpu.kernels();
         if (kernels == null) {
             return null;
         }
         double[] best = null;
         for (String library : libraries) {
-            CollectiveFit fit = fit(kernels, library, kind, ranks);
+            CollectiveFit fit = fit(kernels, library, kind, ranks, floating);
             if (fit != null) {
                 best = best == null ? seconds(fit) : faster(best, seconds(fit));
             }
@@ -53,15 +63,24 @@ public final class MeasuredCollectives {
     }
 
     private static @Nullable CollectiveFit fit(
-            KernelEfficiency kernels, String library, CollectiveKind kind, int ranks) {
+            KernelEfficiency kernels,
+            String library,
+            CollectiveKind kind,
+            int ranks,
+            boolean floating) {
         CollectiveFit best = null;
+        double least = Double.POSITIVE_INFINITY;
         for (CollectiveFit fit : kernels.collectives()) {
             boolean like =
                     fit.library().equals(library)
                             && fit.kind().equals(kind.name().toLowerCase(Locale.ROOT))
                             && fit.ranks() >= ranks;
-            if (like && (best == null || fit.ranks() < best.ranks())) {
+            boolean otherElements =
+                    fit.format() != null && (fit.format() != Precision.INT8) != floating;
+            double away = fit.ranks() + (otherElements ? 0.5 : 0);
+            if (like && away < least) {
                 best = fit;
+                least = away;
             }
         }
         return best;

@@ -11,6 +11,7 @@ import org.mirinae.accuracy.TruthTable;
 import org.mirinae.cost.MeasuredCollectives;
 import org.mirinae.hardware.CollectiveFit;
 import org.mirinae.hardware.FitQuality;
+import org.mirinae.hardware.Precision;
 
 /** Draws curves through measured collectives of one node. */
 final class CollectiveFitter {
@@ -30,7 +31,8 @@ final class CollectiveFitter {
             String kind = kind(row.text("collective", ""));
             String library = library(row);
             if (kind != null && library != null && row.whole("nodes", 1) == 1) {
-                String key = library + "|" + kind + "|" + row.needed("gpus");
+                String key =
+                        library + "|" + kind + "|" + row.needed("gpus") + "|" + format(kind, row);
                 groups.computeIfAbsent(row.text("hardware", ""), h -> new TreeMap<>())
                         .computeIfAbsent(key, k -> new ArrayList<>())
                         .add(row);
@@ -57,6 +59,17 @@ final class CollectiveFitter {
             case "all_reduce", "all_gather", "reduce_scatter" -> name;
             case "alltoall" -> "all_to_all";
             default -> null;
+        };
+    }
+
+    /** The format of what is added up; a dash where nothing is. */
+    private static String format(String kind, TruthRow row) {
+        boolean adds = kind.equals("all_reduce") || kind.equals("reduce_scatter");
+        return switch (adds ? row.text("dtype", "") : "") {
+            case "half" -> Precision.FP16.name();
+            case "bfloat16" -> Precision.BF16.name();
+            case "int8" -> Precision.INT8.name();
+            default -> "-";
         };
     }
 
@@ -93,7 +106,13 @@ final class CollectiveFitter {
             highest = Math.max(highest, Fitting.digits(value));
             curve.add(highest);
         }
-        return new CollectiveFit(key[0], key[1], Integer.parseInt(key[2]), curve, quality);
+        return new CollectiveFit(
+                key[0],
+                key[1],
+                Integer.parseInt(key[2]),
+                key[3].equals("-") ? null : Precision.valueOf(key[3]),
+                curve,
+                quality);
     }
 
     /** Times of rows within a factor of the square root of two of a size, brought to that size. */

@@ -1,6 +1,7 @@
 package org.mirinae.hardware;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.mirinae.schema.AtLeast;
 import org.mirinae.schema.Doc;
 
@@ -12,6 +13,9 @@ import org.mirinae.schema.Doc;
  *     behind it where it is launched either way
  * @param kind all_reduce, all_gather, reduce_scatter or all_to_all
  * @param ranks taking part
+ * @param format of the elements; null where it makes no difference. Switches of NVLink add
+ *     floating-point numbers only (NVIDIA NCCL, documentation of NCCL_NVLS_ENABLE), so that whole
+ *     numbers show what rings do
  * @param micros microseconds at 512 bytes of the full buffer, at twice that, four times that and so
  *     on
  * @param quality what it rests on; errors are of sizes left out, predicted from their neighbours
@@ -21,6 +25,8 @@ public record CollectiveFit(
         @Doc("Library that runs it.") String library,
         @Doc("Pattern: all_reduce, all_gather, reduce_scatter or all_to_all.") String kind,
         @Doc("Ranks taking part.") @AtLeast(2) int ranks,
+        @Doc("Format of the elements; left out where it makes no difference.") @Nullable
+                Precision format,
         @Doc("Microseconds at 512 bytes of the full buffer, at twice that, and so on.")
                 List<Double> micros,
         @Doc("What it rests on.") FitQuality quality) {

@@ -101,6 +101,28 @@ class MeasuredCollectivesTest {
     }
 
     @Test
+    void switchesAddFloatingPointNumbersFasterThanRingsAddWholeOnes() {
+        Gpu h200 = gpu("H200-SXM-141GB");
+        CollectiveCurve inSwitch = curve(h200, true);
+        CollectiveCurve ring = curve(h200, false);
+        double bytes = 1 << 28;
+        assertTrue(inSwitch.seconds(bytes) < 0.85 * ring.seconds(bytes));
+        // A ring passes every byte nearly twice.
+        assertNotNull(h200.scaleUp());
+        double rate = h200.scaleUp().ratePerDirection().bytesPerSecond();
+        assertTrue(ring.seconds(bytes) > 1.75 * bytes / rate);
+        assertTrue(inSwitch.seconds(bytes) > bytes / rate);
+    }
+
+    private static CollectiveCurve curve(Gpu gpu, boolean floating) {
+        CollectiveCurve curve =
+                MeasuredCollectives.curve(
+                        CollectiveKind.ALL_REDUCE, 8, gpu, List.of("NCCL"), floating);
+        assertNotNull(curve);
+        return curve;
+    }
+
+    @Test
     void whatWasNotMeasuredHasNoCurve() {
         assertNull(
                 MeasuredCollectives.curve(
