@@ -65,8 +65,8 @@ final class CollectiveRows implements TruthRows {
             return new Prediction.Excluded("no shape: the chip is not stated");
         }
         Gpu gpu = entries.gpu(hardware);
-        Node node = entries.usualNode(gpu, row.whole("gpus_per_node", 8));
-        String library = row.text("library", "NCCL 2.27.7").split(" nccl-tests| torch", -1)[0];
+        Node node = node(row, gpu);
+        String library = row.text("library", "NCCL 2.27.7").split(" nccl-tests", -1)[0];
         Network network =
                 CollectiveCost.network(node, Fabric.FULL_BISECTION, entries.stack(library));
         GroupShape group = GroupShape.strided(ranks, 1, network.domain());
@@ -78,6 +78,14 @@ final class CollectiveRows implements TruthRows {
                 Family.STEP_TIME,
                 BasisShares.all(measured ? Basis.CALIBRATED : Basis.MODELLED),
                 List.of("the usual node of the chip, full bisection"));
+    }
+
+    /** The usual one, with the interfaces the row names. */
+    private Node node(TruthRow row, Gpu gpu) {
+        Node usual = entries.usualNode(gpu, row.whole("gpus_per_node", 8));
+        return row.whole("nodes", 1) == 1
+                ? usual
+                : Machines.withNetwork(usual, row.text("interconnect", ""));
     }
 
     /** By the library the row names: an engine's own, or the collective library. */

@@ -13,13 +13,17 @@ import org.mirinae.hardware.Nic;
 import org.mirinae.hardware.Node;
 import org.mirinae.hardware.ScaleUp;
 import org.mirinae.units.ByteRate;
+import org.mirinae.units.Seconds;
 
 /** The machine a row was measured on, as far as the row says: nodes of the catalogue, adapted. */
 final class Machines {
 
+    /** What NCCL's plug-in for EFA states, as in the catalogue's AWS nodes. */
+    private static final Seconds EFA = new Seconds(75e-6);
+
     /** Such as {@code 8x ConnectX-7 IB NDR 400Gb/s} or {@code 4x ConnectX-7 IB NDR 400Gb/Sec}. */
     private static final Pattern INTERFACES =
-            Pattern.compile("(\\d+)\\s*x\\D.*?(\\d+)\\s*G(?:b/s|b/Sec|bps)\\b");
+            Pattern.compile("(\\d+)\\s*x(?:\\D.*?)?(\\d+)\\s*G(?:b/s|b/Sec|bps)\\b");
 
     private static final int MOST_INTERFACES = 72;
 
@@ -100,7 +104,11 @@ final class Machines {
                 gpu.boostClock(),
                 links == null
                         ? null
-                        : new ScaleUp(links.technology(), links.ratePerDirection(), domain),
+                        : new ScaleUp(
+                                links.technology(),
+                                links.ratePerDirection(),
+                                domain,
+                                links.inSwitchReduction()),
                 gpu.host(),
                 gpu.tdp(),
                 gpu.achieved(),
@@ -132,7 +140,10 @@ final class Machines {
                 best =
                         withInterfaces(
                                 node,
-                                new Nic(part.strip(), new ByteRate(gigabits * 1e9 / 8)),
+                                new Nic(
+                                        part.strip(),
+                                        new ByteRate(gigabits * 1e9 / 8),
+                                        part.contains("EFA") ? EFA : new Seconds(0)),
                                 count);
             }
         }

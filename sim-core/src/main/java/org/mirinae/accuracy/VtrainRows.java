@@ -7,6 +7,7 @@ import org.mirinae.hardware.Node;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.LanguageModel;
 import org.mirinae.units.ByteRate;
+import org.mirinae.units.Seconds;
 import org.mirinae.workload.Recompute;
 import org.mirinae.workload.Sharding;
 
@@ -19,7 +20,7 @@ final class VtrainRows implements TruthRows {
     /** GPT-2's vocabulary padded to whole tiles, Megatron-LM's usual one (assumed). */
     private static final int VOCABULARY = 51_200;
 
-    private static final Nic HDR = new Nic("InfiniBand HDR", new ByteRate(25e9));
+    private static final Nic HDR = new Nic("InfiniBand HDR", new ByteRate(25e9), new Seconds(0));
     private static final int INTERFACES = 4;
 
     /** The table. */

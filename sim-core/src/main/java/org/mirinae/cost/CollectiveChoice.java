@@ -4,22 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.mirinae.fabric.AffineTime;
 import org.mirinae.fabric.Collective;
 import org.mirinae.fabric.CollectiveCurve;
 import org.mirinae.fabric.CollectiveKind;
-import org.mirinae.fabric.HierarchicalCollective;
 import org.mirinae.fabric.Network;
-import org.mirinae.fabric.PairwiseCollective;
+import org.mirinae.fabric.Protocol;
 import org.mirinae.fabric.RankGroup;
 import org.mirinae.fabric.RankPattern;
-import org.mirinae.fabric.RingCollective;
-import org.mirinae.fabric.TreeCollective;
 import org.mirinae.hardware.CollectiveFit;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.result.Basis;
 import org.mirinae.stack.Stack;
+import org.mirinae.stack.StackPurpose;
 import org.mirinae.workload.CollectiveAlgorithm;
 
 /** Which algorithm one collective on one group takes at each size, and why. */
@@ -29,26 +26,46 @@ public final class CollectiveChoice {
      * What a collective takes.
      *
      * @param seconds from the last rank's call to the last rank's end
-     * @param algorithm such as Ring
+     * @param algorithm such as Ring LL128
      * @param reason why this one, for people
      * @param basis what the time rests on
      */
     public record Chosen(double seconds, String algorithm, String reason, Basis basis) {}
 
-    private record Candidate(String algorithm, AffineTime time) {}
+    /**
+     * What the caller asks of the library.
+     *
+     * @param algorithm forced, or {@code AUTO}
+     * @param protocol forced, or null
+     * @param floating whether the elements are floating-point numbers, which switches can add
+     */
+    public record Wish(
+            CollectiveAlgorithm algorithm, @Nullable Protocol protocol, boolean floating) {
 
+        /** The library's own choice for floating-point numbers. */
+        public static final Wish ANY = new Wish(CollectiveAlgorithm.AUTO, null, true);
+
+        private boolean allows(CollectiveCandidate candidate) {
+            boolean adds = candidate.algorithm().startsWith("NVLS");
+            return (algorithm == CollectiveAlgorithm.AUTO
+                            || algorithm.toString().equals(candidate.algorithm()))
+                    && (protocol == null || protocol == candidate.protocol())
+                    && (floating || !adds);
+        }
+    }
+
+    private final List<CollectiveCandidate> candidates;
+    private final String why;
+    private final double callSeconds;
     private @Nullable CollectiveCurve measured;
     private String measuredReason = "";
     private Basis measuredBasis = Basis.MODELLED;
-    private final String forced;
-    private final List<Candidate> candidates = new ArrayList<>();
 
     /**
      * For one group.
      *
      * @param group of at least two ranks
-     * @param forced {@code AUTO}, or the algorithm to take
-     * @throws IllegalArgumentException when nothing does this kind under the forced algorithm
+     * @throws IllegalArgumentException when nothing does this kind as wished
      */
     public CollectiveChoice(
             CollectiveKind kind,
@@ -56,19 +73,19 @@ public final class CollectiveChoice {
             Interconnect interconnect,
             Gpu gpu,
             Stack stack,
-            CollectiveAlgorithm forced) {
-        this(kind, group, interconnect.network(group.pattern(form(kind))), forced);
-        boolean inside = group.shape().domains() == 1 && this.forced.isEmpty();
-        measured = inside ? MeasuredCollectives.curve(kind, group.ranks(), gpu, stack) : null;
-        KernelEfficiency kernels = gpu.kernels();
-        String on = kernels == null ? "" : kernels.name();
-        boolean sameRanks = kernels != null && measured(kernels, kind, group.ranks());
-        measuredBasis = on.equals(gpu.name()) && sameRanks ? Basis.MEASURED : Basis.EXTRAPOLATED;
-        measuredReason =
-                "as measured on "
-                        + on
-                        + (sameRanks ? "" : " with more ranks")
-                        + "; the library chose by itself";
+            Wish wish) {
+        Network network = interconnect.network(group.pattern(form(kind)));
+        List<CollectiveCandidate> all =
+                CollectiveCost.candidates(kind, group.shape(), network, gpu, stack);
+        candidates = allowed(all, kind, group, network, wish);
+        why = reason(wish, CollectiveCost.tuned(gpu, stack) ? "by NCCL's tuning tables" : "");
+        callSeconds =
+                stack.purpose() == StackPurpose.COLLECTIVE
+                        ? stack.overheads().iteration().value()
+                        : 0;
+        if (group.shape().domains() == 1 && timedAsMeasured(wish)) {
+            measure(kind, group.ranks(), gpu, stack, wish);
+        }
     }
 
     /**
@@ -76,29 +93,89 @@ public final class CollectiveChoice {
      *
      * @param group of at least two ranks
      * @param network they send over
-     * @param forced {@code AUTO}, or the algorithm to take
-     * @throws IllegalArgumentException when nothing does this kind under the forced algorithm
+     * @throws IllegalArgumentException when nothing does this kind as wished
      */
-    public CollectiveChoice(
-            CollectiveKind kind, RankGroup group, Network network, CollectiveAlgorithm forced) {
-        this.forced = forced == CollectiveAlgorithm.AUTO ? "" : name(forced);
-        for (Collective algorithm : Collective.ALL) {
-            String name = name(algorithm);
-            if (this.forced.isEmpty() || this.forced.equals(name)) {
-                algorithm
-                        .time(kind, group.shape(), network)
-                        .ifPresent(time -> candidates.add(new Candidate(name, time)));
-            }
+    public CollectiveChoice(CollectiveKind kind, RankGroup group, Network network, Wish wish) {
+        candidates =
+                allowed(
+                        CollectiveCost.candidates(
+                                Collective.usual(kind), kind, group.shape(), network),
+                        kind,
+                        group,
+                        network,
+                        wish);
+        why = reason(wish, "");
+        callSeconds = 0;
+    }
+
+    /** Those of a library as wished; where it has none of them, the closed form. */
+    private static List<CollectiveCandidate> allowed(
+            List<CollectiveCandidate> all,
+            CollectiveKind kind,
+            RankGroup group,
+            Network network,
+            Wish wish) {
+        List<CollectiveCandidate> allowed = new ArrayList<>(all);
+        allowed.removeIf(candidate -> !wish.allows(candidate));
+        if (allowed.isEmpty() && wish.protocol() == null) {
+            allowed.addAll(CollectiveCost.candidates(Collective.ALL, kind, group.shape(), network));
+            allowed.removeIf(candidate -> !wish.allows(candidate));
         }
-        if (candidates.isEmpty()) {
-            throw new IllegalArgumentException("nothing does " + kind + " by " + forced);
+        if (allowed.isEmpty()) {
+            String protocol = wish.protocol() == null ? "" : " " + wish.protocol();
+            throw new IllegalArgumentException(
+                    String.format(
+                            Locale.ROOT,
+                            "%s%s does no %s of %d ranks, %d in each domain",
+                            wish.algorithm(),
+                            protocol,
+                            kind.name().toLowerCase(Locale.ROOT),
+                            group.ranks(),
+                            group.perDomain()));
         }
+        return allowed;
+    }
+
+    private static String reason(Wish wish, String tuning) {
+        boolean forced = wish.algorithm() != CollectiveAlgorithm.AUTO || wish.protocol() != null;
+        return forced ? "forced" : tuning;
+    }
+
+    /** What was measured is the library's choice, or rings by whole numbers. */
+    private static boolean timedAsMeasured(Wish wish) {
+        return wish.protocol() == null
+                && switch (wish.algorithm()) {
+                    case AUTO, RING -> true;
+                    case TREE,
+                            COLLNET_DIRECT,
+                            COLLNET_CHAIN,
+                            NVLS,
+                            NVLS_TREE,
+                            PAT,
+                            BIDIRECTIONAL_RING,
+                            HIERARCHICAL,
+                            DIRECT,
+                            BRUCK,
+                            RECURSIVE_DOUBLING,
+                            HALVING_DOUBLING,
+                            TWO_STAGE ->
+                            false;
+                };
+    }
+
+    private void measure(CollectiveKind kind, int ranks, Gpu gpu, Stack stack, Wish wish) {
+        boolean floating = wish.floating() && wish.algorithm() == CollectiveAlgorithm.AUTO;
+        measured = MeasuredCollectives.curve(kind, ranks, gpu, stack, floating);
+        KernelEfficiency kernels = gpu.kernels();
+        String on = kernels == null ? "" : kernels.name();
+        boolean sameRanks = kernels != null && measured(kernels, kind, ranks);
+        measuredBasis = on.equals(gpu.name()) && sameRanks ? Basis.MEASURED : Basis.EXTRAPOLATED;
+        measuredReason =
+                "timed as measured on " + on + (sameRanks ? "" : " with more ranks") + "; ";
     }
 
     private static RankPattern.Form form(CollectiveKind kind) {
-        return kind == CollectiveKind.ALL_TO_ALL
-                ? RankPattern.Form.ALL_TO_ALL
-                : RankPattern.Form.RING;
+        return kind.joinsAllPairs() ? RankPattern.Form.ALL_TO_ALL : RankPattern.Form.RING;
     }
 
     private static boolean measured(KernelEfficiency kernels, CollectiveKind kind, int ranks) {
@@ -113,42 +190,28 @@ public final class CollectiveChoice {
 
     /** What so many bytes of the full buffer take. */
     public Chosen at(double bytes) {
-        if (measured != null) {
-            return new Chosen(measured.seconds(bytes), "measured", measuredReason, measuredBasis);
+        CollectiveCandidate best = CollectiveCost.fastest(candidates, bytes);
+        double seconds = measured == null ? best.seconds(bytes) : measured.seconds(bytes);
+        return new Chosen(
+                callSeconds + seconds,
+                best.label(),
+                (measured == null ? "" : measuredReason) + because(best, bytes),
+                measured == null ? Basis.MODELLED : measuredBasis);
+    }
+
+    private String because(CollectiveCandidate best, double bytes) {
+        List<CollectiveCandidate> others = new ArrayList<>(candidates);
+        others.remove(best);
+        if (others.isEmpty()) {
+            return why.equals("forced") ? why : "the only one";
         }
-        Candidate best = candidates.getFirst();
-        for (Candidate candidate : candidates) {
-            if (candidate.time().seconds(bytes) < best.time().seconds(bytes)) {
-                best = candidate;
-            }
-        }
-        String reason =
-                !forced.isEmpty()
-                        ? "forced"
-                        : candidates.size() == 1
-                                ? "the only one"
-                                : "fastest of " + names() + " at this size";
-        return new Chosen(best.time().seconds(bytes), best.algorithm(), reason, Basis.MODELLED);
-    }
-
-    private String names() {
-        return String.join(", ", candidates.stream().map(Candidate::algorithm).toList());
-    }
-
-    private static String name(CollectiveAlgorithm forced) {
-        return switch (forced) {
-            case AUTO -> "";
-            case RING -> "Ring";
-            case TREE -> "Tree";
-        };
-    }
-
-    private static String name(Collective algorithm) {
-        return switch (algorithm) {
-            case RingCollective ring -> "Ring";
-            case TreeCollective tree -> "Tree";
-            case HierarchicalCollective hierarchical -> "Hierarchical";
-            case PairwiseCollective pairwise -> "Pairwise";
-        };
+        CollectiveCandidate next = CollectiveCost.fastest(others, bytes);
+        return String.format(
+                Locale.ROOT,
+                "%s%.4g us, next %s %.4g us",
+                why.isEmpty() ? "" : why + " ",
+                best.seconds(bytes) * 1e6,
+                next.label(),
+                next.seconds(bytes) * 1e6);
     }
 }

@@ -1,5 +1,8 @@
 package org.mirinae.cost;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.mirinae.fabric.Collective;
 import org.mirinae.fabric.CollectiveCurve;
 import org.mirinae.fabric.CollectiveKind;
 import org.mirinae.fabric.Fabric;
@@ -44,11 +47,16 @@ public final class CollectiveCost {
                 (nic > 0 ? nic : WITHOUT_INTERFACE)
                         * stack.efficiency().scaleOut()
                         / fabric.oversubscription();
-        double outLatency = stack.overheads().scaleOutLatency().value() + fabric.latency().value();
+        double outLatency =
+                stack.overheads().scaleOutLatency().value()
+                        + fabric.latency().value()
+                        + (node.nic() == null ? 0 : node.nic().latency().value());
         return new Network(
                 new Link(stack.overheads().scaleUpLatency().value(), inside),
                 domain,
-                new Link(outLatency, outside));
+                new Link(outLatency, outside),
+                scaleUp != null && scaleUp.inSwitchReduction() && domain > 2,
+                fabric.inNetworkReduction());
     }
 
     /**
@@ -60,6 +68,59 @@ public final class CollectiveCost {
         boolean inside = group.ranks() > 1 && group.domains() == 1;
         CollectiveCurve measured =
                 inside ? MeasuredCollectives.curve(kind, group.ranks(), gpu, stack) : null;
-        return measured != null ? measured : CollectiveCurve.of(kind, group, network);
+        if (measured != null || group.ranks() == 1) {
+            return measured != null ? measured : CollectiveCurve.of(kind, group, network);
+        }
+        List<CollectiveCandidate> candidates = candidates(kind, group, network, gpu, stack);
+        return tuned(gpu, stack)
+                ? CollectiveCurve.sampled(bytes -> fastest(candidates, bytes).seconds(bytes))
+                : CollectiveCurve.of(kind, group, network);
+    }
+
+    /** Whether a stack's library is known by its own tuning: NCCL's on the chips it is made for. */
+    static boolean tuned(Gpu gpu, Stack stack) {
+        return stack.collectiveLibrary().equals(MeasuredCollectives.NCCL)
+                && gpu.vendor().equals("NVIDIA");
+    }
+
+    /**
+     * What a stack's library chooses from; empty where it has nothing for the group.
+     *
+     * @param group of two ranks or more
+     */
+    static List<CollectiveCandidate> candidates(
+            CollectiveKind kind, GroupShape group, Network network, Gpu gpu, Stack stack) {
+        if (tuned(gpu, stack)) {
+            double message = stack.overheads().scaleOutLatency().value();
+            return new NcclTuning(gpu, network, message).candidates(kind, group);
+        }
+        return candidates(Collective.usual(kind), kind, group, network);
+    }
+
+    /** By closed forms alone. */
+    static List<CollectiveCandidate> candidates(
+            List<Collective> algorithms, CollectiveKind kind, GroupShape group, Network network) {
+        List<CollectiveCandidate> all = new ArrayList<>();
+        for (Collective algorithm : algorithms) {
+            algorithm
+                    .time(kind, group, network)
+                    .ifPresent(
+                            time ->
+                                    all.add(
+                                            new CollectiveCandidate(
+                                                    algorithm.label(), null, time, new double[0])));
+        }
+        return all;
+    }
+
+    /** The first of those that are fastest at a size. */
+    static CollectiveCandidate fastest(List<CollectiveCandidate> candidates, double bytes) {
+        CollectiveCandidate best = candidates.getFirst();
+        for (CollectiveCandidate candidate : candidates) {
+            if (candidate.seconds(bytes) < best.seconds(bytes)) {
+                best = candidate;
+            }
+        }
+        return best;
     }
 }

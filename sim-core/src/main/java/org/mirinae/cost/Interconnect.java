@@ -84,7 +84,7 @@ public final class Interconnect {
         Topology topology = cluster.fabric().topology();
         if (topology != null && topology.joinsChips()) {
             // Chips send straight to their neighbours: there is no domain to cross.
-            network = new Network(network.scaleUp(), 1, network.scaleUp());
+            network = new Network(network.scaleUp(), 1, network.scaleUp(), false, false);
         }
         return new Interconnect(network, wiring, ranks, gpuOf, Map.of());
     }
@@ -111,7 +111,7 @@ public final class Interconnect {
                 new Link(
                         out.latencySeconds() + load.latencySeconds(),
                         alone * shares.getOrDefault(pattern, 1.0));
-        return new Network(base.scaleUp(), base.domain(), through);
+        return base.over(base.scaleUp(), through);
     }
 
     /** No faster than the interfaces at the stack's rates, nor than the fullest link. */

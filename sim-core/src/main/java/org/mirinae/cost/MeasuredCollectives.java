@@ -26,9 +26,17 @@ public final class MeasuredCollectives {
 
     /** The curve for a stack, or null where nothing like it was measured. */
     static @Nullable CollectiveCurve curve(CollectiveKind kind, int ranks, Gpu gpu, Stack stack) {
-        return stack.purpose() == StackPurpose.SERVING
-                ? curve(kind, ranks, gpu, List.of(stack.engine() + " graph", NCCL))
-                : curve(kind, ranks, gpu, List.of(NCCL));
+        return curve(kind, ranks, gpu, stack, true);
+    }
+
+    /** The same with floating-point or whole elements. */
+    static @Nullable CollectiveCurve curve(
+            CollectiveKind kind, int ranks, Gpu gpu, Stack stack, boolean floating) {
+        List<String> libraries =
+                stack.purpose() == StackPurpose.SERVING && floating
+                        ? List.of(stack.engine() + " graph", NCCL)
+                        : List.of(NCCL);
+        return curve(kind, ranks, gpu, libraries, floating);
     }
 
     /**

@@ -13,6 +13,11 @@ public record AffineTime(double fixedSeconds, double secondsPerByte) {
         return fixedSeconds + secondsPerByte * bytes;
     }
 
+    /** As often as that. */
+    public AffineTime times(double factor) {
+        return new AffineTime(factor * fixedSeconds, factor * secondsPerByte);
+    }
+
     /** One after the other. */
     public AffineTime then(AffineTime next) {
         return new AffineTime(

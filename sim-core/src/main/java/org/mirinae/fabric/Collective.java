@@ -5,18 +5,53 @@ import java.util.Optional;
 
 /**
  * An algorithm for collectives, as a closed form: what it takes is affine in the bytes, the latency
- * growing with the steps it makes. No algorithm moves bytes faster than the links it crosses.
+ * growing with the steps it makes. No algorithm moves bytes faster than the links it crosses; those
+ * in which switches add have a bound of their own: each GPU sends and receives the buffer once.
  */
 public sealed interface Collective
-        permits RingCollective, TreeCollective, HierarchicalCollective, PairwiseCollective {
+        permits RingCollective,
+                BidirectionalRingCollective,
+                TreeCollective,
+                HierarchicalCollective,
+                DirectCollective,
+                BruckCollective,
+                RecursiveDoublingCollective,
+                HalvingDoublingCollective,
+                PatCollective,
+                TwoStageCollective,
+                InSwitchCollective,
+                InSwitchTreeCollective,
+                InNetworkCollective {
 
     /** Every algorithm. */
     List<Collective> ALL =
             List.of(
                     new RingCollective(),
+                    new BidirectionalRingCollective(),
                     new TreeCollective(),
                     new HierarchicalCollective(),
-                    new PairwiseCollective());
+                    new DirectCollective(),
+                    new BruckCollective(),
+                    new RecursiveDoublingCollective(),
+                    new HalvingDoublingCollective(),
+                    new PatCollective(),
+                    new TwoStageCollective(),
+                    new InSwitchCollective(),
+                    new InSwitchTreeCollective(),
+                    new InNetworkCollective(false),
+                    new InNetworkCollective(true));
+
+    /** What a library of which nothing is known is taken to have for a kind. */
+    static List<Collective> usual(CollectiveKind kind) {
+        return switch (kind) {
+            case ALL_TO_ALL, SENDRECV -> List.of(new DirectCollective());
+            case ALL_REDUCE, ALL_GATHER, REDUCE_SCATTER, BROADCAST, REDUCE ->
+                    List.of(
+                            new RingCollective(),
+                            new TreeCollective(),
+                            new HierarchicalCollective());
+        };
+    }
 
     /**
      * What this algorithm takes for a group of two ranks or more.
@@ -24,4 +59,7 @@ public sealed interface Collective
      * @return empty where the algorithm does not do this kind on such a group
      */
     Optional<AffineTime> time(CollectiveKind kind, GroupShape group, Network network);
+
+    /** Its name, as NCCL_ALGO spells it where it does. */
+    String label();
 }

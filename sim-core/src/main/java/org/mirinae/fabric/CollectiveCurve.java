@@ -2,6 +2,7 @@ package org.mirinae.fabric;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * What one kind of collective takes on one group, as a function of its bytes: the fastest algorithm
@@ -53,13 +54,28 @@ public final class CollectiveCurve {
         return new CollectiveCurve(seconds.clone(), firstBytes);
     }
 
+    /**
+     * A time as a curve through its values at powers of two from 512 bytes to 64 GiB.
+     *
+     * @param seconds by bytes, above zero; where it falls, the curve stays at what it was
+     */
+    public static CollectiveCurve sampled(DoubleUnaryOperator seconds) {
+        double[] points = new double[28];
+        double highest = 0;
+        for (int i = 0; i < points.length; i++) {
+            highest = Math.max(highest, seconds.applyAsDouble(Math.scalb(512.0, i)));
+            points[i] = highest;
+        }
+        return measured(points, 512);
+    }
+
     /** The curve of a kind on a group; all zero for a group of one. */
     public static CollectiveCurve of(CollectiveKind kind, GroupShape group, Network network) {
         if (group.ranks() == 1) {
             return NOTHING;
         }
         List<AffineTime> times = new ArrayList<>();
-        for (Collective algorithm : Collective.ALL) {
+        for (Collective algorithm : Collective.usual(kind)) {
             algorithm.time(kind, group, network).ifPresent(times::add);
         }
         return new CollectiveCurve(times);

@@ -1,10 +1,6 @@
 package org.mirinae.fabric;
 
-/**
- * What a group of ranks does together. {@code bytes} of a collective is always the full buffer, the
- * convention of nccl-tests (doc/PERFORMANCE.md): what every rank holds before an all-reduce, a
- * reduce-scatter or an all-to-all and after an all-gather.
- */
+/** What a group of ranks does together; each has a buffer of S bytes in the end, or sends S. */
 public enum CollectiveKind {
     /** All end with the sum. */
     ALL_REDUCE,
@@ -15,18 +11,27 @@ public enum CollectiveKind {
     /** Each sends another part to each. */
     ALL_TO_ALL,
     /** All end with what one had. */
-    BROADCAST;
+    BROADCAST,
+    /** One ends with the sum. */
+    REDUCE,
+    /** Each sends all it has to the next, and gets as much from the one before. */
+    SENDRECV;
 
     /**
      * Bus bandwidth over algorithm bandwidth (nccl-tests, doc/PERFORMANCE.md): 2(n-1)/n for
-     * all-reduce, (n-1)/n for all-gather, reduce-scatter and all-to-all, 1 for broadcast.
+     * all-reduce, (n-1)/n for all-gather, reduce-scatter and all-to-all, 1 for the others.
      */
     public double busFactor(int ranks) {
         double share = (ranks - 1.0) / ranks;
         return switch (this) {
             case ALL_REDUCE -> 2 * share;
             case ALL_GATHER, REDUCE_SCATTER, ALL_TO_ALL -> share;
-            case BROADCAST -> ranks > 1 ? 1 : 0;
+            case BROADCAST, REDUCE, SENDRECV -> ranks > 1 ? 1 : 0;
         };
+    }
+
+    /** Whether ranks send to all others rather than to neighbours. */
+    public boolean joinsAllPairs() {
+        return this == ALL_TO_ALL;
     }
 }

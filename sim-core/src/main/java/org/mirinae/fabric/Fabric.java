@@ -13,6 +13,7 @@ import org.mirinae.units.Seconds;
  * @param oversubscription bandwidth of a node's interfaces over the bandwidth the network can carry
  *     for each node when all send at once; 1 is a full bisection. Of a topology, its own counts as
  *     well
+ * @param inNetworkReduction whether its switches add on the way, as InfiniBand SHARP does
  * @param topology switches and cables, where they matter; none for a network that is only as good
  *     as {@code oversubscription} says
  * @param routing which of several shortest routes flows take through a topology
@@ -27,6 +28,8 @@ public record Fabric(
                 @Default("1")
                 @AtLeast(1)
                 double oversubscription,
+        @Doc("Whether its switches add on the way (InfiniBand SHARP).") @Default("false")
+                boolean inNetworkReduction,
         @Doc("Switches and cables, where they matter.") @Nullable Topology topology,
         @Doc("Which of several shortest routes flows take through a topology.")
                 @Default("{type: ecmp}")
@@ -34,5 +37,5 @@ public record Fabric(
 
     /** Full bisection, no latency of its own. */
     public static final Fabric FULL_BISECTION =
-            new Fabric(new Seconds(0), 1, null, new Routing.Ecmp(1, true));
+            new Fabric(new Seconds(0), 1, false, null, new Routing.Ecmp(1, true));
 }

@@ -28,6 +28,11 @@ public record GroupShape(int ranks, int perDomain) {
         return new GroupShape(ranks, Math.max(1, Math.min(ranks, domain / stride)));
     }
 
+    /** Ranks in the last domain, which may be fewer than in the others. */
+    public int fewest() {
+        return ranks - (domains() - 1) * perDomain;
+    }
+
     /** How many domains the group touches. */
     public int domains() {
         return (ranks + perDomain - 1) / perDomain;

@@ -8,14 +8,34 @@ package org.mirinae.fabric;
  * @param domain chips that the scale-up links join; chips are numbered through, so chips i and j
  *     share a domain when i / domain = j / domain
  * @param scaleOut one chip's share of the interfaces between domains
+ * @param scaleUpAdds whether switches of the scale-up links reduce and copy (NVLink SHARP)
+ * @param scaleOutAdds whether switches between domains do (InfiniBand SHARP)
  */
-public record Network(Link scaleUp, int domain, Link scaleOut) {
+public record Network(
+        Link scaleUp, int domain, Link scaleOut, boolean scaleUpAdds, boolean scaleOutAdds) {
+
+    /** Of switches that only pass on. */
+    public Network(Link scaleUp, int domain, Link scaleOut) {
+        this(scaleUp, domain, scaleOut, false, false);
+    }
 
     /** Refuses an empty domain. */
     public Network {
         if (domain < 1) {
             throw new IllegalArgumentException("domain of " + domain + " chips");
         }
+    }
+
+    /** The same with other links. */
+    public Network over(Link up, Link out) {
+        return new Network(up, domain, out, scaleUpAdds, scaleOutAdds);
+    }
+
+    /** What bounds messages of which some stay in a domain and some leave it. */
+    Link slower() {
+        return new Link(
+                Math.max(scaleUp.latencySeconds(), scaleOut.latencySeconds()),
+                Math.min(scaleUp.bytesPerSecond(), scaleOut.bytesPerSecond()));
     }
 
     /** The link between two chips of the same domain, or of different ones. */

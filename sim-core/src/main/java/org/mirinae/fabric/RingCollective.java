@@ -25,14 +25,19 @@ public record RingCollective() implements Collective {
         double rate = domains == 1 ? network.scaleUp().bytesPerSecond() : spanning(group, network);
         return switch (kind) {
             case ALL_REDUCE -> Optional.of(new AffineTime(2 * pass, kind.busFactor(n) / rate));
-            case ALL_GATHER, REDUCE_SCATTER, BROADCAST ->
+            case ALL_GATHER, REDUCE_SCATTER, BROADCAST, REDUCE ->
                     Optional.of(new AffineTime(pass, kind.busFactor(n) / rate));
-            case ALL_TO_ALL -> Optional.empty();
+            case ALL_TO_ALL, SENDRECV -> Optional.empty();
         };
     }
 
+    @Override
+    public String label() {
+        return "Ring";
+    }
+
     private static double spanning(GroupShape group, Network network) {
-        double out = group.perDomain() * network.scaleOut().bytesPerSecond();
+        double out = group.fewest() * network.scaleOut().bytesPerSecond();
         return group.perDomain() == 1 ? out : Math.min(network.scaleUp().bytesPerSecond(), out);
     }
 }

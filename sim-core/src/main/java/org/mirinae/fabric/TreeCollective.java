@@ -12,7 +12,13 @@ public record TreeCollective() implements Collective {
 
     @Override
     public Optional<AffineTime> time(CollectiveKind kind, GroupShape group, Network network) {
-        if (kind != CollectiveKind.ALL_REDUCE && kind != CollectiveKind.BROADCAST) {
+        int ways =
+                switch (kind) {
+                    case ALL_REDUCE -> 2;
+                    case BROADCAST, REDUCE -> 1;
+                    case ALL_GATHER, REDUCE_SCATTER, ALL_TO_ALL, SENDRECV -> 0;
+                };
+        if (ways == 0) {
             return Optional.empty();
         }
         int levels = Integer.SIZE - Integer.numberOfLeadingZeros(group.domains() - 1);
@@ -21,10 +27,14 @@ public record TreeCollective() implements Collective {
                         + levels * network.scaleOut().latencySeconds();
         double rate = network.scaleUp().bytesPerSecond();
         if (group.domains() > 1) {
-            double out = group.perDomain() * network.scaleOut().bytesPerSecond();
+            double out = group.fewest() * network.scaleOut().bytesPerSecond();
             rate = group.perDomain() == 1 ? out : Math.min(rate, out);
         }
-        int ways = kind == CollectiveKind.ALL_REDUCE ? 2 : 1;
         return Optional.of(new AffineTime(ways * way, ways / rate));
+    }
+
+    @Override
+    public String label() {
+        return "Tree";
     }
 }

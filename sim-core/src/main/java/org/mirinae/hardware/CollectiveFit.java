@@ -25,8 +25,8 @@ public record CollectiveFit(
         @Doc("Library that runs it.") String library,
         @Doc("Pattern: all_reduce, all_gather, reduce_scatter or all_to_all.") String kind,
         @Doc("Ranks taking part.") @AtLeast(2) int ranks,
-        @Doc("Format of the elements; left out where it makes no difference.") @Nullable
-                Precision format,
+        @Doc("Format of the elements; left out where it makes no difference.")
+                @Nullable Precision format,
         @Doc("Microseconds at 512 bytes of the full buffer, at twice that, and so on.")
                 List<Double> micros,
         @Doc("What it rests on.") FitQuality quality) {

@@ -3,7 +3,12 @@ package org.mirinae.workload;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.mirinae.fabric.Collective;
 import org.mirinae.fabric.CollectiveKind;
+import org.mirinae.fabric.GroupShape;
+import org.mirinae.fabric.Link;
+import org.mirinae.fabric.Network;
+import org.mirinae.fabric.Protocol;
 import org.mirinae.hardware.Precision;
 import org.mirinae.problems.Problems;
 import org.mirinae.schema.AtLeast;
@@ -11,6 +16,7 @@ import org.mirinae.schema.AtMost;
 import org.mirinae.schema.Checked;
 import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
+import org.mirinae.schema.Names;
 import org.mirinae.schema.Tag;
 import org.mirinae.stack.Stack;
 import org.mirinae.units.Bytes;
@@ -27,6 +33,7 @@ import org.mirinae.units.Bytes;
  * @param sizes in place of the range
  * @param dataType of the elements, {@code -d}
  * @param algorithm forced, or {@code auto}
+ * @param protocol forced; null for what the library chooses
  */
 @Tag("collective")
 @Doc("A benchmark of one collective over a range of sizes, as nccl-tests does it.")
@@ -44,7 +51,9 @@ public record CollectiveWorkload(
         @Doc("Sizes in place of the range.") @Nullable List<Bytes> sizes,
         @Doc("Format of the elements; -d of nccl-tests.") @Default("fp32") Precision dataType,
         @Doc("auto, or an algorithm forced as by NCCL_ALGO.") @Default("auto")
-                CollectiveAlgorithm algorithm)
+                CollectiveAlgorithm algorithm,
+        @Doc("A protocol of NCCL forced as by NCCL_PROTO; NCCL's choice where not given.")
+                @Nullable Protocol protocol)
         implements Workload, Checked {
 
     /** Most sizes of one benchmark; nobody reads more lines. */
@@ -79,17 +88,31 @@ public record CollectiveWorkload(
         if (algorithm != CollectiveAlgorithm.AUTO && !hasClosedForm()) {
             problems.add(
                     "algorithm",
-                    "no " + algorithm.name().toLowerCase(java.util.Locale.ROOT) + " does it",
-                    "Maybe auto: trees do all_reduce and broadcast, rings all but all_to_all.");
+                    algorithm + " does no " + Names.label(collective),
+                    "Maybe auto, or one of " + String.join(", ", able()) + ".");
         }
     }
 
     private boolean hasClosedForm() {
-        return switch (collective) {
-            case ALL_REDUCE, BROADCAST -> true;
-            case ALL_GATHER, REDUCE_SCATTER -> algorithm == CollectiveAlgorithm.RING;
-            case ALL_TO_ALL -> false;
-        };
+        return able().contains(algorithm.toString());
+    }
+
+    /** Algorithms that do this kind on a group of one shape or another. */
+    private List<String> able() {
+        Link link = new Link(1e-6, 1e9);
+        Network network = new Network(link, 8, link, true, true);
+        List<GroupShape> shapes =
+                List.of(new GroupShape(8, 8), new GroupShape(16, 8), new GroupShape(16, 1));
+        return Collective.ALL.stream()
+                .filter(
+                        one ->
+                                shapes.stream()
+                                        .anyMatch(
+                                                shape ->
+                                                        one.time(collective, shape, network)
+                                                                .isPresent()))
+                .map(Collective::label)
+                .toList();
     }
 
     /** The sizes in bytes, in order; those of a range are whole. */

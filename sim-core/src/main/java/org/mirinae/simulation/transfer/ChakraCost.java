@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.ChipRates;
 import org.mirinae.cost.CollectiveChoice;
+import org.mirinae.cost.CollectiveChoice.Wish;
 import org.mirinae.cost.Interconnect;
 import org.mirinae.cost.Roofline;
 import org.mirinae.fabric.CollectiveCurve;
@@ -99,13 +100,19 @@ final class ChakraCost {
         if (astra == null) {
             RankGroup group = group(ranks, interconnect.domain());
             return new CollectiveChoice(
-                    kind, group, interconnect, cluster.firstNode().gpu(), workload.stack(), forced);
+                    kind,
+                    group,
+                    interconnect,
+                    cluster.firstNode().gpu(),
+                    workload.stack(),
+                    new Wish(forced, null, true));
         }
         if (astra.onlyRing() && kind != CollectiveKind.ALL_TO_ALL) {
             forced = CollectiveAlgorithm.RING;
         }
         Network network = astra.network(kind, system == null ? 0 : system.endpointSeconds());
-        return new CollectiveChoice(kind, group(ranks, network.domain()), network, forced);
+        return new CollectiveChoice(
+                kind, group(ranks, network.domain()), network, new Wish(forced, null, true));
     }
 
     private Price message(int from, int to, double bytes) {

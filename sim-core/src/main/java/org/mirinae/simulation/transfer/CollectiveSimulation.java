@@ -1,14 +1,18 @@
 package org.mirinae.simulation.transfer;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.CollectiveChoice;
+import org.mirinae.cost.CollectiveChoice.Wish;
 import org.mirinae.cost.Interconnect;
 import org.mirinae.cost.Traffic;
 import org.mirinae.fabric.CollectiveKind;
 import org.mirinae.fabric.RankGroup;
 import org.mirinae.fabric.RankPattern;
+import org.mirinae.hardware.Precision;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
 import org.mirinae.simulation.site.WorkloadEngine;
@@ -16,6 +20,9 @@ import org.mirinae.workload.CollectiveWorkload;
 
 /** Makes engines that benchmark collectives. */
 public final class CollectiveSimulation {
+
+    /** Formats of whole numbers, which switches do not add. */
+    private static final Set<Precision> WHOLE = EnumSet.of(Precision.INT8, Precision.INT4);
 
     private CollectiveSimulation() {}
 
@@ -37,15 +44,40 @@ public final class CollectiveSimulation {
                                     "Maybe more nodes.")));
         }
         checkMemory(path, workload, cluster);
-        CollectiveChoice choice =
-                new CollectiveChoice(
-                        workload.collective(),
-                        group,
-                        interconnect,
-                        cluster.firstNode().gpu(),
-                        workload.stack(),
-                        workload.algorithm());
-        return new CollectiveEngine(workload, cluster, group.ranks(), choice);
+        return new CollectiveEngine(
+                workload,
+                cluster,
+                group.ranks(),
+                choice(path, workload, cluster, group, interconnect));
+    }
+
+    private static CollectiveChoice choice(
+            String path,
+            CollectiveWorkload workload,
+            Cluster cluster,
+            RankGroup group,
+            Interconnect interconnect) {
+        Wish wish =
+                new Wish(
+                        workload.algorithm(),
+                        workload.protocol(),
+                        !WHOLE.contains(workload.dataType()));
+        try {
+            return new CollectiveChoice(
+                    workload.collective(),
+                    group,
+                    interconnect,
+                    cluster.firstNode().gpu(),
+                    workload.stack(),
+                    wish);
+        } catch (IllegalArgumentException e) {
+            throw new InfeasibleException(
+                    List.of(
+                            new Problem(
+                                    path + ".algorithm",
+                                    String.valueOf(e.getMessage()),
+                                    "Maybe auto, or other `ranks`.")));
+        }
     }
 
     private static void checkMemory(String path, CollectiveWorkload workload, Cluster cluster) {

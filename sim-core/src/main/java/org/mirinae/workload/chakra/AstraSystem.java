@@ -88,6 +88,8 @@ public final class AstraSystem {
             found =
                     switch (text.text()) {
                         case "ring" -> CollectiveAlgorithm.RING;
+                        case "direct", "oneDirect" -> CollectiveAlgorithm.DIRECT;
+                        case "halvingDoubling" -> CollectiveAlgorithm.HALVING_DOUBLING;
                         case "doubleBinaryTree" ->
                                 kind == CollectiveKind.ALL_REDUCE ? CollectiveAlgorithm.TREE : null;
                         default -> null;

@@ -5,21 +5,19 @@ import java.util.Optional;
 /**
  * Every rank sends each other rank its part directly, as grouped sends and receives: what stays in
  * the domain and what leaves it flow at once, and the slower of the two bounds them. Latency grows
- * with the number of peers, {@value #PEERS_AT_ONCE} of them at once.
+ * with the number of peers, {@value #PEERS_AT_ONCE} of them at once. An all-reduce is a
+ * reduce-scatter and then an all-gather.
  */
-public record PairwiseCollective() implements Collective {
+public record DirectCollective() implements Collective {
 
     /** Peers a rank has messages to in flight; assumed. */
     static final int PEERS_AT_ONCE = 8;
 
     @Override
     public Optional<AffineTime> time(CollectiveKind kind, GroupShape group, Network network) {
-        if (kind != CollectiveKind.ALL_TO_ALL) {
-            return Optional.empty();
-        }
         double n = group.ranks();
         int inside = group.perDomain() - 1;
-        int outside = group.ranks() - group.perDomain();
+        int outside = group.domains() == 1 ? 0 : group.ranks() - group.fewest();
         double fixed =
                 Math.max(
                         rounds(inside) * network.scaleUp().latencySeconds(),
@@ -28,10 +26,24 @@ public record PairwiseCollective() implements Collective {
                 Math.max(
                         inside / n / network.scaleUp().bytesPerSecond(),
                         outside / n / network.scaleOut().bytesPerSecond());
-        return Optional.of(new AffineTime(fixed, perByte));
+        AffineTime once = new AffineTime(fixed, perByte);
+        return switch (kind) {
+            case ALL_TO_ALL, ALL_GATHER, REDUCE_SCATTER -> Optional.of(once);
+            case ALL_REDUCE -> Optional.of(once.times(2));
+            case SENDRECV -> {
+                Link link = outside == 0 ? network.scaleUp() : network.slower();
+                yield Optional.of(new AffineTime(link.latencySeconds(), 1 / link.bytesPerSecond()));
+            }
+            case BROADCAST, REDUCE -> Optional.empty();
+        };
     }
 
-    private static int rounds(int peers) {
+    static int rounds(int peers) {
         return (peers + PEERS_AT_ONCE - 1) / PEERS_AT_ONCE;
+    }
+
+    @Override
+    public String label() {
+        return "Direct";
     }
 }

@@ -1,0 +1,35 @@
+package org.mirinae.cost;
+
+import org.jspecify.annotations.Nullable;
+import org.mirinae.fabric.AffineTime;
+import org.mirinae.fabric.Protocol;
+
+/**
+ * An algorithm a collective library has for a group, and what it takes.
+ *
+ * @param algorithm as NCCL_ALGO spells it where it does
+ * @param protocol null where the library has one way only
+ * @param time by the closed form
+ * @param corrections by which the library found its bandwidth to be multiplied, at 64 bytes, at
+ *     twice that and so on; none where the closed form holds
+ */
+record CollectiveCandidate(
+        String algorithm, @Nullable Protocol protocol, AffineTime time, double[] corrections) {
+
+    private static final double FIRST_BYTES = 64;
+
+    /** What so many bytes of the full buffer take. */
+    double seconds(double bytes) {
+        double slower = 1;
+        if (corrections.length > 0 && bytes >= FIRST_BYTES) {
+            int size = Math.getExponent(bytes / FIRST_BYTES);
+            slower = size < corrections.length ? corrections[size] : 1;
+        }
+        return time.fixedSeconds() + time.secondsPerByte() * bytes / slower;
+    }
+
+    /** Such as {@code Ring LL128}. */
+    String label() {
+        return protocol == null ? algorithm : algorithm + " " + protocol;
+    }
+}

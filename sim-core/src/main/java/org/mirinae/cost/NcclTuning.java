@@ -1,0 +1,246 @@
+package org.mirinae.cost;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mirinae.fabric.AffineTime;
+import org.mirinae.fabric.BidirectionalRingCollective;
+import org.mirinae.fabric.BruckCollective;
+import org.mirinae.fabric.Collective;
+import org.mirinae.fabric.CollectiveKind;
+import org.mirinae.fabric.DirectCollective;
+import org.mirinae.fabric.GroupShape;
+import org.mirinae.fabric.HalvingDoublingCollective;
+import org.mirinae.fabric.HierarchicalCollective;
+import org.mirinae.fabric.InNetworkCollective;
+import org.mirinae.fabric.InSwitchCollective;
+import org.mirinae.fabric.InSwitchTreeCollective;
+import org.mirinae.fabric.Link;
+import org.mirinae.fabric.Network;
+import org.mirinae.fabric.PatCollective;
+import org.mirinae.fabric.Protocol;
+import org.mirinae.fabric.RecursiveDoublingCollective;
+import org.mirinae.fabric.RingCollective;
+import org.mirinae.fabric.TreeCollective;
+import org.mirinae.fabric.TwoStageCollective;
+import org.mirinae.hardware.Gpu;
+
+/**
+ * NCCL's algorithms under its protocols, with the latencies NVIDIA measured for each and the
+ * bandwidth each leaves of the links (NVIDIA/nccl, src/graph/tuning.cc of 2.28: base and hardware
+ * latencies, greatest bandwidth of LL, corrections of trees). NCCL takes the fastest by that model;
+ * the rates of links are ours. Its caps for each channel bind nowhere, as channels are added until
+ * links are full.
+ */
+final class NcclTuning {
+
+    private static final double MICRO = 1e-6;
+    private static final double GIGA = 1e9;
+    private static final double[] NONE = {};
+
+    /** Latency of rings whose chunks wait for one another, between nodes. */
+    private static final double PLATEAU = 1.4;
+
+    /** Of trees' bandwidth by size: LL, LL128, Simple. */
+    private static final double[][] TREE = {
+        {1, 1, 1, 1, .9, .8, .7, .7, .7, .7, .6, .5, .4, .4, .5, .6, .7, .8, .9, 1, 1, 1, 1, 1},
+        {1, 1, 1, 1, 1, .9, .8, .8, .8, .7, .6, .6, .6, .6, .6, .6, .8, .9, .9, .9, .9, 1, 1, 1},
+        {
+            .9, .9, .9, .9, .9, .9, .9, .8, .7, .6, .6, .5, .5, .5, .5, .6, .7, .8, .7, .7, .8, .9,
+            .9, .9
+        }
+    };
+
+    /** Greatest bandwidth of LL inside a node by generation, between two nodes, between more. */
+    private static final double[] LL_INSIDE = {39, 87.7, 141, 282};
+
+    private static final double LL_TWO_NODES = 39;
+    private static final double LL_MORE_NODES = 20.4;
+
+    /** Microseconds of a protocol: once, and for each step over NVLink, PCIe and the network. */
+    private record Steps(double base, double nvlink, double pci, double net) {}
+
+    private static final Steps[] RING_STEPS = {
+        new Steps(6.6, 0.6, 1.0, 2.7),
+        new Steps(14.0, 1.9, 2.5, 4.0),
+        new Steps(8.4, 3.4, 5.7, 14.0)
+    };
+    private static final Steps[] TREE_STEPS = {
+        new Steps(6.8, 0.6, 1.0, 5.0),
+        new Steps(14.0, 1.25, 1.9, 8.5),
+        new Steps(8.4, 4.0, 4.0, 14.0)
+    };
+
+    private final Gpu gpu;
+    private final double beyond;
+    private final Network network;
+
+    /**
+     * For a network.
+     *
+     * @param network whose outer latency is that of a message of the stack and what comes on top
+     * @param messageSeconds of the stack alone
+     */
+    NcclTuning(Gpu gpu, Network network, double messageSeconds) {
+        this.gpu = gpu;
+        this.network = network;
+        this.beyond = Math.max(0, network.scaleOut().latencySeconds() - messageSeconds);
+    }
+
+    /** What it has for a kind on a group; an all-to-all is sends and receives. */
+    List<CollectiveCandidate> candidates(CollectiveKind kind, GroupShape group) {
+        List<CollectiveCandidate> all = new ArrayList<>();
+        for (Collective algorithm : Collective.ALL) {
+            switch (algorithm) {
+                case RingCollective ring -> protocols(all, ring, kind, group, RING_STEPS);
+                case TreeCollective tree -> protocols(all, tree, kind, group, TREE_STEPS);
+                case InSwitchCollective nvls -> simple(all, nvls, kind, group, 0, 25, 18);
+                case InSwitchTreeCollective tree -> simple(all, tree, kind, group, 0, 25, 20.9);
+                case InNetworkCollective net ->
+                        simple(
+                                all,
+                                net,
+                                kind,
+                                group,
+                                0,
+                                net.chain() ? 2.8 : 3.7,
+                                net.chain() ? 30 : 31);
+                case PatCollective pat -> simple(all, pat, kind, group, 8, 4, 14);
+                case DirectCollective direct -> {
+                    if (kind == CollectiveKind.ALL_TO_ALL || kind == CollectiveKind.SENDRECV) {
+                        sends(all, direct, kind, group);
+                    }
+                }
+                case TwoStageCollective rails -> sends(all, rails, kind, group);
+                case BidirectionalRingCollective other -> {}
+                case BruckCollective other -> {}
+                case HierarchicalCollective other -> {}
+                case RecursiveDoublingCollective other -> {}
+                case HalvingDoublingCollective other -> {}
+            }
+        }
+        return all;
+    }
+
+    private void protocols(
+            List<CollectiveCandidate> all,
+            Collective algorithm,
+            CollectiveKind kind,
+            GroupShape group,
+            Steps[] steps) {
+        boolean tree = algorithm instanceof TreeCollective;
+        if (tree && kind != CollectiveKind.ALL_REDUCE) {
+            return;
+        }
+        for (Protocol protocol : Protocol.values()) {
+            if (protocol == Protocol.LL128 && !nvlink()) {
+                continue; // safe over NVLink only
+            }
+            Steps micros = steps[protocol.ordinal()];
+            boolean plateau =
+                    !tree
+                            && protocol == Protocol.SIMPLE
+                            && group.domains() > 1
+                            && kind == CollectiveKind.ALL_REDUCE;
+            Network under = under(micros, protocol, share(protocol, tree, group), group);
+            double times = plateau ? PLATEAU : 1;
+            algorithm
+                    .time(kind, group, under)
+                    .map(
+                            t ->
+                                    new AffineTime(
+                                            times * (micros.base() * MICRO + t.fixedSeconds()),
+                                            t.secondsPerByte()))
+                    .ifPresent(
+                            t ->
+                                    all.add(
+                                            new CollectiveCandidate(
+                                                    algorithm.label(),
+                                                    protocol,
+                                                    t,
+                                                    tree ? TREE[protocol.ordinal()] : NONE)));
+        }
+    }
+
+    /** What a protocol leaves of the links. */
+    private static double share(Protocol protocol, boolean tree, GroupShape group) {
+        double ofLinks =
+                switch (protocol) {
+                    case LL -> tree ? 1 / 3.8 : 0.5;
+                    case LL128 -> tree && group.domains() == 1 ? 7.0 / 9 : tree ? 0.9375 : 0.92;
+                    case SIMPLE -> 1;
+                };
+        return tree ? 0.92 * ofLinks : ofLinks;
+    }
+
+    private Network under(Steps micros, Protocol protocol, double share, GroupShape group) {
+        double inside = nvlink() ? micros.nvlink() : micros.pci();
+        double cap =
+                protocol != Protocol.LL
+                        ? Double.POSITIVE_INFINITY
+                        : GIGA
+                                * switch (group.domains()) {
+                                    case 1 -> LL_INSIDE[generation()];
+                                    case 2 -> LL_TWO_NODES;
+                                    default -> LL_MORE_NODES;
+                                };
+        double up = Math.min(cap, share * network.scaleUp().bytesPerSecond());
+        double out = Math.min(cap / group.perDomain(), share * network.scaleOut().bytesPerSecond());
+        return network.over(
+                new Link(inside * MICRO, up), new Link(net(micros.net(), protocol), out));
+    }
+
+    /** With whole chunks the receiver makes sure of what came by reading once more. */
+    private double net(double micros, Protocol protocol) {
+        return micros * MICRO + (protocol == Protocol.SIMPLE ? 2 : 1) * beyond;
+    }
+
+    private void simple(
+            List<CollectiveCandidate> all,
+            Collective algorithm,
+            CollectiveKind kind,
+            GroupShape group,
+            double base,
+            double inside,
+            double net) {
+        Network under =
+                network.over(
+                        new Link(inside * MICRO, network.scaleUp().bytesPerSecond()),
+                        new Link(net(net, Protocol.SIMPLE), network.scaleOut().bytesPerSecond()));
+        algorithm
+                .time(kind, group, under)
+                .map(t -> new AffineTime(base * MICRO + t.fixedSeconds(), t.secondsPerByte()))
+                .ifPresent(
+                        t ->
+                                all.add(
+                                        new CollectiveCandidate(
+                                                algorithm.label(), Protocol.SIMPLE, t, NONE)));
+    }
+
+    private void sends(
+            List<CollectiveCandidate> all,
+            Collective algorithm,
+            CollectiveKind kind,
+            GroupShape group) {
+        algorithm
+                .time(kind, group, network)
+                .ifPresent(
+                        t ->
+                                all.add(
+                                        new CollectiveCandidate(
+                                                algorithm.label(), Protocol.SIMPLE, t, NONE)));
+    }
+
+    private boolean nvlink() {
+        return gpu.scaleUp() != null && gpu.scaleUp().technology().startsWith("NVLink");
+    }
+
+    /** Volta, Ampere, Hopper, Blackwell and later: by NVLink, or by the year of the chip. */
+    private int generation() {
+        if (gpu.scaleUp() != null && nvlink()) {
+            int version = Character.digit(gpu.scaleUp().technology().charAt(6), 10);
+            return Math.clamp(version - 2L, 0, 3);
+        }
+        int year = gpu.year();
+        return year < 2020 ? 0 : year < 2022 ? 1 : year < 2024 ? 2 : 3;
+    }
+}
