@@ -122,11 +122,16 @@ public record FatTree(
     public LinkGraph graph(Machine machine) {
         LinkGraph.Builder graph = new LinkGraph.Builder(machine.gpus());
         int nics = NodeWiring.wire(graph, machine);
+        wire(graph, machine, nics);
+        return graph.build();
+    }
+
+    /** Adds its switches and cables to interfaces that are there, from the first on. */
+    void wire(LinkGraph.Builder graph, Machine machine, int nics) {
         Link cable = new Link(hopLatency.value(), machine.nic().bytesPerSecond());
         for (int plane = 0; plane < planes; plane++) {
             plane(graph, machine, nics, plane, cable);
         }
-        return graph.build();
     }
 
     private void plane(LinkGraph.Builder graph, Machine machine, int nics, int plane, Link cable) {

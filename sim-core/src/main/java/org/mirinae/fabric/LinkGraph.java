@@ -215,6 +215,25 @@ public final class LinkGraph {
             return first;
         }
 
+        /** Vertices so far. */
+        int vertices() {
+            return vertices;
+        }
+
+        /** What stands at a vertex. */
+        VertexKind kind(int vertex) {
+            return kinds[vertex];
+        }
+
+        /** The kind farthest from the chips among the vertices from one on. */
+        VertexKind highest(int first) {
+            VertexKind highest = kinds[first];
+            for (int v = first; v < vertices; v++) {
+                highest = kinds[v].compareTo(highest) > 0 ? kinds[v] : highest;
+            }
+            return highest;
+        }
+
         /** A link in one direction; its number. */
         public int link(int source, int target, Link of) {
             if (links == from.length) {

@@ -73,6 +73,11 @@ public record Machine(
                 : Math.min(scaleUp.domain(), node.gpus());
     }
 
+    /** The same with so many nodes. */
+    Machine ofNodes(int count) {
+        return new Machine(count, gpusPerNode, domain, scaleUp, nicsPerNode, nic, pcie);
+    }
+
     /** All chips. */
     public int gpus() {
         return Math.multiplyExact(nodes, gpusPerNode);

@@ -64,7 +64,9 @@ public final class Router {
             length = 0;
             found = leave(from, to, flow);
         }
-        return found || leaveByNeighbour(from, to, flow) ? Arrays.copyOf(path, length) : null;
+        return found || leaveByNeighbour(from, to, flow) || arriveByNeighbour(from, to, flow)
+                ? Arrays.copyOf(path, length)
+                : null;
     }
 
     /** A chip whose own interfaces have failed borrows those of its island. */
@@ -77,6 +79,24 @@ public final class Router {
                 if (graph.kind(island) == VertexKind.ISLAND_SWITCH
                         && withinIsland(from, neighbour)
                         && leave(neighbour, to, flow)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** A chip that no interface reaches is reached over one of its island. */
+    private boolean arriveByNeighbour(int from, int to, long flow) {
+        for (int i = 0; i < graph.inDegree(to); i++) {
+            int island = graph.from(graph.in(to, i));
+            for (int j = 0; j < graph.inDegree(island); j++) {
+                int neighbour = graph.from(graph.in(island, j));
+                length = 0;
+                if (graph.kind(island) == VertexKind.ISLAND_SWITCH
+                        && neighbour != to
+                        && (leave(from, neighbour, flow) || leaveByNeighbour(from, neighbour, flow))
+                        && withinIsland(neighbour, to)) {
                     return true;
                 }
             }

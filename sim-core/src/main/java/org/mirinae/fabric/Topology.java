@@ -8,7 +8,8 @@ import org.mirinae.schema.Doc;
  * wires what lies between the interfaces.
  */
 @Doc("How nodes are joined.")
-public sealed interface Topology permits FatTree, Torus {
+public sealed interface Topology
+        permits FatTree, Torus, RailOnly, DragonflyPlus, Ring, FullyConnected, Sites {
 
     /**
      * The whole network of a machine.
@@ -31,5 +32,17 @@ public sealed interface Topology permits FatTree, Torus {
      * @param message what is wrong
      * @param remedy what to do
      */
-    record Misfit(String message, String remedy) {}
+    record Misfit(String message, String remedy) {
+
+        /**
+         * Refuses what does not fit.
+         *
+         * @throws IllegalArgumentException unless null
+         */
+        static void refuse(@Nullable Misfit misfit) {
+            if (misfit != null) {
+                throw new IllegalArgumentException(misfit.message());
+            }
+        }
+    }
 }

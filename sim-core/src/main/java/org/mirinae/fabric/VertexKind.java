@@ -15,10 +15,12 @@ public enum VertexKind {
     /** A switch above the leaves. */
     SPINE,
     /** A switch above the spines. */
-    CORE;
+    CORE,
+    /** A router at the edge of a building. */
+    BORDER;
 
     /** Whether traffic of others passes here on its way between interfaces. */
     public boolean isSwitch() {
-        return this == LEAF || this == SPINE || this == CORE;
+        return this == LEAF || this == SPINE || this == CORE || this == BORDER;
     }
 }

@@ -1,0 +1,54 @@
+package org.mirinae.fabric;
+
+import org.jspecify.annotations.Nullable;
+import org.mirinae.schema.Default;
+import org.mirinae.schema.Doc;
+import org.mirinae.schema.Tag;
+import org.mirinae.units.Seconds;
+
+/**
+ * Chips of which every two have a link, as the eight of an MI300X machine. A chip's scale-up rate
+ * is divided over its links.
+ *
+ * @param hopLatency of one link
+ */
+@Tag("fully_connected")
+@Doc("Chips of which every two have a link; a chip's scale-up rate is divided over its links.")
+public record FullyConnected(
+        @Doc("Of one link; the default is assumed.") @Default("300 ns") Seconds hopLatency)
+        implements Topology {
+
+    /** Chips that so many links are drawn between: two million, half a gigabyte (assumed). */
+    private static final int MOST = 1024;
+
+    @Override
+    public boolean joinsChips() {
+        return true;
+    }
+
+    @Override
+    public @Nullable Misfit misfit(Machine machine) {
+        return machine.gpus() <= MOST
+                ? null
+                : new Misfit(
+                        machine.gpus() + " chips are more than the " + MOST + " all linked",
+                        "Maybe type: torus or fat_tree.");
+    }
+
+    @Override
+    public LinkGraph graph(Machine machine) {
+        Misfit.refuse(misfit(machine));
+        int gpus = machine.gpus();
+        LinkGraph.Builder graph = new LinkGraph.Builder(gpus).passThroughGpus();
+        Link link =
+                new Link(
+                        hopLatency.value(),
+                        machine.scaleUp().bytesPerSecond() / Math.max(1, gpus - 1));
+        for (int one = 0; one < gpus; one++) {
+            for (int other = one + 1; other < gpus; other++) {
+                graph.cable(one, other, link);
+            }
+        }
+        return graph.build();
+    }
+}
