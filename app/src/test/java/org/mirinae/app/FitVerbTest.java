@@ -16,6 +16,10 @@ class FitVerbTest {
 
     /** Made by t = 5 us + 2 m n k / 500e12 + bytes / 2e12, on no chip there is. */
     private void measurements() throws IOException {
+        measurements("H100-SXM-80GB");
+    }
+
+    private void measurements(String chip) throws IOException {
         StringBuilder csv = new StringBuilder("hardware,framework,dtype,m,n,k,time_us\n");
         for (int m = 1; m <= 4096; m *= 4) {
             for (int n = 1024; n <= 8192; n *= 2) {
@@ -24,8 +28,8 @@ class FitVerbTest {
                     double bytes = 2.0 * (n * k + m * (n + k));
                     double micros = 5 + 1e6 * Math.max(flops / 500e12, bytes / 2e12);
                     csv.append(
-                            "H100-SXM-80GB,vllm 0.1.0,bfloat16,%d,%d,%d,%s%n"
-                                    .formatted(m, n, k, micros));
+                            "%s,vllm 0.1.0,bfloat16,%d,%d,%d,%s%n"
+                                    .formatted(chip, m, n, k, micros));
                 }
             }
         }
@@ -55,6 +59,60 @@ class FitVerbTest {
         assertTrue(
                 !RunVerbTest.digest(usual).equals(RunVerbTest.digest(ours)),
                 "our own measurements change the figures");
+    }
+
+    /** The worked example of docs/fitting.md. */
+    @Test
+    void aChipOfOnesOwnIsAddedToTheCatalogueAndItsLawRecovered() throws IOException {
+        measurements("MyChip");
+        Path out = folder.resolve("mine");
+        String[] arguments = {
+            "fit", "--data", folder.toString(), "--out", out.toString(), "--catalog", out.toString()
+        };
+        Files.createDirectories(out.resolve("gpu"));
+        CommandLine unknown = CommandLine.run(arguments);
+        assertEquals(2, unknown.code());
+        assertEquals(
+                """
+                there is no GPU "MyChip" in the catalogue (kernels_gemm.csv:2:1).
+                Maybe add it: a file gpu/NAME.yaml in a folder of yours, and --catalog FOLDER; \
+                docs/fitting.md shows one.
+                """,
+                unknown.err());
+        Files.writeString(
+                out.resolve("gpu/MyChip.yaml"),
+                """
+                name: MyChip
+                vendor: Mine
+                year: 2026
+                status: prototype
+                peak: {bf16: 625 TFLOP/s}
+                memory: {type: HBM3, capacity: 96 GB, bandwidth: 2500 GB/s}
+                compute_units: 100
+                host: {technology: "PCIe 5.0 x16", rate_per_direction: 63 GB/s}
+                tdp: 500 W
+                sources: {default: "data sheet"}
+                """);
+        CommandLine fit = CommandLine.run(arguments);
+        assertEquals(0, fit.code(), fit.err());
+        String entry = Files.readString(out.resolve("kernel_efficiency/MyChip.yaml"));
+        assertEquals(500.0 / 625, figure(entry, "compute"), 0.02, entry);
+        assertEquals(2000.0 / 2500, figure(entry, "memory"), 0.02, entry);
+        assertTrue(figure(entry, "median_error_percent") < 5, entry);
+        Path chip = out.resolve("gpu/MyChip.yaml");
+        Files.writeString(chip, Files.readString(chip) + "kernels: MyChip\n");
+        CommandLine shown =
+                CommandLine.run("catalog", "gpu", "MyChip", "--catalog", out.toString());
+        assertEquals(0, shown.code(), shown.err());
+    }
+
+    private static double figure(String entry, String key) {
+        return entry.lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith(key + ": "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(key.length() + 2)))
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     @Test

@@ -69,6 +69,12 @@ public final class KernelFits {
         }
     }
 
+    /** As the longer one, and tells nobody what it skips. */
+    public static List<KernelEfficiency> of(
+            Catalog catalog, Resources data, List<String> more, String date) {
+        return of(catalog, data, more, date, skipped -> {});
+    }
+
     /**
      * One entry for each measured chip of the catalogue.
      *
@@ -76,10 +82,18 @@ public final class KernelFits {
      * @param data the folder's files by name
      * @param more names of further files there, of which full tables are taken
      * @param date of the fit, for its source
+     * @param skipped is told of each file or row that is not fitted, and why
+     * @throws org.mirinae.problems.InvalidScenarioException with everything wrong in the tables
      */
     public static List<KernelEfficiency> of(
-            Catalog catalog, Resources data, List<String> more, String date) {
+            Catalog catalog,
+            Resources data,
+            List<String> more,
+            String date,
+            Consumer<String> skipped) {
+        FitInput.orThrow(catalog, data);
         KernelFits fits = new KernelFits(catalog);
+        ProfiledProducts profiled = new ProfiledProducts(skipped);
         for (String name : FILES) {
             for (String file : List.of(name, name + ".gz")) {
                 data.find(file)
@@ -87,40 +101,43 @@ public final class KernelFits {
             }
         }
         for (String file : more) {
-            if (isTable(file, "gemm")) {
+            if (profiled.reads(file)) {
+                data.find(file).ifPresent(bytes -> fits.collect(file, profiled.of(file, bytes)));
+            } else if (ProfiledProducts.isTable(file, "gemm")) {
                 data.find(file).ifPresent(bytes -> fits.collect(TruthTable.read(file, bytes)));
-            } else if (isTable(file, "(context|generation)_attention")) {
-                String source = source(Set.of(ATTENTION, plain(file)), date);
+            } else if (ProfiledProducts.isTable(file, "(context|generation)_attention")) {
+                String source = source(Set.of(ATTENTION, ProfiledProducts.plain(file)), date);
                 data.find(file)
                         .ifPresent(bytes -> fits.attention(TruthTable.read(file, bytes), source));
-            } else if (isTable(file, "mla_(context|generation)_module")) {
+            } else if (ProfiledProducts.isTable(file, "mla_(context|generation)_module")) {
                 data.find(file)
                         .ifPresent(
                                 bytes ->
                                         fits.latent(
                                                 TruthTable.read(file, bytes),
-                                                source(Set.of(plain(file)), date)));
+                                                source(
+                                                        Set.of(ProfiledProducts.plain(file)),
+                                                        date)));
             } else if (file.endsWith(".json")) {
-                data.find(file).ifPresent(bytes -> fits.training(file, bytes, date));
-            } else if (isTable(file, "moe")) {
-                String source = source(Set.of(EXPERTS, plain(file)), date);
+                data.find(file)
+                        .ifPresent(
+                                bytes -> {
+                                    fits.collect(file, SimuMaxProducts.of(file, bytes, skipped));
+                                    fits.training(file, bytes, date);
+                                });
+            } else if (ProfiledProducts.isTable(file, "moe")) {
+                String source = source(Set.of(EXPERTS, ProfiledProducts.plain(file)), date);
                 data.find(file)
                         .ifPresent(bytes -> fits.experts(TruthTable.read(file, bytes), source));
+            } else if (FILES.stream()
+                    .noneMatch(name -> ProfiledProducts.plain(file).startsWith(name))) {
+                skipped.accept(file + ": not fitted: " + ProfiledProducts.reason(file));
             }
         }
         fits.gemm(source(fits.productTables, date));
         List<KernelEfficiency> entries = new ArrayList<>();
         fits.chips.forEach((name, chip) -> entries.add(fits.entry(name, chip)));
         return entries;
-    }
-
-    /** Whether a file is a full table of a kernel, as ai-dynamo/aiconfigurator collects them. */
-    private static boolean isTable(String file, String kernel) {
-        return plain(file).matches("([^/]*__)?" + kernel + "_perf\\.csv(\\.gz)?");
-    }
-
-    private static String plain(String file) {
-        return file.substring(file.lastIndexOf('/') + 1);
     }
 
     private static String source(Set<String> tables, String date) {
@@ -143,23 +160,28 @@ public final class KernelFits {
 
     /** Products of all tables are fitted together: one library's lend their shape to another's. */
     private void collect(TruthTable table) {
-        productTables.add(plain(table.name()));
-        GemmSamples.of(table)
-                .forEach(
-                        (spelling, keys) -> {
-                            ChipRates rates = rates(spelling);
-                            if (rates != null) {
-                                Products ofChip =
-                                        products.computeIfAbsent(
-                                                rates.gpu().name(), n -> new Products(rates));
-                                keys.forEach(
-                                        (key, samples) ->
-                                                ofChip.samples
-                                                        .computeIfAbsent(
-                                                                key, k -> new ArrayList<>())
-                                                        .addAll(samples));
-                            }
-                        });
+        collect(ProfiledProducts.plain(table.name()), GemmSamples.of(table));
+    }
+
+    private void collect(
+            String table, Map<String, Map<GemmSamples.Key, List<GemmSamples.Sample>>> chips) {
+        if (!chips.isEmpty()) {
+            productTables.add(table);
+        }
+        chips.forEach(
+                (spelling, keys) -> {
+                    ChipRates rates = rates(spelling);
+                    if (rates != null) {
+                        Products ofChip =
+                                products.computeIfAbsent(
+                                        rates.gpu().name(), n -> new Products(rates));
+                        keys.forEach(
+                                (key, samples) ->
+                                        ofChip.samples
+                                                .computeIfAbsent(key, k -> new ArrayList<>())
+                                                .addAll(samples));
+                    }
+                });
     }
 
     /** Products measured of one chip. */
@@ -198,7 +220,8 @@ public final class KernelFits {
             Chip chip = chip(new ChipRates(entry, stack));
             chip.training = fit;
             chip.sources.put(
-                    "training_attention", source(Set.of(plain(file)), date) + ", on " + gpu.name());
+                    "training_attention",
+                    source(Set.of(ProfiledProducts.plain(file)), date) + ", on " + gpu.name());
         }
     }
 

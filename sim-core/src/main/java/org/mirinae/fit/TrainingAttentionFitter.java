@@ -56,7 +56,7 @@ final class TrainingAttentionFitter {
                 HeldOut.quality(ratios.size(), ratios));
     }
 
-    private static @Nullable DocumentNode root(String file, byte[] bytes) {
+    static @Nullable DocumentNode root(String file, byte[] bytes) {
         Problems problems = new Problems();
         DocumentNode root =
                 DocumentReader.read(file, new String(bytes, StandardCharsets.UTF_8), problems);

@@ -29,7 +29,7 @@ import picocli.CommandLine.ParseResult;
 final class FitVerb implements Verb {
 
     /** Folders of collections of measurements: one for each chip, and one above. */
-    private static final int DEEPEST = 3;
+    private static final int DEEPEST = 6;
 
     @Override
     public String name() {
@@ -66,7 +66,8 @@ final class FitVerb implements Verb {
                         Catalogs.of(arguments, console),
                         file -> bytes(folder.resolve(file)),
                         filesUnder(folder),
-                        today);
+                        today,
+                        skipped -> console.err().println(skipped));
         if (entries.isEmpty()) {
             throw new UsageException(
                     "--data: " + name + " holds no kernel measurements of known chips.",

@@ -1,0 +1,68 @@
+package org.mirinae.fit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.mirinae.accuracy.TruthRow;
+import org.mirinae.accuracy.TruthTable;
+import org.mirinae.hardware.Precision;
+
+/**
+ * Reads {@code gemm/CHIP/data.csv} of alibaba/InferSim (bench_data): columns m, k, n, latency_us
+ * (us) and mfu (share of the peak of FP8). Its products are those of DeepGEMM, with a scale for
+ * blocks of 128 weights; the chip is the folder's name.
+ */
+final class InferSimProducts {
+
+    static final String FILE = "(.*/)?gemm/[^/]+/data\\.csv(\\.gz)?";
+
+    private static final GemmSamples.Key KEY =
+            new GemmSamples.Key("DeepGEMM", "(InferSim bench)", Precision.FP8_BLOCK);
+
+    /** Weights that share a scale (DeepSeek-V3 technical report, section 3.3). */
+    private static final int SCALED_BLOCK = 128;
+
+    private InferSimProducts() {}
+
+    static Map<String, Map<GemmSamples.Key, List<GemmSamples.Sample>>> of(
+            String file, TruthTable table, Consumer<String> skipped) {
+        List<GemmSamples.Sample> samples = new ArrayList<>();
+        int odd = 0;
+        int ragged = 0;
+        for (TruthRow row : table.rows()) {
+            Double micros = row.number("latency_us");
+            if (micros == null || micros <= 0) {
+                odd++;
+            } else if (row.needed("n") % SCALED_BLOCK != 0 || row.needed("k") % SCALED_BLOCK != 0) {
+                ragged++;
+            } else {
+                samples.add(
+                        new GemmSamples.Sample(
+                                row.needed("m"), row.needed("n"), row.needed("k"), micros * 1e-6));
+            }
+        }
+        if (odd > 0) {
+            skipped.accept(file + ": " + odd + " rows without a time above zero");
+        }
+        if (ragged > 0) {
+            skipped.accept(
+                    String.format(
+                            Locale.ROOT,
+                            "%s: %d rows with n or k that are no whole blocks of %d weights",
+                            file,
+                            ragged,
+                            SCALED_BLOCK));
+        }
+        String[] folders = file.split("/");
+        return samples.isEmpty()
+                ? Map.of()
+                : Map.of(chip(folders[folders.length - 2]), new TreeMap<>(Map.of(KEY, samples)));
+    }
+
+    private static String chip(String folder) {
+        return folder.toUpperCase(Locale.ROOT);
+    }
+}

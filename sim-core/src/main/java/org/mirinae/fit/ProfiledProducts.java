@@ -1,0 +1,60 @@
+package org.mirinae.fit;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.mirinae.accuracy.TruthTable;
+
+/** Products out of the profiles other simulators come with, each told by its file's name. */
+final class ProfiledProducts {
+
+    private final Consumer<String> skipped;
+
+    ProfiledProducts(Consumer<String> skipped) {
+        this.skipped = skipped;
+    }
+
+    /** Whether a file holds products of a profile that is known. */
+    boolean reads(String file) {
+        return file.matches(InferSimProducts.FILE)
+                || file.matches(VidurProducts.FILE)
+                || file.matches(ServingSimProducts.FILE);
+    }
+
+    /** Its products, by chip as the catalogue finds it, then by library. */
+    Map<String, Map<GemmSamples.Key, List<GemmSamples.Sample>>> of(String file, byte[] bytes) {
+        TruthTable table = TruthTable.read(file, bytes);
+        if (file.matches(InferSimProducts.FILE)) {
+            return InferSimProducts.of(file, table, skipped);
+        }
+        return file.matches(VidurProducts.FILE)
+                ? VidurProducts.of(file, table, skipped)
+                : ServingSimProducts.of(file, table, skipped);
+    }
+
+    /** Why a file that no reader takes is not fitted. */
+    static String reason(String file) {
+        if (file.contains("STANDIN")) {
+            return "derived from another table here, not measured";
+        }
+        if (file.matches(".*(attention|mha|mla|dsa|gdn|skew).*")) {
+            return "profiles of attention by other simulators have no reader";
+        }
+        if (file.matches(".*(grouped_gemm|moe).*")) {
+            return "profiles of experts by other simulators have no reader";
+        }
+        return file.matches(".*network_.*")
+                ? "profiles of links by other simulators have no reader"
+                : "no table of kernels that is known by its name";
+    }
+
+    /** Whether a file is a full table of a kernel, as ai-dynamo/aiconfigurator collects them. */
+    static boolean isTable(String file, String kernel) {
+        return plain(file).matches("([^/]*__)?" + kernel + "_perf\\.csv(\\.gz)?");
+    }
+
+    /** A file's name without its folders. */
+    static String plain(String file) {
+        return file.substring(file.lastIndexOf('/') + 1);
+    }
+}
