@@ -47,6 +47,7 @@ final class BenchmarksRunTest {
                                 "CostBookBenchmark",
                                 "DecodePricingBenchmark",
                                 "EventLoopBenchmark",
+                                "FabricBenchmark",
                                 "OperatorPricingBenchmark",
                                 "ScenarioReadingBenchmark",
                                 "SimulationBenchmark",

@@ -1,14 +1,18 @@
 package org.mirinae.fabric;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Switches and cables of a fat tree, all planes together. A cable has a transceiver at each end.
+ * Switches and cables between the interfaces of nodes, all planes together. A cable has a
+ * transceiver at each end.
  *
  * @param leaves switches that interfaces plug into
  * @param spines switches above them
  * @param cores switches above the spines
- * @param nodeCables between interfaces and leaves
+ * @param nodeCables between interfaces and leaves, or between interfaces where there are no
+ *     switches
  * @param leafCables between leaves and spines
- * @param coreCables between spines and cores
+ * @param coreCables between spines and cores, and all others between switches
  */
 public record FabricBill(
         long leaves, long spines, long cores, long nodeCables, long leafCables, long coreCables) {
@@ -30,6 +34,47 @@ public record FabricBill(
                 nodeCables,
                 planes * shape.leafSpineCables(),
                 planes * up);
+    }
+
+    /**
+     * Of any topology between the interfaces of nodes.
+     *
+     * @return null where chips are joined without switches or interfaces
+     * @throws IllegalArgumentException where the topology does not fit the machine
+     */
+    public static @Nullable FabricBill of(Topology topology, Machine machine) {
+        if (topology.joinsChips()) {
+            return null;
+        }
+        return topology instanceof FatTree tree ? of(tree, machine) : of(topology.graph(machine));
+    }
+
+    /** Of any network, by counting; routers at the edge of buildings are not among the switches. */
+    public static FabricBill of(LinkGraph graph) {
+        long atNodes = 0;
+        long atLeaves = 0;
+        long above = 0;
+        for (int link = 0; link < graph.links(); link++) {
+            VertexKind from = graph.kind(graph.from(link));
+            VertexKind to = graph.kind(graph.to(link));
+            boolean fromNic = from == VertexKind.NIC;
+            boolean toNic = to == VertexKind.NIC;
+            if (fromNic && (toNic || to.isSwitch()) || toNic && from.isSwitch()) {
+                atNodes++;
+            } else if (from == VertexKind.LEAF && to == VertexKind.SPINE
+                    || from == VertexKind.SPINE && to == VertexKind.LEAF) {
+                atLeaves++;
+            } else if (from.isSwitch() && to.isSwitch()) {
+                above++;
+            }
+        }
+        return new FabricBill(
+                graph.count(VertexKind.LEAF),
+                graph.count(VertexKind.SPINE),
+                graph.count(VertexKind.CORE),
+                atNodes / 2,
+                atLeaves / 2,
+                above / 2);
     }
 
     /** All switches. */

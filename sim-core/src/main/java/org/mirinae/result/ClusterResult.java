@@ -13,4 +13,9 @@ public record ClusterResult(
                         doc =
                                 "What each workload gets between nodes of the rate it would have"
                                         + " alone; only where several share a topology.")
-                @Nullable SequencedMap<String, Double> networkShares) {}
+                @Nullable SequencedMap<String, Double> networkShares,
+        @Metric(
+                        doc =
+                                "Switches and cables; only of a topology that joins interfaces"
+                                        + " of nodes.")
+                @Nullable FabricBillResult fabricBill) {}

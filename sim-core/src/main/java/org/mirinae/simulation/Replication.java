@@ -9,10 +9,13 @@ import org.mirinae.cluster.Cluster;
 import org.mirinae.cluster.NodeGroup;
 import org.mirinae.cluster.Site;
 import org.mirinae.cost.PowerDraw;
+import org.mirinae.fabric.FabricBill;
+import org.mirinae.fabric.Topology;
 import org.mirinae.result.BasisShares;
 import org.mirinae.result.ClusterResult;
 import org.mirinae.result.CostResult;
 import org.mirinae.result.EnergyResult;
+import org.mirinae.result.FabricBillResult;
 import org.mirinae.result.RunResult;
 import org.mirinae.result.SimulationCost;
 import org.mirinae.result.Version;
@@ -63,9 +66,25 @@ record Replication(
                         cluster.gpus(),
                         cluster.nodeCount(),
                         used,
-                        networkShares.isEmpty() ? null : networkShares),
+                        networkShares.isEmpty() ? null : networkShares,
+                        fabricBill(cluster)),
                 energy,
                 cost(energy, cluster.site()));
+    }
+
+    private static @Nullable FabricBillResult fabricBill(Cluster cluster) {
+        Topology topology = cluster.fabric().topology();
+        FabricBill bill = topology == null ? null : FabricBill.of(topology, cluster.machine());
+        return bill == null
+                ? null
+                : new FabricBillResult(
+                        bill.leaves(),
+                        bill.spines(),
+                        bill.cores(),
+                        bill.nodeCables(),
+                        bill.leafCables(),
+                        bill.coreCables(),
+                        bill.transceivers());
     }
 
     /** What all nodes draw while nothing runs. */

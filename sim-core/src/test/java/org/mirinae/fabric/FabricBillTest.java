@@ -15,10 +15,14 @@ import org.mirinae.units.Seconds;
 class FabricBillTest {
 
     private static FabricBill bill(int nodes, int radix, double oversubscription) {
+        return bill(nodes, radix, oversubscription, 1);
+    }
+
+    private static FabricBill bill(int nodes, int radix, double oversubscription, int planes) {
         Machine machine =
                 new Machine(nodes, 8, 8, new Link(0, 1), 8, new Link(0, 1), new Link(0, 1));
         return FabricBill.of(
-                new FatTree(radix, null, oversubscription, true, 1, new Seconds(0)), machine);
+                new FatTree(radix, null, oversubscription, true, planes, new Seconds(0)), machine);
     }
 
     @ParameterizedTest
@@ -50,6 +54,29 @@ class FabricBillTest {
                 bill(nodes, radix, 1));
     }
 
+    /**
+     * Rows of 4,096 and 8,192 GPUs have two tiers, yet a leaf's 32 uplinks cannot reach all 64 or
+     * 128 spines. Where rails are grouped so that each group has no more than 64 leaves (four rails
+     * of 16 leaves, two of 32), 32 spines join a group evenly, and the rows are exact. That rails
+     * are grouped is inferred from the counts; the page does not say.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "64, 1, 16, 8, 512",
+        "128, 1, 32, 16, 1024",
+        "256, 1, 64, 32, 2048",
+        "512, 2, 128, 64, 4096",
+        "1024, 4, 256, 128, 8192",
+    })
+    void everyRowOfTheBusbarTableWithItsRailsInGroups(
+            int nodes, int groups, long leaves, long spines, long cables) {
+        assertEquals(
+                new FabricBill(leaves, spines, 0, cables, cables, 0), bill(nodes, 64, 1, groups));
+        if (groups > 1) {
+            assertTrue(bill(nodes, 64, 1, groups / 2).cores() > 0, "fewer groups need cores");
+        }
+    }
+
     @Test
     void theBillIsThatOfTheGraph() {
         for (int nodes : new int[] {4, 32, 33, 70, 600}) {
@@ -69,7 +96,15 @@ class FabricBillTest {
                 between += ofSwitch ? 1 : 0;
             }
             assertEquals(bill.cables(), between / 2, nodes + " nodes");
+            assertEquals(bill, FabricBill.of(graph), nodes + " nodes");
         }
+    }
+
+    @Test
+    void railsAloneNeedNoSpines() {
+        Machine machine = new Machine(64, 8, 8, new Link(0, 1), 8, new Link(0, 1), new Link(0, 1));
+        FabricBill bill = FabricBill.of(new RailOnly(64, new Seconds(0)).graph(machine));
+        assertEquals(new FabricBill(8, 0, 0, 512, 0, 0), bill);
     }
 
     @Test
