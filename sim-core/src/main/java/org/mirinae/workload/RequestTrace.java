@@ -12,9 +12,10 @@ public final class RequestTrace {
     private final long[] arrivalNanos;
     private final int[] inputTokens;
     private final int[] outputTokens;
+    private final RequestTraits traits;
 
     /**
-     * Requests; the arrays are taken over, not copied.
+     * Requests that are nothing beyond arrival and lengths; the arrays are taken over, not copied.
      *
      * @param name for messages
      * @param arrivalNanos never going back, from 0
@@ -22,6 +23,25 @@ public final class RequestTrace {
      * @param outputTokens at least 1 each
      */
     public RequestTrace(String name, long[] arrivalNanos, int[] inputTokens, int[] outputTokens) {
+        this(name, arrivalNanos, inputTokens, outputTokens, RequestTraits.NONE);
+    }
+
+    /**
+     * Requests; the arrays are taken over, not copied.
+     *
+     * @param name for messages
+     * @param arrivalNanos never going back, from 0; of a request that follows another the earliest
+     *     time at which it may arrive
+     * @param inputTokens at least 1 each
+     * @param outputTokens at least 1 each
+     * @param traits what they are beyond that
+     */
+    public RequestTrace(
+            String name,
+            long[] arrivalNanos,
+            int[] inputTokens,
+            int[] outputTokens,
+            RequestTraits traits) {
         if (inputTokens.length != arrivalNanos.length
                 || outputTokens.length != arrivalNanos.length) {
             throw new IllegalArgumentException("a trace has one value of each kind for a request");
@@ -36,10 +56,12 @@ public final class RequestTrace {
             }
             previous = arrivalNanos[i];
         }
+        traits.check(arrivalNanos.length);
         this.name = name;
         this.arrivalNanos = arrivalNanos;
         this.inputTokens = inputTokens;
         this.outputTokens = outputTokens;
+        this.traits = traits;
     }
 
     /** For messages, and as documents name it. */
@@ -67,6 +89,11 @@ public final class RequestTrace {
         return outputTokens[request];
     }
 
+    /** What requests are beyond arrival and lengths. */
+    public RequestTraits traits() {
+        return traits;
+    }
+
     /** The first requests of this trace, all of them where there are no more. */
     public RequestTrace first(int count) {
         int n = Math.min(count, size());
@@ -74,7 +101,8 @@ public final class RequestTrace {
                 name,
                 Arrays.copyOf(arrivalNanos, n),
                 Arrays.copyOf(inputTokens, n),
-                Arrays.copyOf(outputTokens, n));
+                Arrays.copyOf(outputTokens, n),
+                traits.first(n));
     }
 
     @Override

@@ -1,0 +1,146 @@
+package org.mirinae.workload;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What requests of a trace are beyond arrival and lengths, one column for each kind, null where no
+ * request has it. Immutable by contract: nobody writes into the arrays.
+ *
+ * @param priority lower goes first, as in vLLM; 0 is usual
+ * @param session conversation or chain it belongs to; below zero for none
+ * @param previous request that must be answered before this one is sent, which stands before it in
+ *     the trace; below zero for none
+ * @param thinkNanos from that answer to this request
+ * @param prefixes which prompts begin alike
+ * @param adapter low-rank adapter, as a place in {@code adapters}; below zero for none
+ * @param adapters their names
+ * @param sloClass class of service, as a place in {@code sloClasses}; below zero for none
+ * @param sloClasses their names
+ */
+public record RequestTraits(
+        int @Nullable [] priority,
+        int @Nullable [] session,
+        int @Nullable [] previous,
+        long @Nullable [] thinkNanos,
+        @Nullable RequestPrefixes prefixes,
+        int @Nullable [] adapter,
+        List<String> adapters,
+        int @Nullable [] sloClass,
+        List<String> sloClasses) {
+
+    /** Of requests that are nothing beyond arrival and lengths. */
+    public static final RequestTraits NONE =
+            new RequestTraits(null, null, null, null, null, null, List.of(), null, List.of());
+
+    /** Lists are copied, arrays taken over. */
+    public RequestTraits {
+        adapters = List.copyOf(adapters);
+        sloClasses = List.copyOf(sloClasses);
+        if ((previous == null) != (thinkNanos == null)) {
+            throw new IllegalArgumentException("a think time follows an answer");
+        }
+    }
+
+    /** With another column of priorities. */
+    public RequestTraits withPriority(int @Nullable [] other) {
+        return new RequestTraits(
+                other,
+                session,
+                previous,
+                thinkNanos,
+                prefixes,
+                adapter,
+                adapters,
+                sloClass,
+                sloClasses);
+    }
+
+    /** With other sessions, each request of which follows its previous one. */
+    public RequestTraits withSessions(
+            int @Nullable [] sessions, int @Nullable [] before, long @Nullable [] think) {
+        return new RequestTraits(
+                priority,
+                sessions,
+                before,
+                think,
+                prefixes,
+                adapter,
+                adapters,
+                sloClass,
+                sloClasses);
+    }
+
+    /** With other prefixes. */
+    public RequestTraits withPrefixes(@Nullable RequestPrefixes other) {
+        return new RequestTraits(
+                priority,
+                session,
+                previous,
+                thinkNanos,
+                other,
+                adapter,
+                adapters,
+                sloClass,
+                sloClasses);
+    }
+
+    /** With other adapters. */
+    public RequestTraits withAdapters(int @Nullable [] other, List<String> names) {
+        return new RequestTraits(
+                priority,
+                session,
+                previous,
+                thinkNanos,
+                prefixes,
+                other,
+                names,
+                sloClass,
+                sloClasses);
+    }
+
+    /** With other classes of service. */
+    public RequestTraits withSloClasses(int @Nullable [] other, List<String> names) {
+        return new RequestTraits(
+                priority, session, previous, thinkNanos, prefixes, adapter, adapters, other, names);
+    }
+
+    /** Those of the first requests alone. */
+    RequestTraits first(int count) {
+        return this == NONE
+                ? this
+                : new RequestTraits(
+                        cut(priority, count),
+                        cut(session, count),
+                        cut(previous, count),
+                        thinkNanos == null ? null : Arrays.copyOf(thinkNanos, count),
+                        prefixes == null ? null : prefixes.first(count),
+                        cut(adapter, count),
+                        adapters,
+                        cut(sloClass, count),
+                        sloClasses);
+    }
+
+    private static int @Nullable [] cut(int @Nullable [] column, int count) {
+        return column == null ? null : Arrays.copyOf(column, count);
+    }
+
+    /**
+     * Checks that every column has one value for each of so many requests and that a request
+     * follows one that stands before it.
+     */
+    void check(int count) {
+        for (int[] column :
+                new int @Nullable [][] {priority, session, previous, adapter, sloClass}) {
+            if (column != null && column.length != count) {
+                throw new IllegalArgumentException("a trait has one value for each request");
+            }
+        }
+        for (int i = 0; previous != null && i < count; i++) {
+            if (previous[i] >= i) {
+                throw new IllegalArgumentException("a request follows one that stands before it");
+            }
+        }
+    }
+}
