@@ -1,6 +1,5 @@
 package org.mirinae.fabric;
 
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,7 +14,7 @@ public record HierarchicalCollective() implements Collective {
     private static final RingCollective RING = new RingCollective();
 
     private static final Set<CollectiveKind> DOES_NOT =
-            EnumSet.of(CollectiveKind.ALL_TO_ALL, CollectiveKind.SENDRECV);
+            Set.of(CollectiveKind.ALL_TO_ALL, CollectiveKind.SENDRECV);
 
     @Override
     public Optional<AffineTime> time(CollectiveKind kind, GroupShape group, Network network) {

@@ -1,6 +1,5 @@
 package org.mirinae.simulation.transfer;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -22,7 +21,7 @@ import org.mirinae.workload.CollectiveWorkload;
 public final class CollectiveSimulation {
 
     /** Formats of whole numbers, which switches do not add. */
-    private static final Set<Precision> WHOLE = EnumSet.of(Precision.INT8, Precision.INT4);
+    private static final Set<Precision> WHOLE = Set.of(Precision.INT8, Precision.INT4);
 
     private CollectiveSimulation() {}
 
