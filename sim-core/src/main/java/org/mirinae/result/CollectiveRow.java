@@ -17,6 +17,5 @@ public record CollectiveRow(
                         doc =
                                 "Algorithm bandwidth times nccl-tests' factor, comparable with the links: 2(n-1)/n for all-reduce, (n-1)/n for all-gather, reduce-scatter and all-to-all, 1 for broadcast.")
                 double busbw,
-        @Metric(doc = "Algorithm chosen, or measured where the time is a measured curve's.")
-                String algorithm,
-        @Metric(doc = "Why that one.") String reason) {}
+        @Metric(doc = "Algorithm and protocol chosen.") String algorithm,
+        @Metric(doc = "Why that one, and whether the time is a measured curve's.") String reason) {}

@@ -75,9 +75,9 @@ class CollectiveBenchTest {
         CollectiveResult ring = bench(4, ", to: 1 GiB, algorithm: Ring");
         CollectiveResult tree = bench(4, ", to: 1 GiB, algorithm: Tree");
         for (int i = 0; i < chosen.rows().size(); i++) {
-            assertEquals("Ring", ring.rows().get(i).algorithm());
-            assertEquals("Tree", tree.rows().get(i).algorithm());
-            assertEquals("forced", tree.rows().get(i).reason());
+            assertTrue(ring.rows().get(i).algorithm().startsWith("Ring "));
+            assertTrue(tree.rows().get(i).algorithm().startsWith("Tree "));
+            assertTrue(tree.rows().get(i).reason().startsWith("forced"));
             double best = Math.min(ring.rows().get(i).timeUs(), tree.rows().get(i).timeUs());
             assertTrue(chosen.rows().get(i).timeUs() <= best);
         }
@@ -88,8 +88,8 @@ class CollectiveBenchTest {
         RunResult result = run(1, ", from: 1 MiB, to: 1 GiB");
         CollectiveResult bench =
                 (CollectiveResult) Objects.requireNonNull(result.workloads().get("main"));
-        assertEquals("measured", bench.rows().getFirst().algorithm());
-        assertTrue(bench.rows().getFirst().reason().startsWith("as measured on H100"));
+        assertTrue(bench.rows().getFirst().reason().startsWith("timed as measured on H100"));
+        assertEquals("NVLS Simple", bench.rows().getLast().algorithm());
         assertEquals(1, result.basis().measured());
     }
 
@@ -106,7 +106,7 @@ class CollectiveBenchTest {
     @Test
     void benchmarksThatMeetOnASpineSlowEachOther() {
         String bench =
-                "{type: collective, stack: NCCL-2.27.7, ranks: 16, sizes: [1 GiB], algorithm: Ring}";
+                "{type: collective, stack: NCCL-2.27.7, ranks: 16, sizes: [1 GiB, 2 GiB], algorithm: Ring}";
         String before =
                 "name: test\ncluster: {nodes: [{type: DGX-H100, count: 4}], fabric: {topology: {type:"
                         + " fat_tree, radix: 20, oversubscription: 4, rails: false}, routing: {type:"
@@ -114,19 +114,20 @@ class CollectiveBenchTest {
                         + bench
                         + "\n";
         String apart = "placement: {a: {type: strided, first: 0, every: 2}";
-        double alone = gibibyte(before + apart + "}\n");
+        double alone = secondGibibyte(before + apart + "}\n");
         double both =
-                gibibyte(
+                secondGibibyte(
                         before
                                 + "  b: "
                                 + bench
                                 + "\n"
                                 + apart
                                 + ", b: {type: strided, first: 1, every: 2}}\n");
-        assertEquals(2, both / alone, 0.01);
+        assertEquals(2, both / alone, 1e-6);
     }
 
-    private static double gibibyte(String text) {
+    /** What the bytes from the first to the second GiB take: no latency in it. */
+    private static double secondGibibyte(String text) {
         RunResult result =
                 Simulation.of(
                                 new ScenarioReader(Catalog.builtIn(), Resources.none())
@@ -134,10 +135,9 @@ class CollectiveBenchTest {
                                 CpuBackend.forAnswers())
                         .run(SimulationSettings.UNATTENDED)
                         .result();
-        return ((CollectiveResult) Objects.requireNonNull(result.workloads().get("a")))
-                .rows()
-                .getFirst()
-                .timeUs();
+        List<CollectiveRow> rows =
+                ((CollectiveResult) Objects.requireNonNull(result.workloads().get("a"))).rows();
+        return rows.get(1).timeUs() - rows.get(0).timeUs();
     }
 
     @Test
@@ -155,7 +155,7 @@ class CollectiveBenchTest {
                         "workload.sizes[0]: there is nothing to send",
                         "workload.factor: sizes do not grow by 1.0",
                         "workload.from: the first size lies above the last",
-                        "workload.algorithm: no tree does it"),
+                        "workload.algorithm: Tree does no all_to_all"),
                 told.problems().stream().map(p -> p.path() + ": " + p.message()).toList());
     }
 
