@@ -82,7 +82,8 @@ class SingleRowsTest {
                                 + "busbw_GBps,library",
                         "C1,a,H100-SXM-80GB,8,8,all_reduce,1000000000,,350,NCCL 2.27.3");
         assertEquals(1e6 * 1e9 * 1.75 / 350e9, comparison.published(), 1e-6);
-        assertTrue(ours(comparison) > 1e6 * 1e9 * 1.75 / 450e9, "faster than the links");
+        // Switches reduce on the way (NVLS): each chip sends and receives the size once.
+        assertTrue(ours(comparison) > 1e6 * 1e9 / 450e9, "faster than the links");
     }
 
     @Test
