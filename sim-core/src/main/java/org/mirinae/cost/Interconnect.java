@@ -1,6 +1,7 @@
 package org.mirinae.cost;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,9 @@ import org.mirinae.cluster.Cluster;
 import org.mirinae.fabric.Contention;
 import org.mirinae.fabric.Link;
 import org.mirinae.fabric.LinkGraph;
+import org.mirinae.fabric.Machine;
 import org.mirinae.fabric.Network;
+import org.mirinae.fabric.NodeStar;
 import org.mirinae.fabric.PatternLoad;
 import org.mirinae.fabric.RankPattern;
 import org.mirinae.fabric.Router;
@@ -24,6 +27,8 @@ import org.mirinae.stack.Stack;
 public final class Interconnect {
 
     private final Network base;
+    private final Network line;
+    private final int ways;
     private final @Nullable Wiring wiring;
     private final long ranks;
     private final LongUnaryOperator gpuOf;
@@ -32,11 +37,15 @@ public final class Interconnect {
 
     private Interconnect(
             Network base,
+            Network line,
+            int ways,
             @Nullable Wiring wiring,
             long ranks,
             LongUnaryOperator gpuOf,
             Map<RankPattern, Double> shares) {
         this.base = base;
+        this.line = line;
+        this.ways = ways;
         this.wiring = wiring;
         this.ranks = ranks;
         this.gpuOf = gpuOf;
@@ -53,12 +62,24 @@ public final class Interconnect {
 
         /** Of a cluster; null where it has no topology. */
         public static @Nullable Wiring of(Cluster cluster) {
-            Topology topology = cluster.fabric().topology();
-            if (topology == null) {
+            if (cluster.fabric().topology() == null) {
                 return null;
             }
-            LinkGraph graph = topology.graph(cluster.machine());
+            LinkGraph graph = graph(cluster);
             return new Wiring(graph, new Router(graph, cluster.fabric().routing()));
+        }
+
+        /** The network of a cluster as links, with a topology or without. */
+        public static LinkGraph graph(Cluster cluster) {
+            Topology topology = cluster.fabric().topology();
+            if (topology != null) {
+                return topology.graph(cluster.machine());
+            }
+            List<Machine> groups =
+                    cluster.nodes().stream()
+                            .map(group -> Machine.of(group.count(), group.type()))
+                            .toList();
+            return NodeStar.graph(groups, cluster.fabric().oversubscription());
         }
     }
 
@@ -86,12 +107,51 @@ public final class Interconnect {
             // Chips send straight to their neighbours: there is no domain to cross.
             network = new Network(network.scaleUp(), 1, network.scaleUp(), false, false);
         }
-        return new Interconnect(network, wiring, ranks, gpuOf, Map.of());
+        int ways = Machine.of(1, cluster.firstNode()).nicsPerGpu();
+        return new Interconnect(network, line(cluster), ways, wiring, ranks, gpuOf, Map.of());
     }
 
     /** The same, with what others leave of each pattern's rate; patterns not named keep theirs. */
     public Interconnect shared(Map<RankPattern, Double> shareOf) {
-        return new Interconnect(base, wiring, ranks, gpuOf, Map.copyOf(shareOf));
+        return new Interconnect(base, line, ways, wiring, ranks, gpuOf, Map.copyOf(shareOf));
+    }
+
+    /** The two tiers at line rates, as a chip of the first node has them. */
+    private static Network line(Cluster cluster) {
+        Machine machine = Machine.of(1, cluster.firstNode());
+        double out =
+                machine.nic().bytesPerSecond()
+                        * machine.nicsPerNode()
+                        / machine.gpusPerNode()
+                        / cluster.fabric().oversubscription();
+        return new Network(machine.scaleUp(), machine.domain(), new Link(0, out));
+    }
+
+    /** The GPU of the cluster that a rank of the workload sits on. */
+    public long gpu(long rank) {
+        return gpuOf.applyAsLong(rank);
+    }
+
+    /** Whether two GPUs of the cluster share a scale-up domain. */
+    public boolean share(long oneGpu, long otherGpu) {
+        return base.domain() > 1 && oneGpu / base.domain() == otherGpu / base.domain();
+    }
+
+    /** What of the line rate the stack reaches, between chips of a domain or of two. */
+    public double shareOfLine(boolean sameDomain) {
+        double share =
+                base.link(sameDomain).bytesPerSecond() / line.link(sameDomain).bytesPerSecond();
+        return Math.min(1, share);
+    }
+
+    /** Over how many interfaces a chip sends a message at once. */
+    public int ways() {
+        return ways;
+    }
+
+    /** What the stack takes to start a message, between chips of a domain or of two. */
+    public double startSeconds(boolean sameDomain) {
+        return base.link(sameDomain).latencySeconds();
     }
 
     /** Chips of one domain. */

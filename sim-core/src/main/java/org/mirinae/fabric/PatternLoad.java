@@ -37,7 +37,7 @@ public record PatternLoad(int[] links, double[] flows, double rate, double laten
                 (from, to, share) -> {
                     int source = Math.toIntExact(gpuOf.applyAsLong(from));
                     int target = Math.toIntExact(gpuOf.applyAsLong(to));
-                    int[] route = router.route(source, target, from);
+                    int[] route = router.route(source, target, Router.flow(source, target, 0));
                     if (route == null) {
                         lost[0] = true;
                         return;

@@ -23,6 +23,7 @@ public final class Router {
     private final Map<Integer, int[]> distances = new HashMap<>();
     private final Access[][] access;
     private final int[] candidates;
+    private final int[] turns;
     private int[] path = new int[32];
     private int length;
 
@@ -39,6 +40,19 @@ public final class Router {
             widest = Math.max(widest, graph.outDegree(v));
         }
         candidates = new int[widest];
+        turns = new int[graph.vertices()];
+    }
+
+    /** What tells flows between two chips from others, and the ways of one flow from each other. */
+    public static long flow(long from, long to, int way) {
+        return (from * 0x100000001b3L + to) * 0x100000001b3L + way;
+    }
+
+    private int choose(int count, int vertex, long flow) {
+        if (count < 2) {
+            return 0;
+        }
+        return routing.choose(count, vertex, routing.inTurn() ? turns[vertex]++ : flow);
     }
 
     /**
@@ -119,9 +133,12 @@ public final class Router {
         if (best == UNREACHED) {
             return false;
         }
-        int chosen = routing.choose(ties, from, flow);
-        for (Access a : out) {
-            for (Access b : in) {
+        // The sender's library deals its ways over its interfaces in turn; no switch hashes them.
+        int chosen = (int) Math.floorMod(flow, (long) ties);
+        for (int shift = 0; shift < in.length; shift++) {
+            for (int i = 0; i < out.length; i++) {
+                Access a = out[i];
+                Access b = in[(i + shift) % in.length];
                 if (distance(a.vertex(), b.vertex()) == best && chosen-- == 0) {
                     add(a.out());
                     through(a.vertex(), b.vertex(), flow);
@@ -145,7 +162,7 @@ public final class Router {
                     candidates[count++] = link;
                 }
             }
-            int link = candidates[routing.choose(count, at, flow)];
+            int link = candidates[choose(count, at, flow)];
             add(link);
             at = graph.to(link);
         }

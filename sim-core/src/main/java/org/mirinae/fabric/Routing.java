@@ -13,6 +13,11 @@ public sealed interface Routing {
         return false;
     }
 
+    /** Whether the links of a vertex take flows in turn, whatever their numbers. */
+    default boolean inTurn() {
+        return false;
+    }
+
     /** Which of several equally good links a flow takes at a vertex, from 0. */
     int choose(int links, int vertex, long flow);
 
@@ -57,7 +62,7 @@ public sealed interface Routing {
 
     /**
      * By the queues of each moment, idealised: the links of a vertex take flows in turn, so that
-     * none has more than one flow more than another where flows are numbered through.
+     * none has more than one flow more than another.
      *
      * @param railAware as of {@link Ecmp}
      */
@@ -68,6 +73,11 @@ public sealed interface Routing {
                     @Default("true")
                     boolean railAware)
             implements Routing {
+        @Override
+        public boolean inTurn() {
+            return true;
+        }
+
         @Override
         public int choose(int links, int vertex, long flow) {
             return (int) Math.floorMod(flow, (long) links);

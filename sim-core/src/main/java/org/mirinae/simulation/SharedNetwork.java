@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.Interconnect;
 import org.mirinae.cost.Traffic;
@@ -20,11 +21,14 @@ import org.mirinae.workload.Workload;
  * all of them are at work: every pattern of traffic has its routes, and patterns that meet on a
  * link share it max-min fairly for the time in which both send.
  *
+ * @param wiring of the cluster; null where it has no topology
  * @param interconnects of each workload, by name
  * @param shares of the rate each would have alone, by name; empty where nothing is shared
  */
 record SharedNetwork(
-        SequencedMap<String, Interconnect> interconnects, SequencedMap<String, Double> shares) {
+        Interconnect.@Nullable Wiring wiring,
+        SequencedMap<String, Interconnect> interconnects,
+        SequencedMap<String, Double> shares) {
 
     /**
      * Of a scenario whose workloads fit its cluster.
@@ -55,7 +59,7 @@ record SharedNetwork(
                                             own::gpu));
                         });
         return wiring == null || alone.size() == 1
-                ? new SharedNetwork(alone, new LinkedHashMap<>())
+                ? new SharedNetwork(wiring, alone, new LinkedHashMap<>())
                 : shared(scenario, wiring, alone, backend);
     }
 
@@ -102,6 +106,6 @@ record SharedNetwork(
                     shared.put(name, interconnect.shared(own));
                     shares.put(name, slowed > 0 ? busy / slowed : 1);
                 });
-        return new SharedNetwork(shared, shares);
+        return new SharedNetwork(wiring, shared, shares);
     }
 }

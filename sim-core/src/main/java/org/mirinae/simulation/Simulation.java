@@ -151,7 +151,8 @@ public final class Simulation {
                         ? firstEngines
                         : engines(reading.scenario().withSeed(seed), network, backend);
         EventLoop loop = new EventLoop();
-        engines.values().forEach(engine -> engine.start(loop));
+        RunFlows flows = new RunFlows(loop, reading.scenario().cluster(), network.wiring());
+        engines.values().forEach(engine -> engine.start(loop, flows));
         int total = settings.replications();
         loop.run(
                 new RunControl(

@@ -1,13 +1,24 @@
 package org.mirinae.simulation.site;
 
 import java.util.SequencedMap;
+import java.util.function.Supplier;
 import org.mirinae.engine.EventLoop;
+import org.mirinae.simulation.flow.FlowNetwork;
 
 /** Runs one workload on the loop that all workloads of a run share. */
 public interface WorkloadEngine {
 
     /** Registers its handlers and schedules its first events. Called once, at time 0. */
     void start(EventLoop loop);
+
+    /**
+     * The same, of an engine that sends flows over the network all workloads of the run share.
+     *
+     * @param network made when first asked for
+     */
+    default void start(EventLoop loop, Supplier<FlowNetwork> network) {
+        start(loop);
+    }
 
     /** How many GPUs it occupies. */
     long gpus();

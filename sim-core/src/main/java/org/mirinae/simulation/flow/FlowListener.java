@@ -1,0 +1,15 @@
+package org.mirinae.simulation.flow;
+
+/** Hears how a flow ends. */
+@FunctionalInterface
+public interface FlowListener {
+
+    /**
+     * The last byte has arrived, or no way is left for what remains.
+     *
+     * @param nowNanos the clock
+     * @param payload as given when the flow was sent
+     * @param arrived false where failures have cut the receiver off: nothing more will come
+     */
+    void ended(long nowNanos, long payload, boolean arrived);
+}
