@@ -2,7 +2,6 @@ package org.mirinae.workload;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,31 +18,28 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.problems.Problems;
 
 /**
- * Reads request traces. The format is told by the header or the first record: Azure CSV, Vidur CSV,
- * our own CSV, Mooncake JSONL; compressed by gzip or not; a last line without newline counts. A
+ * Reads request traces. The format is told by the header or the first record: CSV of Azure, BurstGPT,
+ * Vidur and our own; JSON lines of Mooncake, vLLM runs, LLMServingSim and ShareGPT; results of vLLM's
+ * benchmark and of inference-perf; compressed by gzip or not; a last line without newline counts. A
  * trace with anything wrong in it is not read by halves: every problem is told, and nothing comes
  * back.
  */
 public final class RequestTraceReader {
 
-    private static final String FIELDS =
-            "Maybe use Mooncake's fields timestamp, input_length and output_length.";
-    private static final String CUT_OFF = "Maybe the file was cut off while it was copied.";
+    static final String CUT_OFF = "Maybe the file was cut off while it was copied.";
 
     private final TraceProblems problems;
     private final JsonFactory json = new JsonFactory();
     private final String name;
-    private long[] arrivalNanos = new long[1024];
-    private int[] inputTokens = new int[1024];
-    private int[] outputTokens = new int[1024];
-    private int size;
+    private final TraceRows rows;
+    private boolean sorted = true;
     private long line;
-    private long previousNanos = Long.MIN_VALUE;
     private long originNanos;
 
     private RequestTraceReader(String name, Problems problems) {
         this.name = name;
         this.problems = new TraceProblems(name, problems);
+        this.rows = new TraceRows(this.problems);
     }
 
     /**
@@ -59,8 +55,12 @@ public final class RequestTraceReader {
     }
 
     private @Nullable RequestTrace read(byte[] bytes) {
-        try (Reader reader = open(bytes)) {
-            lines(new BoundedLines(reader));
+        try {
+            if (!document(bytes)) {
+                try (Reader reader = open(bytes)) {
+                    lines(new BoundedLines(reader));
+                }
+            }
         } catch (BoundedLines.TooLongException e) {
             problems.add(
                     line + 1,
@@ -76,13 +76,52 @@ public final class RequestTraceReader {
             throw new IllegalStateException("reading from memory failed", e);
         }
         problems.finish();
-        return problems.any()
-                ? null
-                : new RequestTrace(
-                        name,
-                        Arrays.copyOf(arrivalNanos, size),
-                        Arrays.copyOf(inputTokens, size),
-                        Arrays.copyOf(outputTokens, size));
+        if (problems.any()) {
+            return null;
+        }
+        return sorted ? rows.trace(name) : rows.sorted(name);
+    }
+
+    /** Reads what a load generator wrote; false, and nothing read, where it is a trace. */
+    private boolean document(byte[] bytes) throws IOException {
+        ResultDocuments documents = new ResultDocuments(problems, rows);
+        int begin;
+        try (Reader reader = open(bytes)) {
+            begin = reader.read();
+            while (begin >= 0 && (Character.isWhitespace(begin) || begin == '\ufeff')) {
+                begin = reader.read();
+            }
+        }
+        boolean array = begin == '[';
+        if (!array && begin != '{') {
+            return false;
+        }
+        try {
+            if (!array) {
+                try (Reader reader = open(bytes)) {
+                    if (!ResultDocuments.isVllm(json, reader)) {
+                        return false;
+                    }
+                }
+            }
+        } catch (JsonProcessingException e) {
+            return false; // the lines are told one by one
+        }
+        sorted = false;
+        try (Reader reader = open(bytes)) {
+            if (array) {
+                documents.inferencePerf(json, reader);
+            } else {
+                documents.vllm(json, reader);
+            }
+        } catch (JsonProcessingException e) {
+            int at = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
+            problems.add(at, 1, "the file is not whole JSON", CUT_OFF);
+        }
+        if (rows.size() == 0 && !problems.any()) {
+            problems.add(1, 1, "the trace has no requests", "Maybe another file was meant.");
+        }
+        return true;
     }
 
     private static Reader open(byte[] bytes) throws IOException {
@@ -102,13 +141,14 @@ public final class RequestTraceReader {
             return;
         }
         if (first.startsWith("{")) {
+            JsonTraceLines lines = new JsonTraceLines(json, problems, rows);
             for (String text = first; text != null; text = next(reader)) {
-                mooncake(text);
+                lines.line(line, text);
             }
         } else {
             csv(first, reader);
         }
-        if (size == 0 && !problems.any()) {
+        if (rows.size() == 0 && !problems.any()) {
             problems.add(line, 1, "the trace has no requests", "Maybe another file was meant.");
         }
     }
@@ -129,8 +169,9 @@ public final class RequestTraceReader {
         for (TraceFormat format : TraceFormat.values()) {
             int[] columns = format.columns(names);
             if (columns != null) {
+                CsvTraits traits = format == TraceFormat.MIRINAE ? new CsvTraits(names) : null;
                 for (String text = next(reader); text != null; text = next(reader)) {
-                    row(text.split(",", -1), format, columns, names.size());
+                    row(text.split(",", -1), format, columns, names.size(), traits);
                 }
                 return;
             }
@@ -149,7 +190,9 @@ public final class RequestTraceReader {
                         + ", or use Mooncake's JSON lines.");
     }
 
-    private void row(String[] fields, TraceFormat format, int[] columns, int width) {
+    private void row(String[] fields, TraceFormat format, int[] columns,
+            int width,
+            @Nullable CsvTraits traits) {
         if (fields.length != width) {
             problems.add(
                     line,
@@ -168,17 +211,26 @@ public final class RequestTraceReader {
                     format.calendar()
                             ? "Maybe write it like 2023-11-16 18:17:03.9799600."
                             : "Maybe write it like 12.5.");
-        } else if (format.calendar() && size == 0) {
+        } else if (format.calendar() && rows.size() == 0) {
             originNanos = nanos;
         }
-        int input = tokens(fields[columns[1]].strip(), "input", column(fields, columns[1]));
-        int output = tokens(fields[columns[2]].strip(), "output", column(fields, columns[2]));
+        String answer = fields[columns[2]].strip();
+        if (format.zeroFails() && answer.equals("0")) {
+            return;
+        }
+        int input =
+                problems.tokens(
+                        fields[columns[1]].strip(), line, column(fields, columns[1]), "input");
+        int output = problems.tokens(answer, line, column(fields, columns[2]), "output");
         if (nanos != null) {
-            add(nanos - originNanos, input, output, column(fields, columns[0]));
+            rows.add(line, column(fields, columns[0]), nanos - originNanos, input, output);
+            if (traits != null) {
+                traits.read(fields, line, rows, problems);
+            }
         }
     }
 
-    private static int column(String[] fields, int index) {
+    static int column(String[] fields, int index) {
         int column = 1;
         for (int i = 0; i < index; i++) {
             column += fields[i].length() + 1;
@@ -186,7 +238,7 @@ public final class RequestTraceReader {
         return column;
     }
 
-    private static @Nullable Long scaled(String text, double nanosPerUnit) {
+    static @Nullable Long scaled(String text, double nanosPerUnit) {
         // Java reads more than people write: 0x1p3, 1d, Infinity.
         if (!text.chars().allMatch(c -> "0123456789+-.eE".indexOf(c) >= 0)) {
             return null;
@@ -199,106 +251,4 @@ public final class RequestTraceReader {
         }
     }
 
-    private int tokens(@Nullable String text, String side, int column) {
-        if (text == null) {
-            problems.add(line, column, "the record names no " + side + " tokens", CUT_OFF);
-            return 0;
-        }
-        try {
-            long value = Long.parseLong(text);
-            if (value >= 1 && value <= Integer.MAX_VALUE) {
-                return (int) value;
-            }
-            problems.add(
-                    line,
-                    column,
-                    "the request has " + value + " " + side + " tokens",
-                    value < 1
-                            ? "Maybe drop the line: a request has at least one token in and one out."
-                            : "Maybe a digit too many.");
-        } catch (NumberFormatException e) {
-            problems.add(
-                    line,
-                    column,
-                    "\"" + text + "\" is not a whole number of " + side + " tokens",
-                    "Maybe write it like 512.");
-        }
-        return 0;
-    }
-
-    private void mooncake(String text) {
-        MooncakeRecord record;
-        try {
-            record = MooncakeRecord.read(json, text);
-        } catch (StreamConstraintsException e) {
-            problems.add(line, 1, "the line holds a number or a nesting beyond measure", FIELDS);
-            return;
-        } catch (JsonProcessingException e) {
-            int column = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getColumnNr());
-            problems.add(line, column, "the line is not whole JSON", CUT_OFF);
-            return;
-        } catch (IOException e) {
-            throw new IllegalStateException("reading from memory failed", e);
-        }
-        if (record == null) {
-            problems.add(line, 1, "the line is not a JSON object", CUT_OFF);
-        } else if (!record.alone()) {
-            problems.add(
-                    line, 1, "more than one record is on the line", "Maybe write one on each.");
-        } else {
-            request(record);
-        }
-    }
-
-    private void request(MooncakeRecord record) {
-        String time = record.timestamp();
-        Long nanos = time == null ? null : scaled(time, 1e6);
-        if (nanos == null) {
-            problems.add(
-                    line,
-                    1,
-                    time == null
-                            ? "the record has no timestamp"
-                            : "\"" + time + "\" is not a time in milliseconds",
-                    FIELDS);
-        }
-        int in = tokens(record.inputLength(), "input", 1);
-        int out = tokens(record.outputLength(), "output", 1);
-        if (nanos != null) {
-            add(nanos, in, out, 1);
-        }
-    }
-
-    private void add(long nanos, int input, int output, int column) {
-        if (nanos < 0 && previousNanos == Long.MIN_VALUE) {
-            problems.add(
-                    line,
-                    column,
-                    "the arrival " + seconds(nanos) + " lies before time zero",
-                    "Maybe shift all arrivals.");
-        }
-        if (nanos < previousNanos) {
-            problems.add(
-                    line,
-                    column,
-                    "the arrival "
-                            + seconds(nanos)
-                            + " lies before the one above it, "
-                            + seconds(previousNanos),
-                    "Maybe sort the trace by arrival.");
-        }
-        previousNanos = Math.max(previousNanos, nanos);
-        if (size == arrivalNanos.length) {
-            arrivalNanos = Arrays.copyOf(arrivalNanos, 2 * size);
-            inputTokens = Arrays.copyOf(inputTokens, 2 * size);
-            outputTokens = Arrays.copyOf(outputTokens, 2 * size);
-        }
-        arrivalNanos[size] = nanos;
-        inputTokens[size] = input;
-        outputTokens[size++] = output;
-    }
-
-    private static String seconds(long nanos) {
-        return nanos / 1e9 + " s";
-    }
 }

@@ -6,6 +6,11 @@ import java.util.List;
 enum TraceFormat {
     /** Azure LLM inference traces 2023 and 2024 (Azure/AzurePublicDataset, CC-BY-4.0). */
     AZURE("TIMESTAMP", "ContextTokens", "GeneratedTokens", true),
+    /**
+     * BurstGPT (HPMLL/BurstGPT, CC-BY-4.0), in seconds since its first day; answers of no token are
+     * requests that failed.
+     */
+    BURSTGPT("Timestamp", "Request tokens", "Response tokens", false),
     /** Vidur's processed traces (microsoft/vidur). */
     VIDUR("arrived_at", "num_prefill_tokens", "num_decode_tokens", false),
     /** Our own. */
@@ -32,6 +37,11 @@ enum TraceFormat {
     /** Whether arrivals are dates, counted from the first of them. */
     boolean calendar() {
         return calendar;
+    }
+
+    /** Whether an answer of no token is a request that failed and is left out. */
+    boolean zeroFails() {
+        return this == BURSTGPT;
     }
 
     String header() {

@@ -30,6 +30,30 @@ final class TraceProblems {
         }
     }
 
+    /** A number of tokens; 0 after telling what is wrong with it. */
+    int tokens(String text, long line, int column, String side) {
+        try {
+            long value = Long.parseLong(text);
+            if (value >= 1 && value <= Integer.MAX_VALUE) {
+                return (int) value;
+            }
+            add(
+                    line,
+                    column,
+                    "the request has " + value + " " + side + " tokens",
+                    value < 1
+                            ? "Maybe drop the line: a request has at least one token in and one out."
+                            : "Maybe a digit too many.");
+        } catch (NumberFormatException e) {
+            add(
+                    line,
+                    column,
+                    "\"" + text + "\" is not a whole number of " + side + " tokens",
+                    "Maybe write it like 512.");
+        }
+        return 0;
+    }
+
     boolean any() {
         return found > 0;
     }

@@ -186,6 +186,7 @@ class RequestTraceReaderTest {
         assertEquals(
                 "workload.trace: \"when,in,out\" begins no known kind of trace (requests.csv:1:1).\n"
                         + "Maybe add one of the headers `TIMESTAMP,ContextTokens,GeneratedTokens`,"
+                        + " `Timestamp,Request tokens,Response tokens`,"
                         + " `arrived_at,num_prefill_tokens,num_decode_tokens`,"
                         + " `arrival_seconds,input_tokens,output_tokens`, or use Mooncake's JSON lines.",
                 problems(bytes("when,in,out\n1,2,3\n")));
