@@ -157,6 +157,7 @@ record ServingCase(
                 null,
                 new Arrivals(process, requests, null, input, output),
                 null,
+                null,
                 null);
     }
 

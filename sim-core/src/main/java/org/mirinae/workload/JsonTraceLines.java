@@ -58,7 +58,8 @@ final class JsonTraceLines {
             rows.append(0, turn.input(), turn.output());
             rows.session(name);
             rows.follows(0);
-            rows.group(name, (int) Math.min(Integer.MAX_VALUE, (long) turn.input() + turn.output()));
+            rows.group(
+                    name, (int) Math.min(Integer.MAX_VALUE, (long) turn.input() + turn.output()));
             rows.done();
         }
     }

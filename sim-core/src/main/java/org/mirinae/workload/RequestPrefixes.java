@@ -22,8 +22,8 @@ public sealed interface RequestPrefixes {
     /** Tokens from the beginning that others may share; nothing behind them is ever found again. */
     int shareable(int request);
 
-    /** The first requests alone. */
-    RequestPrefixes first(int count);
+    /** Those of the requests from one (included) to another (excluded). */
+    RequestPrefixes slice(int from, int to);
 
     /**
      * Chained hashes of whole blocks, as traces of real prompts carry them: a block's hash stands
@@ -58,9 +58,9 @@ public sealed interface RequestPrefixes {
         }
 
         @Override
-        public RequestPrefixes first(int count) {
-            // Hashes behind the last request stay, unread.
-            return new Hashed(blockTokens, hashes, Arrays.copyOf(begin, count + 1));
+        public RequestPrefixes slice(int from, int to) {
+            // Hashes of other requests stay, unread.
+            return new Hashed(blockTokens, hashes, Arrays.copyOfRange(begin, from, to + 1));
         }
     }
 
@@ -100,12 +100,12 @@ public sealed interface RequestPrefixes {
         }
 
         @Override
-        public RequestPrefixes first(int count) {
+        public RequestPrefixes slice(int from, int to) {
             return new Grouped(
-                    Arrays.copyOf(group, count),
-                    Arrays.copyOf(groupTokens, count),
-                    wider == null ? null : Arrays.copyOf(wider, count),
-                    widerTokens == null ? null : Arrays.copyOf(widerTokens, count));
+                    Arrays.copyOfRange(group, from, to),
+                    Arrays.copyOfRange(groupTokens, from, to),
+                    wider == null ? null : Arrays.copyOfRange(wider, from, to),
+                    widerTokens == null ? null : Arrays.copyOfRange(widerTokens, from, to));
         }
     }
 

@@ -96,13 +96,62 @@ public final class RequestTrace {
 
     /** The first requests of this trace, all of them where there are no more. */
     public RequestTrace first(int count) {
-        int n = Math.min(count, size());
+        return slice(0, Math.min(count, size()));
+    }
+
+    /** The requests from one (included) to another (excluded), arrivals as they are. */
+    private RequestTrace slice(int from, int to) {
         return new RequestTrace(
                 name,
-                Arrays.copyOf(arrivalNanos, n),
-                Arrays.copyOf(inputTokens, n),
-                Arrays.copyOf(outputTokens, n),
-                traits.first(n));
+                Arrays.copyOfRange(arrivalNanos, from, to),
+                Arrays.copyOfRange(inputTokens, from, to),
+                Arrays.copyOfRange(outputTokens, from, to),
+                traits.slice(from, to));
+    }
+
+    /**
+     * What arrives from one time (included) to another (excluded), the first of these times as
+     * zero.
+     */
+    RequestTrace cut(long fromNanos, long untilNanos) {
+        RequestTrace part = slice(place(fromNanos), place(untilNanos));
+        for (int i = 0; i < part.size(); i++) {
+            part.arrivalNanos[i] -= fromNanos;
+        }
+        return part;
+    }
+
+    /** The first request that arrives no earlier. */
+    private int place(long nanos) {
+        int low = 0;
+        int high = size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (arrivalNanos[middle] < nanos) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /**
+     * Arrivals at so many times the speed, and then so much later; lengths times factors, rounded,
+     * at least one token. Shared prefixes stay as long as they were.
+     */
+    RequestTrace scaled(double speed, long laterNanos, double inputFactor, double outputFactor) {
+        RequestTrace scaled = slice(0, size());
+        for (int i = 0; i < size(); i++) {
+            scaled.arrivalNanos[i] = Math.round(arrivalNanos[i] / speed) + laterNanos;
+            scaled.inputTokens[i] = tokens(inputTokens[i] * inputFactor);
+            scaled.outputTokens[i] = tokens(outputTokens[i] * outputFactor);
+        }
+        return scaled;
+    }
+
+    private static int tokens(double scaled) {
+        return (int) Math.max(1, Math.min(Math.rint(scaled), Integer.MAX_VALUE));
     }
 
     @Override

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.problems.Problems;
 
 /**
- * Reads request traces. The format is told by the header or the first record: CSV of Azure, BurstGPT,
- * Vidur and our own; JSON lines of Mooncake, vLLM runs, LLMServingSim and ShareGPT; results of vLLM's
- * benchmark and of inference-perf; compressed by gzip or not; a last line without newline counts. A
- * trace with anything wrong in it is not read by halves: every problem is told, and nothing comes
- * back.
+ * Reads request traces. The format is told by the header or the first record: CSV of Azure,
+ * BurstGPT, Vidur and our own; JSON lines of Mooncake, vLLM runs, LLMServingSim and ShareGPT;
+ * results of vLLM's benchmark and of inference-perf; compressed by gzip or not; a last line without
+ * newline counts. A trace with anything wrong in it is not read by halves: every problem is told,
+ * and nothing comes back.
  */
 public final class RequestTraceReader {
 
@@ -190,7 +190,10 @@ public final class RequestTraceReader {
                         + ", or use Mooncake's JSON lines.");
     }
 
-    private void row(String[] fields, TraceFormat format, int[] columns,
+    private void row(
+            String[] fields,
+            TraceFormat format,
+            int[] columns,
             int width,
             @Nullable CsvTraits traits) {
         if (fields.length != width) {
@@ -250,5 +253,4 @@ public final class RequestTraceReader {
             return null;
         }
     }
-
 }

@@ -106,24 +106,29 @@ public record RequestTraits(
                 priority, session, previous, thinkNanos, prefixes, adapter, adapters, other, names);
     }
 
-    /** Those of the first requests alone. */
-    RequestTraits first(int count) {
-        return this == NONE
-                ? this
-                : new RequestTraits(
-                        cut(priority, count),
-                        cut(session, count),
-                        cut(previous, count),
-                        thinkNanos == null ? null : Arrays.copyOf(thinkNanos, count),
-                        prefixes == null ? null : prefixes.first(count),
-                        cut(adapter, count),
-                        adapters,
-                        cut(sloClass, count),
-                        sloClasses);
+    /** Those of the requests from one (included) to another (excluded). */
+    RequestTraits slice(int from, int to) {
+        if (this == NONE) {
+            return this;
+        }
+        int[] before = cut(previous, from, to);
+        for (int i = 0; before != null && i < before.length; i++) {
+            before[i] = Math.max(-1, before[i] - from);
+        }
+        return new RequestTraits(
+                cut(priority, from, to),
+                cut(session, from, to),
+                before,
+                thinkNanos == null ? null : Arrays.copyOfRange(thinkNanos, from, to),
+                prefixes == null ? null : prefixes.slice(from, to),
+                cut(adapter, from, to),
+                adapters,
+                cut(sloClass, from, to),
+                sloClasses);
     }
 
-    private static int @Nullable [] cut(int @Nullable [] column, int count) {
-        return column == null ? null : Arrays.copyOf(column, count);
+    private static int @Nullable [] cut(int @Nullable [] column, int from, int to) {
+        return column == null ? null : Arrays.copyOfRange(column, from, to);
     }
 
     /**

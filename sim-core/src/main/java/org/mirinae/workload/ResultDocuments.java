@@ -139,7 +139,11 @@ final class ResultDocuments {
             problems.add(
                     line,
                     1,
-                    "a request has " + (long) input + " input and " + (long) output + " output"
+                    "a request has "
+                            + (long) input
+                            + " input and "
+                            + (long) output
+                            + " output"
                             + " tokens",
                     "Maybe a damaged file.");
         } else if (!(Math.abs(seconds) < 0x1p32)) {

@@ -33,6 +33,7 @@ import org.mirinae.stack.StackPurpose;
  * @param trace requests from a file
  * @param arrivals requests drawn from laws
  * @param requests of the trace to take, from its beginning; all where absent
+ * @param replay which part of the trace is replayed, and how
  * @param slo service-level objectives
  */
 @Tag("serving")
@@ -49,11 +50,16 @@ public record ServingWorkload(
         @Doc("Settings of the engine.") @Default("{}") EngineSettings engine,
         @Doc("Which replica takes a request.") @Default("{type: round_robin}")
                 RoutingPolicy routing,
-        @Doc("Requests from a file: Azure, Vidur or our CSV, Mooncake JSONL; gzip or not.")
+        @Doc(
+                        "Requests from a file: CSV of Azure, BurstGPT, Vidur or ours; JSON lines of Mooncake,"
+                                + " ShareGPT or vLLM runs; results of vLLM's benchmark or inference-perf; gzip or"
+                                + " not.")
                 @Nullable RequestTrace trace,
         @Doc("Requests drawn from laws.") @Nullable Arrivals arrivals,
         @Doc("How many requests of the trace to take, from its beginning.") @Nullable @Positive
                 Integer requests,
+        @Doc("Which part of the trace is replayed, and how fast; all as it is by default.")
+                @Nullable Replay replay,
         @Doc("Service-level objectives.") @Nullable ServiceObjectives slo)
         implements Workload, Checked {
 
@@ -70,6 +76,13 @@ public record ServingWorkload(
                     "arrivals",
                     "requests come from `trace` and from `arrivals`",
                     "Maybe remove one of them.");
+        }
+        if (replay != null && trace == null) {
+            problems.add(
+                    "replay", "there is no trace to replay", "Maybe add `trace: requests.csv`.");
+        } else if (replay != null && trace != null && replay.of(trace).size() == 0) {
+            problems.at("replay")
+                    .add("from", "no request of the trace arrives then", "Maybe another time.");
         }
         if (stack.purpose() != StackPurpose.SERVING) {
             problems.add(
@@ -181,7 +194,8 @@ public record ServingWorkload(
     /** The requests: the trace, or what the laws yield. */
     public RequestTrace drawRequests(RandomStreams streams, String name) {
         if (trace != null) {
-            return requests == null ? trace : trace.first(requests);
+            RequestTrace replayed = replay == null ? trace : replay.of(trace);
+            return requests == null ? replayed : replayed.first(requests);
         }
         if (arrivals == null) {
             throw new IllegalStateException("a serving workload has requests");

@@ -3,6 +3,7 @@ package org.mirinae.workload;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -262,5 +263,133 @@ class RequestTraceReaderTest {
                     whole(bytes((OURS + "1,10,20\n".repeat(20_000)).replace("\n", end)));
             assertEquals(20_000, trace.size());
         }
+    }
+
+    @Test
+    void burstGptLeavesOutWhatFailed() {
+        RequestTrace trace =
+                whole(
+                        bytes(
+                                """
+                                Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type
+                                5,ChatGPT,472,18,490,Conversation log
+                                45,ChatGPT,1087,0,1087,API log
+                                118.5,GPT-4,417,276,693,Conversation log
+                                """));
+        assertEquals(2, trace.size());
+        assertEquals(118_500_000_000L, trace.arrivalNanos(1));
+        assertEquals(276, trace.outputTokens(1));
+    }
+
+    @Test
+    void hashesOfMooncakeNameSharedPrefixes() {
+        RequestTrace trace =
+                whole(
+                        bytes(
+                                """
+                                {"timestamp": 0, "input_length": 1024, "output_length": 2, "hash_ids": [7, 8]}
+                                {"timestamp": 1, "input_length": 900, "output_length": 2, "hash_ids": [7, 9]}
+                                {"timestamp": 2, "input_length": 900, "output_length": 2}
+                                """));
+        RequestPrefixes prefixes = trace.traits().prefixes();
+        assertEquals(prefixes.name(0, 512), prefixes.name(1, 512));
+        assertTrue(prefixes.name(0, 513) != prefixes.name(1, 513));
+        assertEquals(0, prefixes.shareable(2));
+    }
+
+    @Test
+    void runsOfVllmBeginWithTheirFirstRequest() {
+        String record =
+                "{\"request_id\": \"bench-%d\", \"input_toks\": 1034, \"output_toks\": 769,"
+                        + " \"arrival_time\": %s, \"queued_ts\": 27537.0}\n";
+        RequestTrace trace =
+                whole(
+                        bytes(
+                                record.formatted(0, "1787267980.25")
+                                        + record.formatted(1, "1787267980.5")));
+        assertEquals(0, trace.arrivalNanos(0));
+        assertEquals(250_000_000, trace.arrivalNanos(1), 1_000);
+        assertEquals(769, trace.outputTokens(1));
+    }
+
+    @Test
+    void conversationsOfShareGptBecomeTurns() {
+        String text =
+                "{\"id\": \"a\", \"conversations\": ["
+                        + "{\"from\": \"human\", \"value\": \"12345678\"},"
+                        + "{\"from\": \"gpt\", \"value\": \"1234\"},"
+                        + "{\"from\": \"human\", \"value\": \"1234\"},"
+                        + "{\"from\": \"gpt\", \"value\": \"123456789\"}]}\n";
+        RequestTrace trace = whole(bytes(text + text));
+        assertEquals(4, trace.size());
+        assertEquals(2, trace.inputTokens(0));
+        assertEquals(1, trace.outputTokens(0));
+        assertEquals(4, trace.inputTokens(1), "what was said before and the new question");
+        assertEquals(3, trace.outputTokens(1));
+        assertEquals(0, trace.traits().previous()[1]);
+        assertEquals(-1, trace.traits().previous()[2]);
+    }
+
+    @Test
+    void resultsOfLoadGeneratorsAreReplayed() {
+        String vllm =
+                """
+                {"date": "20261101", "completed": 2,
+                 "input_lens": [10, 20, 30], "output_lens": [5, 0, 6],
+                 "start_times": [100.5, 100.6, 100.0], "ttfts": [0.1, 0.0, 0.2]}
+                """;
+        String perf =
+                """
+                [{"start_time": 7.5, "end_time": 9, "request": "{}", "response": "x",
+                  "info": {"input_tokens": 10, "output_tokens": 5, "output_token_times": [8, 9]},
+                  "error": null},
+                 {"start_time": 7.2, "end_time": 9, "info": {"input_tokens": 1, "output_tokens": 1},
+                  "error": {"error_type": "TimeoutError", "error_msg": ""}},
+                 {"start_time": 7.0, "end_time": 8, "info": {"input_tokens": 30, "output_tokens": 6},
+                  "error": null}]
+                """;
+        for (String text : new String[] {vllm, perf, vllm.replace("\n", "")}) {
+            for (byte[] bytes : new byte[][] {bytes(text), gzip(text)}) {
+                RequestTrace trace = whole(bytes);
+                assertEquals(2, trace.size());
+                assertEquals(30, trace.inputTokens(0), "the earlier comes first");
+                assertEquals(0, trace.arrivalNanos(0));
+                assertEquals(500_000_000, trace.arrivalNanos(1));
+                assertEquals(5, trace.outputTokens(1));
+            }
+        }
+    }
+
+    @Test
+    void damagedResultsAreTold() {
+        assertTrue(
+                problems(bytes("{\"input_lens\": [1, 2], \"output_lens\": [1]}"))
+                        .contains("do not go together"));
+        assertTrue(problems(bytes("[{\"start_time\": 1,")).contains("not whole JSON"));
+        assertTrue(problems(bytes("[]")).contains("no requests"));
+        assertTrue(problems(bytes("[{\"info\": {}}]")).contains("no start_time"));
+    }
+
+    @Test
+    void ourOwnTraceMayHaveTraits() {
+        RequestTrace trace =
+                whole(
+                        bytes(
+                                """
+                                arrival_seconds,input_tokens,output_tokens,priority,session,think_seconds,prefix_group,prefix_tokens,adapter,slo_class
+                                0,10,5,1,a,,sys,8,,chat
+                                0,20,5,,a,2.5,sys,8,lora,batch
+                                1,9,5,,,,,,,
+                                """));
+        RequestTraits traits = trace.traits();
+        assertEquals(1, traits.priority()[0]);
+        assertEquals(0, traits.priority()[1]);
+        assertEquals(0, traits.previous()[1]);
+        assertEquals(2_500_000_000L, traits.thinkNanos()[1]);
+        assertEquals(traits.prefixes().name(0, 8), traits.prefixes().name(1, 8));
+        assertEquals(-1, traits.adapter()[0]);
+        assertEquals(java.util.List.of("chat", "batch"), traits.sloClasses());
+        assertEquals(-1, traits.session()[2]);
+        assertEquals(-1, traits.sloClass()[2]);
     }
 }

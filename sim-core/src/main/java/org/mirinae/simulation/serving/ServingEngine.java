@@ -41,6 +41,7 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
     private final long frontEndNanos;
     private final long unknownNanos;
     private final int clients;
+    private final Followers followers;
 
     private EventLoop loop = new EventLoop();
     private int handler;
@@ -63,6 +64,7 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
         this.memory = memory;
         this.policy = policy;
         requests = new Requests(trace);
+        followers = new Followers(trace);
         replicas = new Replica[workload.replicas()];
         outstanding = new int[replicas.length];
         frontEndNanos = workload.stack().overheads().request().toNanos();
@@ -86,6 +88,7 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
     public void start(EventLoop onLoop) {
         loop = onLoop;
         handler = onLoop.register((nowNanos, payload) -> onArrival(nowNanos));
+        followers.start(onLoop, this::onFollower);
         for (Replica replica : replicas) {
             replica.start(onLoop);
         }
@@ -109,6 +112,12 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
         }
     }
 
+    /** A later turn of a conversation arrives. */
+    private void onFollower(long nowNanos, long request) {
+        route((int) request);
+        wakeTouched(nowNanos);
+    }
+
     private boolean known(int request) {
         return requests.arrivalNanos[request] != unknownNanos;
     }
@@ -122,7 +131,10 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
     private void handOver(long nowNanos) {
         while (cursor < requests.count
                 && requests.arrivalNanos[cursor] + frontEndNanos <= nowNanos) {
-            route(cursor++);
+            if (followers.first(cursor)) {
+                route(cursor);
+            }
+            cursor++;
         }
     }
 
@@ -134,7 +146,7 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
         if (!fits || longest != null && tokens > longest) {
             requests.failed[request] = true;
             failed++;
-            answered(requests.arrivalNanos[request] + frontEndNanos);
+            answered(request, requests.arrivalNanos[request] + frontEndNanos);
             return;
         }
         int replica = workload.routing().route(this);
@@ -154,11 +166,15 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
     @Override
     public void finished(int request, long nowNanos) {
         outstanding[requests.replica[request]]--;
-        answered(nowNanos);
+        answered(request, nowNanos);
     }
 
-    /** A client of a closed loop sends its next request when the last one is answered. */
-    private void answered(long nowNanos) {
+    /**
+     * A client of a closed loop sends its next request when the last one is answered, that of a
+     * conversation when it has thought about the answer.
+     */
+    private void answered(int request, long nowNanos) {
+        followers.answered(request, nowNanos, frontEndNanos, requests);
         int next = clients + done++;
         if (clients == 0 || next >= requests.count) {
             return;
