@@ -46,8 +46,52 @@ public record TrainingResult(
                         unit = "s",
                         family = Family.STEP_TIME,
                         doc = "Exposed time of that rank by cause; the causes sum to the step.")
-                SequencedMap<String, Double> breakdownSeconds)
+                SequencedMap<String, Double> breakdownSeconds,
+        @Metric(doc = "What failures leave of it; only where the workload has a reliability.")
+                @Nullable GoodputResult goodput)
         implements WorkloadResult {
+
+    /** A step of which failures are not asked. */
+    public TrainingResult(
+            double stepTimeSeconds,
+            double tokensPerSecond,
+            double tokensPerSecondPerGpu,
+            double modelTflopsPerGpu,
+            double mfu,
+            double hfu,
+            @Nullable Double timeToTrainSeconds,
+            TrainingMemory memoryBytes,
+            long rank,
+            SequencedMap<String, Double> breakdownSeconds) {
+        this(
+                stepTimeSeconds,
+                tokensPerSecond,
+                tokensPerSecondPerGpu,
+                modelTflopsPerGpu,
+                mfu,
+                hfu,
+                timeToTrainSeconds,
+                memoryBytes,
+                rank,
+                breakdownSeconds,
+                null);
+    }
+
+    /** The same with what failures leave of it. */
+    public TrainingResult withGoodput(GoodputResult other) {
+        return new TrainingResult(
+                stepTimeSeconds,
+                tokensPerSecond,
+                tokensPerSecondPerGpu,
+                modelTflopsPerGpu,
+                mfu,
+                hfu,
+                timeToTrainSeconds,
+                memoryBytes,
+                rank,
+                breakdownSeconds,
+                other);
+    }
 
     @Override
     public String kind() {

@@ -43,7 +43,13 @@ final class Engines {
                             new RandomStreams(scenario.seed()));
             case TrainingWorkload training ->
                     TrainingSimulation.engine(
-                            path, training, scenario.cluster(), interconnect, backend);
+                            path,
+                            training,
+                            scenario.cluster(),
+                            interconnect,
+                            backend,
+                            new RandomStreams(scenario.seed())
+                                    .stream("workloads." + name + ".failures"));
             case CollectiveWorkload collective ->
                     CollectiveSimulation.engine(path, collective, scenario.cluster(), interconnect);
             case ChakraWorkload chakra ->

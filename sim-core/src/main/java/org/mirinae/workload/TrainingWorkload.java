@@ -27,6 +27,7 @@ import org.mirinae.stack.StackPurpose;
  * @param sequenceLength tokens of a sequence
  * @param tokens to train on, for the time it takes
  * @param flopsFormula how {@code mfu} counts FLOPs
+ * @param reliability failures of the whole training; none where absent
  */
 @Tag("training")
 @Doc("Training a language model.")
@@ -38,8 +39,32 @@ public record TrainingWorkload(
         @Doc("Sequences of one step.") @AtLeast(1) @AtMost(1e9) int globalBatch,
         @Doc("Tokens of a sequence.") @AtLeast(1) @AtMost(1e9) int sequenceLength,
         @Doc("Tokens to train on.") @Nullable @Positive Double tokens,
-        @Doc("How mfu counts FLOPs.") @Default("mirinae") FlopsFormula flopsFormula)
+        @Doc("How mfu counts FLOPs.") @Default("mirinae") FlopsFormula flopsFormula,
+        @Doc("Failures of the whole training; none where absent.")
+                @Nullable Reliability reliability)
         implements Workload, Checked {
+
+    /** Without failures. */
+    public TrainingWorkload(
+            LanguageModel model,
+            Stack stack,
+            Precision precision,
+            ParallelPlan plan,
+            int globalBatch,
+            int sequenceLength,
+            @Nullable Double tokens,
+            FlopsFormula flopsFormula) {
+        this(
+                model,
+                stack,
+                precision,
+                plan,
+                globalBatch,
+                sequenceLength,
+                tokens,
+                flopsFormula,
+                null);
+    }
 
     @Override
     public void check(Problems problems) {
@@ -102,7 +127,15 @@ public record TrainingWorkload(
     /** The same with another plan. */
     public TrainingWorkload withPlan(ParallelPlan other) {
         return new TrainingWorkload(
-                model, stack, precision, other, globalBatch, sequenceLength, tokens, flopsFormula);
+                model,
+                stack,
+                precision,
+                other,
+                globalBatch,
+                sequenceLength,
+                tokens,
+                flopsFormula,
+                reliability);
     }
 
     /** Data ranks are known only where the plan says so; otherwise the cluster decides later. */

@@ -7,24 +7,41 @@ import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.PowerDraw;
 import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.engine.EventLoop;
+import org.mirinae.random.RandomStream;
 import org.mirinae.result.TrainingMemory;
+import org.mirinae.result.TrainingResult;
+import org.mirinae.simulation.goodput.Goodput;
+import org.mirinae.simulation.goodput.GoodputJob;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadReport;
 import org.mirinae.workload.ParallelPlan;
+import org.mirinae.workload.Reliability;
+import org.mirinae.workload.TrainingWorkload;
 
 /** Runs one representative step: the loop's clock stands at its end when it is done. */
 final class TrainingEngine implements WorkloadEngine {
 
+    private final String path;
     private final StepModel model;
     private final Cluster cluster;
+    private final TrainingWorkload workload;
     private final ParallelPlan plan;
+    private final RandomStream failures;
     private @Nullable TrainingStep step;
     private boolean done;
 
-    TrainingEngine(StepModel model, Cluster cluster, ParallelPlan plan) {
+    TrainingEngine(
+            String path,
+            StepModel model,
+            Cluster cluster,
+            TrainingWorkload workload,
+            RandomStream failures) {
+        this.path = path;
         this.model = model;
         this.cluster = cluster;
-        this.plan = plan;
+        this.workload = workload;
+        this.plan = workload.plan();
+        this.failures = failures;
     }
 
     @Override
@@ -67,12 +84,28 @@ final class TrainingEngine implements WorkloadEngine {
         PowerDraw draw = PowerDraw.of(cluster.firstNode());
         double watts = draw.chipWatts(made.arithmetic(), made.memory()) - draw.idleWatts();
         return new WorkloadReport(
-                made.result(),
+                withGoodput(made),
                 made.basis(),
                 made.seconds() * made.gpus(),
                 watts * made.seconds() * made.gpus(),
                 made.gpus(),
                 made.assumptions(),
                 new LinkedHashMap<>());
+    }
+
+    /** With what failures leave of the whole training, where the workload asks. */
+    private TrainingResult withGoodput(TrainingStep made) {
+        Reliability reliability = workload.reliability();
+        if (reliability == null) {
+            return made.result();
+        }
+        Integer replicas = plan.data();
+        GoodputJob job =
+                new GoodputJob(
+                        reliability,
+                        made.gpus(),
+                        replicas == null ? 1 : replicas,
+                        made.result().timeToTrainSeconds());
+        return made.result().withGoodput(Goodput.of(path, job, failures));
     }
 }

@@ -16,6 +16,7 @@ import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.Problem;
 import org.mirinae.problems.Problems;
+import org.mirinae.random.RandomStream;
 import org.mirinae.result.TrainingMemory;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.workload.ParallelPlan;
@@ -36,6 +37,7 @@ public final class TrainingSimulation {
      * @param cluster its first node type is what the training runs on
      * @param interconnect what its ranks send over
      * @param backend prices batches of operators
+     * @param failures random numbers for failures, of this workload alone
      * @throws InvalidScenarioException when the plan does not divide what the cluster leaves it
      * @throws InfeasibleException when it does not fit, naming what binds
      */
@@ -44,14 +46,15 @@ public final class TrainingSimulation {
             TrainingWorkload workload,
             Cluster cluster,
             Interconnect interconnect,
-            KernelBackend backend) {
+            KernelBackend backend,
+            RandomStream failures) {
         TrainingWorkload complete = complete(path, workload, cluster);
         StepModel model = new StepModel(complete, cluster, interconnect, backend);
         Problem binding = binding(path, complete, cluster, model.memory());
         if (binding != null) {
             throw new InfeasibleException(List.of(binding));
         }
-        return new TrainingEngine(model, cluster, complete.plan());
+        return new TrainingEngine(path, model, cluster, complete, failures);
     }
 
     /** What a workload sends between nodes; throws as {@link #engine} does, memory aside. */

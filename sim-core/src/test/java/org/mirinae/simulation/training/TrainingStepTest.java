@@ -124,7 +124,8 @@ class TrainingStepTest {
                                         org.mirinae.cost.Interconnect.of(
                                                 scenario.cluster(),
                                                 TrainingFixtures.workload(scenario).stack()),
-                                        org.mirinae.kernel.CpuBackend.forAnswers()));
+                                        org.mirinae.kernel.CpuBackend.forAnswers(),
+                                        new org.mirinae.random.RandomStreams(1).stream("f")));
         assertTrue(
                 thrown.getMessage()
                         .startsWith(

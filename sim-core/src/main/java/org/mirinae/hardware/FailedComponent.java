@@ -1,0 +1,23 @@
+package org.mirinae.hardware;
+
+/** What may fail in a cluster, as reports of long training runs tell it apart. */
+public enum FailedComponent {
+    /** The chip itself: its cores, its caches, its system processor, its cooling. */
+    GPU,
+    /** Memory on the chip's package. */
+    GPU_MEMORY,
+    /** Interface between node and network. */
+    NIC,
+    /** Cable or transceiver. */
+    LINK,
+    /** Switch of the network. */
+    SWITCH,
+    /** Processor, memory, board or chassis of the node. */
+    HOST,
+    /** Drive of the node or storage behind the network. */
+    STORAGE,
+    /** Power supply. */
+    POWER,
+    /** Program, driver, library or a service it depends on. */
+    SOFTWARE
+}

@@ -1,0 +1,10 @@
+/**
+ * What failures leave of a long training run: a Monte Carlo over failures, restarts, spares and
+ * checkpoints.
+ *
+ * <p>May use workload, hardware, random and cost.
+ */
+@NullMarked
+package org.mirinae.simulation.goodput;
+
+import org.jspecify.annotations.NullMarked;
