@@ -67,8 +67,7 @@ final class BlockTimes {
         forwardArithmetic += arithmetic(op, op.forward());
         if (op.use().again()) {
             recompute += tiles.seconds(op.forward(), tiles.exchange(Pass.FORWARD, false));
-            recomputeArithmetic +=
-                    runningTotals ? forwardArithmetic : arithmetic(op, op.forward());
+            recomputeArithmetic += runningTotals ? forwardArithmetic : arithmetic(op, op.forward());
             recomputeMemory += runningTotals ? forwardMemory : memory(op.forward());
         }
         double exposedBack = backward(op, tiles);

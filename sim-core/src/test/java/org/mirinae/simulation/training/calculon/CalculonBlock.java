@@ -90,17 +90,8 @@ public final class CalculonBlock {
             Exchange exchange) {
         operators.add(
                 new CalculonOperator(
-                        name,
-                        matrix,
-                        passes[0],
-                        passes[1],
-                        passes[2],
-                        weights,
-                        bytes[0],
-                        bytes[1],
-                        bytes[2],
-                        use,
-                        exchange));
+                        name, matrix, passes[0], passes[1], passes[2], weights, bytes[0], bytes[1],
+                        bytes[2], use, exchange));
     }
 
     private void fork(String name, double elements, int users, Use use) {
@@ -187,7 +178,10 @@ public final class CalculonBlock {
                 ranks == 1
                         ? null
                         : new Exchange(
-                                closing, wholeElements() * element, wholeElements() * element, false));
+                                closing,
+                                wholeElements() * element,
+                                wholeElements() * element,
+                                false));
     }
 
     /** A product cut into tiles, each exchanged beside the next one's arithmetic. */

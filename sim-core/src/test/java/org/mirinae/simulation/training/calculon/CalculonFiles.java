@@ -38,7 +38,8 @@ public final class CalculonFiles {
     /** Every run that {@code cases.csv} pairs up. */
     public List<Case> cases() throws IOException {
         List<Case> cases = new ArrayList<>();
-        for (String line : Files.readAllLines(folder.resolve("cases.csv")).stream().skip(1).toList()) {
+        for (String line :
+                Files.readAllLines(folder.resolve("cases.csv")).stream().skip(1).toList()) {
             String[] names = line.split(",", -1);
             cases.add(
                     new Case(
@@ -48,6 +49,11 @@ public final class CalculonFiles {
                             system(read("systems", names[2]))));
         }
         return cases;
+    }
+
+    /** A system by the name of its file. */
+    public CalculonSystem system(String name) throws IOException {
+        return system(read("systems", name));
     }
 
     private Map<String, DocumentNode> read(String kind, String name) throws IOException {
@@ -145,6 +151,7 @@ public final class CalculonFiles {
                         });
         return new CalculonSystem.Net(
                 1e9 * number(file, "bandwidth") * number(file, "efficiency"),
+                number(file, "efficiency"),
                 number(file, "latency"),
                 scalars,
                 offsets,

@@ -135,7 +135,9 @@ public final class CalculonStep {
         double gained = missing * (blocksOfChunk > 1 ? (inside + edge) / 2 : edge);
         int partial = execution.microBatches() % execution.pipeline();
         int extra =
-                partial == 0 ? 0 : (execution.interleaving() - 1) * (execution.pipeline() - partial);
+                partial == 0
+                        ? 0
+                        : (execution.interleaving() - 1) * (execution.pipeline() - partial);
         return (execution.pipeline() - 1 + extra) * chunk - gained;
     }
 

@@ -1,5 +1,6 @@
 package org.mirinae.simulation.training.calculon;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param roofline whether arithmetic and memory overlap; otherwise their times add up
  * @param networks by number
  */
-record CalculonSystem(
+public record CalculonSystem(
         Map<String, Stepped> matrix,
         Map<String, Stepped> vector,
         Stepped memory,
@@ -29,7 +30,7 @@ record CalculonSystem(
      * @param sizes from which size on a share holds, largest first
      * @param shares of the peak
      */
-    record Stepped(double peak, List<Double> sizes, List<Double> shares) {
+    public record Stepped(double peak, List<Double> sizes, List<Double> shares) {
         double seconds(double size) {
             for (int i = 0; i < sizes.size(); i++) {
                 if (size >= sizes.get(i)) {
@@ -44,13 +45,15 @@ record CalculonSystem(
      * A network.
      *
      * @param rate bytes a second it really carries
+     * @param efficiency share of its peak
      * @param latency seconds of any operation, whatever the number of ranks
      * @param scalars how often an operation sends its size
      * @param offsets n-ths of the size it sends more, for n ranks
      * @param processorUse share of a chip's arithmetic that communication takes
      */
-    record Net(
+    public record Net(
             double rate,
+            double efficiency,
             double latency,
             Map<String, Double> scalars,
             Map<String, Double> offsets,
@@ -59,6 +62,22 @@ record CalculonSystem(
             double scaled = bytes * scalars.get(operation);
             return latency + (scaled + scaled / ranks * offsets.get(operation)) / rate;
         }
+    }
+
+    /** The same with another peak rate of a network, in bytes a second before its efficiency. */
+    public CalculonSystem withRate(int network, double bytesPerSecond) {
+        List<Net> others = new ArrayList<>(networks);
+        Net net = others.get(network);
+        others.set(
+                network,
+                new Net(
+                        bytesPerSecond * net.efficiency,
+                        net.efficiency,
+                        net.latency,
+                        net.scalars,
+                        net.offsets,
+                        net.processorUse));
+        return new CalculonSystem(matrix, vector, memory, secondMemory, roofline, others);
     }
 
     double together(double arithmetic, double memoryTime) {
