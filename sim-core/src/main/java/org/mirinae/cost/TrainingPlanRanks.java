@@ -44,14 +44,17 @@ public record TrainingPlanRanks(ParallelPlan plan) {
                 plan.sequenceParallel() && tensor > 1);
     }
 
-    /** Ranks that hold the same dense weights: those of data and context parallelism. */
+    /**
+     * Ranks that hold the same dense weights: those of data and context parallelism, twice as many
+     * where a pipeline holds every stage twice.
+     */
     public int denseReplicas() {
-        return data() * plan.context();
+        return data() * plan.context() * plan.stageCopies();
     }
 
     /** Ranks that hold the same experts. */
     public int expertReplicas() {
-        long ranks = (long) plan.tensor() * plan.context() * data();
+        long ranks = (long) plan.tensor() * plan.context() * data() * plan.stageCopies();
         return (int) Math.max(1, ranks / plan.expert() / shards().expertTensor());
     }
 }

@@ -52,12 +52,22 @@ public record TrainingWork(
     /** Adam's arithmetic for each parameter; Isaev et al. 2023 (Calculon, {@code optim_flops}). */
     private static final double ADAM_FLOPS = 11;
 
+    /** Ends the names of operators that make gradients of weights. */
+    private static final String WEIGHTS = " weight gradient";
+
+    /** Ends the names of exchanges that those need. */
+    private static final String AGAIN = " again";
+
     /** A pass over the layers. */
     public enum Pass {
         /** Activations are computed and those the backward pass needs are kept. */
         FORWARD,
         /** Gradients of activations and of weights. */
         BACKWARD,
+        /** Gradients of activations alone, which the stage in front waits for; Qi et al. 2023. */
+        BACKWARD_INPUT,
+        /** Gradients of weights alone. */
+        BACKWARD_WEIGHT,
         /** What full recomputation runs before the backward pass: all of the forward pass. */
         RECOMPUTE_ALL,
         /** What selective recomputation runs: the attention core; Korthikanti et al. 2022. */
@@ -71,6 +81,10 @@ public record TrainingWork(
         return switch (pass) {
             case FORWARD, RECOMPUTE_ALL -> forward;
             case BACKWARD -> new LayerWork(backward(forward.operators()), backward(forward));
+            case BACKWARD_INPUT ->
+                    part(new LayerWork(backward(forward.operators()), backward(forward)), false);
+            case BACKWARD_WEIGHT ->
+                    part(new LayerWork(backward(forward.operators()), backward(forward)), true);
             case RECOMPUTE_ATTENTION ->
                     new LayerWork(
                             forward.operators().stream().filter(TrainingWork::isAttention).toList(),
@@ -89,7 +103,8 @@ public record TrainingWork(
                             // Without sequence parallelism every rank holds the whole gradient
                             // already.
                             shards.sequenceParallel() ? backward(forward) : List.of());
-            case RECOMPUTE_ALL, RECOMPUTE_ATTENTION -> LayerWork.NONE;
+            case BACKWARD_INPUT, RECOMPUTE_ALL, RECOMPUTE_ATTENTION -> LayerWork.NONE;
+            case BACKWARD_WEIGHT -> embedding(Pass.BACKWARD);
         };
     }
 
@@ -99,8 +114,21 @@ public record TrainingWork(
         return switch (pass) {
             case FORWARD -> forward;
             case BACKWARD -> new LayerWork(backward(forward.operators()), headBackward(forward));
+            case BACKWARD_INPUT -> part(head(Pass.BACKWARD), false);
+            case BACKWARD_WEIGHT -> part(head(Pass.BACKWARD), true);
             case RECOMPUTE_ALL, RECOMPUTE_ATTENTION -> LayerWork.NONE;
         };
+    }
+
+    /** Of a whole backward pass what makes gradients of weights, or all the rest. */
+    private static LayerWork part(LayerWork backward, boolean weights) {
+        return new LayerWork(
+                backward.operators().stream()
+                        .filter(operator -> operator.name().endsWith(WEIGHTS) == weights)
+                        .toList(),
+                backward.exchanges().stream()
+                        .filter(exchange -> exchange.name().endsWith(AGAIN) == weights)
+                        .toList());
     }
 
     /**
@@ -213,7 +241,7 @@ public record TrainingWork(
         ExpertDeal deal = forward.experts();
         return new StepOperator(
                 forward.kind(),
-                forward.name() + " weight gradient",
+                forward.name() + WEIGHTS,
                 forward.count(),
                 forward.compute(),
                 forward.rows(),
@@ -251,7 +279,7 @@ public record TrainingWork(
                 // Only a rank's own part was kept: the whole is gathered again for the weights'
                 // gradient, Korthikanti et al. 2022, section 4.2.2.
                 if (exchange.group() == Group.TENSOR) {
-                    backward.add(exchange.as(exchange.kind(), exchange.name() + " again"));
+                    backward.add(exchange.as(exchange.kind(), exchange.name() + AGAIN));
                 }
             } else if (exchange.kind() == ExchangeKind.REDUCE_SCATTER) {
                 backward.add(exchange.as(ExchangeKind.ALL_GATHER, exchange.name()));

@@ -49,7 +49,8 @@ final class Engines {
                             interconnect,
                             backend,
                             new RandomStreams(scenario.seed())
-                                    .stream("workloads." + name + ".failures"));
+                                    .stream("workloads." + name + ".failures"),
+                            new RandomStreams(scenario.seed()));
             case CollectiveWorkload collective ->
                     CollectiveSimulation.engine(path, collective, scenario.cluster(), interconnect);
             case ChakraWorkload chakra ->

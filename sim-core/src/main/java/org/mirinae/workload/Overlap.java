@@ -1,5 +1,7 @@
 package org.mirinae.workload;
 
+import org.mirinae.schema.AtLeast;
+import org.mirinae.schema.AtMost;
 import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
 
@@ -15,6 +17,9 @@ import org.mirinae.schema.Doc;
  * @param gradients reduction of gradients beside the last backward pass
  * @param parameters gathering of parameters beside the first forward pass, and with sharded
  *     parameters beside every pass
+ * @param communicationSms streaming multiprocessors that a collective beside computation takes from
+ *     it; NCCL's kernels run on one for each channel. Collectives of tensor parallelism go over
+ *     copy engines and take none
  */
 @Doc("Which communication runs beside computation instead of after it.")
 public record Overlap(
@@ -27,8 +32,42 @@ public record Overlap(
                 boolean pipeline,
         @Doc("Reduction of gradients, beside the last backward pass.") @Default("true")
                 boolean gradients,
-        @Doc("Gathering of parameters, beside forward passes.") @Default("true")
-                boolean parameters) {
+        @Doc("Gathering of parameters, beside forward passes.") @Default("true") boolean parameters,
+        @Doc("Multiprocessors a collective beside computation takes from it.")
+                @Default("16")
+                @AtLeast(0)
+                @AtMost(1000)
+                int communicationSms) {
+
+    /**
+     * Multiprocessors a collective takes: NCCL's usual channels over NVLink and InfiniBand;
+     * assumed. DeepSeek-V3's own kernels take 20 (report, section 3.2.2).
+     */
+    private static final int SMS = 16;
+
+    /** With the usual multiprocessors for collectives. */
+    public Overlap(
+            boolean tensor,
+            boolean context,
+            boolean expert,
+            boolean pipeline,
+            boolean gradients,
+            boolean parameters) {
+        this(tensor, context, expert, pipeline, gradients, parameters, SMS);
+    }
+
+    /**
+     * Seconds a second of hidden communication adds to the computation beside it.
+     *
+     * @param multiprocessors of the chip; where none are known, nothing is taken
+     */
+    public double contention(double multiprocessors) {
+        if (multiprocessors <= 0) {
+            return 0;
+        }
+        double share = Math.min(0.5, communicationSms / multiprocessors);
+        return share / (1 - share);
+    }
 
     /** Nothing overlaps. */
     public static final Overlap NOTHING = new Overlap(false, false, false, false, false, false);

@@ -1,5 +1,6 @@
 package org.mirinae.workload;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.schema.AtLeast;
 import org.mirinae.schema.AtMost;
@@ -22,6 +23,8 @@ import org.mirinae.schema.Doc;
  * @param sharding what data-parallel ranks share
  * @param sequenceParallel whether norms and residuals are split over the tensor-parallel ranks
  * @param overlap which communication is hidden
+ * @param schedule order in which stages run their chunks
+ * @param stageLayers layers of each virtual stage from the input on; dealt evenly where absent
  */
 @Doc("How the training of a model is spread over chips.")
 public record ParallelPlan(
@@ -49,7 +52,54 @@ public record ParallelPlan(
         @Doc("Whether norms and residuals are split over the tensor-parallel ranks.")
                 @Default("true")
                 boolean sequenceParallel,
-        @Doc("Which communication runs beside computation.") @Default("{}") Overlap overlap) {
+        @Doc("Which communication runs beside computation.") @Default("{}") Overlap overlap,
+        @Doc("Order in which stages run their chunks.") @Default("1f1b") Schedule schedule,
+        @Doc("Layers of each virtual stage from the input on; dealt evenly where absent.")
+                @Nullable List<Integer> stageLayers) {
+
+    /** Of 1F1B, its layers dealt evenly. */
+    public ParallelPlan(
+            int tensor,
+            int pipeline,
+            int virtualStages,
+            int context,
+            int expert,
+            @Nullable Integer data,
+            int microBatch,
+            Recompute recompute,
+            Sharding sharding,
+            boolean sequenceParallel,
+            Overlap overlap) {
+        this(
+                tensor,
+                pipeline,
+                virtualStages,
+                context,
+                expert,
+                data,
+                microBatch,
+                recompute,
+                sharding,
+                sequenceParallel,
+                overlap,
+                Schedule.ONE_F_ONE_B,
+                null);
+    }
+
+    /** Keeps its own copy of the list. */
+    public ParallelPlan {
+        stageLayers = stageLayers == null ? null : List.copyOf(stageLayers);
+    }
+
+    /** Chunks of layers the pipeline is cut into. */
+    public int chunks() {
+        return pipeline * virtualStages;
+    }
+
+    /** Ranks that hold a copy of each pipeline stage for every data-parallel rank. */
+    public int stageCopies() {
+        return schedule == Schedule.DUALPIPE ? 2 : 1;
+    }
 
     /** Ranks that hold one copy of the model, experts apart. */
     public long modelRanks() {
@@ -69,6 +119,8 @@ public record ParallelPlan(
                 recompute,
                 sharding,
                 sequenceParallel,
-                overlap);
+                overlap,
+                schedule,
+                stageLayers);
     }
 }

@@ -28,6 +28,9 @@ import org.mirinae.stack.StackPurpose;
  * @param tokens to train on, for the time it takes
  * @param flopsFormula how {@code mfu} counts FLOPs
  * @param reliability failures of the whole training; none where absent
+ * @param stragglers how unevenly chips and links run; all alike where absent
+ * @param dataLoading reading what is trained on; free where absent
+ * @param checkpoint writing checkpoints; none where absent
  */
 @Tag("training")
 @Doc("Training a language model.")
@@ -41,10 +44,14 @@ public record TrainingWorkload(
         @Doc("Tokens to train on.") @Nullable @Positive Double tokens,
         @Doc("How mfu counts FLOPs.") @Default("mirinae") FlopsFormula flopsFormula,
         @Doc("Failures of the whole training; none where absent.")
-                @Nullable Reliability reliability)
+                @Nullable Reliability reliability,
+        @Doc("How unevenly GPUs and links run; all alike where absent.")
+                @Nullable Stragglers stragglers,
+        @Doc("Reading what is trained on; free where absent.") @Nullable DataLoading dataLoading,
+        @Doc("Writing checkpoints; none where absent.") @Nullable Checkpointing checkpoint)
         implements Workload, Checked {
 
-    /** Without failures. */
+    /** Of chips that are all alike, its data at hand, without checkpoints. */
     public TrainingWorkload(
             LanguageModel model,
             Stack stack,
@@ -63,6 +70,8 @@ public record TrainingWorkload(
                 sequenceLength,
                 tokens,
                 flopsFormula,
+                null,
+                null,
                 null);
     }
 
@@ -74,54 +83,7 @@ public record TrainingWorkload(
                     stack.name() + " is no training framework",
                     "Maybe Megatron-Core-0.15; `mirinae catalog stack` lists them.");
         }
-        Problems at = problems.at("plan");
-        for (var group : model.layers()) {
-            int heads = group.mixer().divisibleHeads();
-            if (heads != Integer.MAX_VALUE && heads % plan.tensor() != 0) {
-                at.add(
-                        "tensor",
-                        heads
-                                + " attention heads do not divide into tensor-parallel groups of "
-                                + plan.tensor(),
-                        "Maybe set tensor to "
-                                + ServingWorkload.divisor(heads, plan.tensor())
-                                + ".");
-                break;
-            }
-        }
-        if (plan.pipeline() * (long) plan.virtualStages() > model.layerCount()) {
-            at.add(
-                    "pipeline",
-                    model.layerCount()
-                            + " layers cannot fill "
-                            + plan.pipeline()
-                            + " stages of "
-                            + plan.virtualStages()
-                            + " virtual stages",
-                    "Maybe set pipeline or virtual_stages to less.");
-        }
-        if (sequenceLength % plan.context() != 0) {
-            at.add(
-                    "context",
-                    "sequences of "
-                            + sequenceLength
-                            + " do not divide over "
-                            + plan.context()
-                            + " ranks",
-                    "Maybe set context to "
-                            + ServingWorkload.divisor(sequenceLength, plan.context())
-                            + ".");
-        }
-        checkMicroBatches(problems);
-        if (plan.data() != null && globalBatch % (long) plan.data() != 0) {
-            problems.add(
-                    "global_batch",
-                    globalBatch
-                            + " sequences do not divide over "
-                            + plan.data()
-                            + " data-parallel ranks",
-                    "Maybe set it to a multiple of " + plan.data() + ".");
-        }
+        PlanChecks.check(this, problems);
     }
 
     /** The same with another plan. */
@@ -135,26 +97,10 @@ public record TrainingWorkload(
                 sequenceLength,
                 tokens,
                 flopsFormula,
-                reliability);
-    }
-
-    /** Data ranks are known only where the plan says so; otherwise the cluster decides later. */
-    private void checkMicroBatches(Problems problems) {
-        if (plan.data() == null || globalBatch % (long) plan.data() != 0) {
-            return;
-        }
-        int perRank = globalBatch / plan.data();
-        if (perRank % plan.microBatch() != 0) {
-            problems.at("plan")
-                    .add(
-                            "micro_batch",
-                            perRank
-                                    + " sequences of a rank do not divide into micro-batches of "
-                                    + plan.microBatch(),
-                            "Maybe set it to "
-                                    + ServingWorkload.divisor(perRank, plan.microBatch())
-                                    + ".");
-        }
+                reliability,
+                stragglers,
+                dataLoading,
+                checkpoint);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.mirinae.simulation.training;
 import org.mirinae.cost.TrainingFootprint;
 import org.mirinae.cost.TrainingFootprint.RankElements;
 import org.mirinae.llm.TrainingWork.Pass;
+import org.mirinae.workload.Overlap;
 import org.mirinae.workload.TrainingWorkload;
 
 /**
@@ -12,6 +13,8 @@ final class ChunkTimes {
 
     final PassTime[] forward;
     final PassTime[] backward;
+    final PassTime[] input;
+    final PassTime[] weight;
     final PassTime[] recompute;
     final double[] gradientSeconds;
     final double[] gatherSeconds;
@@ -23,10 +26,13 @@ final class ChunkTimes {
             int[][] dealt,
             LayerTimes times,
             TrainingFootprint footprint,
-            DataParallelTimes exchange) {
+            DataParallelTimes exchange,
+            double contention) {
         int virtual = dealt.length;
         forward = new PassTime[virtual];
         backward = new PassTime[virtual];
+        input = new PassTime[virtual];
+        weight = new PassTime[virtual];
         recompute = new PassTime[virtual];
         gradientSeconds = new double[virtual];
         gatherSeconds = new double[virtual];
@@ -37,6 +43,8 @@ final class ChunkTimes {
             boolean last = v == virtual - 1;
             forward[v] = pass(dealt[v], times, Pass.FORWARD, first, last);
             backward[v] = pass(dealt[v], times, Pass.BACKWARD, first, last);
+            input[v] = pass(dealt[v], times, Pass.BACKWARD_INPUT, first, last);
+            weight[v] = pass(dealt[v], times, Pass.BACKWARD_WEIGHT, first, last);
             PassTime again = PassTime.NONE;
             for (int g = 0; g < dealt[v].length; g++) {
                 again = again.plus(times.recompute(g).times(dealt[v][g]));
@@ -47,7 +55,7 @@ final class ChunkTimes {
             gradientSeconds[v] = exchange.gradients(weights[v]);
             gatherSeconds[v] = exchange.gather(weights[v]);
             if (exchange.gathersAlways()) {
-                shardParameters(v, workload.plan().overlap().parameters());
+                shardParameters(v, workload.plan().overlap(), contention);
             }
         }
     }
@@ -85,34 +93,73 @@ final class ChunkTimes {
      * With sharded parameters each pass gathers them layer by layer, and backward scatters the
      * gradients; beside computation all but one layer's part can be hidden.
      */
-    private void shardParameters(int v, boolean overlap) {
+    private void shardParameters(int v, Overlap overlap, double contention) {
         double gather = gatherSeconds[v];
-        double back = gather + gradientSeconds[v];
+        double scatter = gradientSeconds[v];
+        double again = recompute[v].seconds();
         int parts = Math.max(1, layers[v]);
-        if (overlap) {
-            gather = Math.max(gather / parts, gather - forward[v].seconds());
-            double beside = backward[v].seconds() + recompute[v].seconds();
-            back = Math.max(back / parts, back - beside);
-        }
-        forward[v] = forward[v].withData(gather);
-        backward[v] = backward[v].withData(back);
+        forward[v] = beside(forward[v], gather, 0, parts, overlap, contention);
+        backward[v] = beside(backward[v], gather + scatter, again, parts, overlap, contention);
+        input[v] = beside(input[v], gather, again, parts, overlap, contention);
+        weight[v] = beside(weight[v], scatter, 0, parts, overlap, contention);
         gradientSeconds[v] = 0;
         gatherSeconds[v] = 0;
     }
 
-    double[] forwardSeconds() {
-        double[] seconds = new double[forward.length];
+    /** A pass with what it gathers and scatters, hidden as far as it goes. */
+    private static PassTime beside(
+            PassTime pass,
+            double exchange,
+            double more,
+            int parts,
+            Overlap overlap,
+            double contention) {
+        if (!overlap.parameters()) {
+            return pass.withData(exchange);
+        }
+        double exposed = Math.max(exchange / parts, exchange - pass.seconds() - more);
+        double slowed = (exchange - exposed) * contention;
+        return pass.withData(exposed).withCompute(pass.compute() + slowed);
+    }
+
+    /**
+     * Seconds of each virtual stage.
+     *
+     * @param again what is computed again before the pass, or nothing
+     */
+    private static double[] seconds(PassTime[] passes, PassTime[] again) {
+        double[] seconds = new double[passes.length];
         for (int v = 0; v < seconds.length; v++) {
-            seconds[v] = forward[v].seconds();
+            seconds[v] = passes[v].seconds() + (again.length == 0 ? 0 : again[v].seconds());
         }
         return seconds;
     }
 
+    double[] forwardSeconds() {
+        return seconds(forward, new PassTime[0]);
+    }
+
+    /** Whole backward passes, recomputation included. */
     double[] backwardSeconds() {
-        double[] seconds = new double[backward.length];
-        for (int v = 0; v < seconds.length; v++) {
-            seconds[v] = backward[v].seconds() + recompute[v].seconds();
-        }
-        return seconds;
+        return seconds(backward, recompute);
+    }
+
+    /** Backward passes without gradients of weights, recomputation included. */
+    double[] inputSeconds() {
+        return seconds(input, recompute);
+    }
+
+    double[] weightSeconds() {
+        return seconds(weight, new PassTime[0]);
+    }
+
+    /** What a run takes, recomputation apart. */
+    PassTime of(int kind, int v) {
+        return switch (kind) {
+            case StageOrders.FORWARD -> forward[v];
+            case StageOrders.BACKWARD -> backward[v];
+            case StageOrders.BACKWARD_INPUT -> input[v];
+            default -> weight[v];
+        };
     }
 }

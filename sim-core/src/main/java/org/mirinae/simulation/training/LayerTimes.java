@@ -40,6 +40,7 @@ final class LayerTimes {
     private final Map<Pass, PassTime> head = new EnumMap<>(Pass.class);
     private final List<Pending> pending = new ArrayList<>();
     private final OperatorTable table;
+    private final double contention;
 
     /** A work whose price is still to come: products, attention, the rest. */
     private record Pending(
@@ -59,6 +60,7 @@ final class LayerTimes {
         this.workload = workload;
         this.exchanges = exchanges;
         this.table = new OperatorTable(rates);
+        this.contention = workload.plan().overlap().contention(rates.units());
         TrainingWork work =
                 new TrainingWork(
                         workload.model(),
@@ -76,7 +78,7 @@ final class LayerTimes {
                 add(times, pass, work.layer(group, pass));
             }
         }
-        for (Pass pass : List.of(Pass.FORWARD, Pass.BACKWARD)) {
+        for (Pass pass : ends()) {
             add(embedding, pass, work.embedding(pass));
             add(head, pass, work.head(pass));
         }
@@ -84,11 +86,20 @@ final class LayerTimes {
     }
 
     private List<Pass> passes() {
-        return switch (workload.plan().recompute()) {
-            case NONE -> List.of(Pass.FORWARD, Pass.BACKWARD);
-            case SELECTIVE -> List.of(Pass.FORWARD, Pass.BACKWARD, Pass.RECOMPUTE_ATTENTION);
-            case FULL -> List.of(Pass.FORWARD, Pass.BACKWARD, Pass.RECOMPUTE_ALL);
-        };
+        List<Pass> passes = new ArrayList<>(ends());
+        switch (workload.plan().recompute()) {
+            case NONE -> {}
+            case SELECTIVE -> passes.add(Pass.RECOMPUTE_ATTENTION);
+            case FULL -> passes.add(Pass.RECOMPUTE_ALL);
+        }
+        return passes;
+    }
+
+    /** Passes over embedding and head, which are never computed again. */
+    private List<Pass> ends() {
+        return workload.plan().schedule().splitsBackward()
+                ? List.of(Pass.FORWARD, Pass.BACKWARD, Pass.BACKWARD_INPUT, Pass.BACKWARD_WEIGHT)
+                : List.of(Pass.FORWARD, Pass.BACKWARD);
     }
 
     private void add(Map<Pass, PassTime> into, Pass pass, LayerWork work) {
@@ -164,11 +175,14 @@ final class LayerTimes {
             // Keys and values come around in as many parts as there are ranks.
             context = Math.max(context / workload.plan().context(), context - cores.seconds());
         }
+        double hidden = exchanges.seconds(work, shape, Group.CONTEXT) - context;
         double expert = exchanges.seconds(work, shape, Group.EXPERT);
         if (overlap.expert()) {
-            expert = Math.max(0, expert - products.seconds() - cores.seconds());
+            double beside = products.seconds() + cores.seconds();
+            hidden += Math.min(expert, beside);
+            expert = Math.max(0, expert - beside);
         }
-        return new PassTime(0, tensor, context, expert, 0, 0, 0, 0, 0);
+        return new PassTime(hidden * contention, tensor, context, expert, 0, 0, 0, 0, 0);
     }
 
     /** A pass of one layer of a group. */

@@ -1,185 +1,293 @@
 package org.mirinae.simulation.training;
 
+import java.util.Arrays;
+import org.mirinae.workload.Schedule;
+
 /**
- * One step of a pipeline: every stage runs its forward and backward chunks in the order of 1F1B,
- * interleaved over virtual stages where there are any, each chunk as soon as its stage is free and
- * its input has come (Narayanan et al., SC'21, section 2.2; the order is that of Megatron-LM's
- * megatron/core/pipeline_parallel/schedules.py).
+ * One step of a pipeline: every rank runs its chunks in the order of its schedule, each as soon as
+ * the rank is free and its input has come. What a rank sends leaves one message after the other in
+ * each direction.
  *
- * <p>Chunk c of stage s is virtual stage c * stages + s. Times are seconds from the start of the
- * step. Arrays only: a step of 64 stages and 512 micro-batches is 65,536 chunk runs.
+ * <p>Times are seconds from the start of the step. Arrays only: a step of 64 stages and 512
+ * micro-batches is 65,536 chunk runs.
  */
 final class PipelineSchedule {
 
-    private final int stages;
-    private final int chunks;
+    /** Takes what ran when, for timelines. */
+    @FunctionalInterface
+    interface Listener {
+        /** A run of a rank. */
+        void ran(int rank, int run, double start, double end);
+    }
+
+    /** What a forward chunk and a backward chunk take beside each other, in seconds. */
+    @FunctionalInterface
+    interface Beside {
+        /** Of two virtual stages; the two alone take {@code apart}. */
+        double seconds(int forwardStage, int backwardStage, double apart);
+    }
+
+    private final StageOrders orders;
     private final int microBatches;
-    private final double[] forward;
-    private final double[] backward;
+    private final int last;
+
+    /** Seconds by kind of run and virtual stage. */
+    private final double[][] seconds;
+
     private final double[] forwardDone;
     private final double[] backwardDone;
-
+    private final double[] weightsDone;
     private final double[] free;
+    private final double[] began;
+    private final double[] saved;
+    private final double[][] sendFree;
     private final int[] position;
-    private final int[] forwards;
-    private final int[] backwards;
     private final double[] lastBackwardStart;
+    private final double[] pace;
+    private Beside beside = (f, b, apart) -> apart;
+    private Listener listener = (rank, run, start, end) -> {};
+
+    /** A schedule of 1F1B, interleaved where there are several chunks. */
+    PipelineSchedule(
+            int stages, int chunks, int microBatches, double[] forward, double[] backward) {
+        this(
+                new StageOrders(Schedule.ONE_F_ONE_B, stages, chunks, microBatches),
+                forward,
+                backward,
+                new double[forward.length],
+                new double[forward.length]);
+    }
 
     /**
      * A schedule to be run.
      *
-     * @param stages pipeline stages
-     * @param chunks virtual stages of each
-     * @param microBatches of one step
      * @param forward seconds of the forward chunk of each virtual stage
-     * @param backward seconds of the backward chunk, recomputation included
+     * @param backward seconds of the whole backward chunk, recomputation included
+     * @param input seconds of a backward chunk that leaves the gradients of weights for later
+     * @param weights seconds of those
      */
     PipelineSchedule(
-            int stages, int chunks, int microBatches, double[] forward, double[] backward) {
-        if (chunks > 1 && microBatches % stages != 0) {
-            // Megatron-LM's interleaved schedule asks for the same; a partial round would wait on
-            // itself.
-            throw new IllegalArgumentException(
-                    microBatches
-                            + " micro-batches are no multiple of "
-                            + stages
-                            + " interleaved stages");
-        }
-        this.stages = stages;
-        this.chunks = chunks;
-        this.microBatches = microBatches;
-        this.forward = forward;
-        this.backward = backward;
-        int virtual = stages * chunks;
+            StageOrders orders,
+            double[] forward,
+            double[] backward,
+            double[] input,
+            double[] weights) {
+        this.orders = orders;
+        this.microBatches = orders.microBatches();
+        this.seconds = new double[][] {forward, backward, input, weights};
+        int virtual = orders.virtualStages();
+        last = virtual - 1;
         forwardDone = new double[virtual * microBatches];
         backwardDone = new double[virtual * microBatches];
-        free = new double[stages];
-        position = new int[stages];
-        forwards = new int[stages];
-        backwards = new int[stages];
+        weightsDone = new double[virtual];
+        free = new double[orders.ranks()];
+        began = new double[orders.ranks()];
+        saved = new double[orders.ranks()];
+        sendFree = new double[2][orders.ranks()];
+        position = new int[orders.ranks()];
         lastBackwardStart = new double[virtual];
+        pace = new double[orders.ranks()];
+        Arrays.fill(pace, 1);
+    }
+
+    /** How many times as long each rank takes for its chunks; 1 unless said. */
+    void pace(double[] factors) {
+        System.arraycopy(factors, 0, pace, 0, pace.length);
+    }
+
+    /** What chunks that run beside each other take; as long as one after the other unless said. */
+    void beside(Beside times) {
+        beside = times;
+    }
+
+    void listen(Listener taker) {
+        listener = taker;
     }
 
     /**
      * Runs the step.
      *
      * @param send seconds to hand activations from one virtual stage to the next, and gradients
-     *     back
-     * @param sendBlocks whether a stage waits until what it sends has gone
+     *     back, where they lie on different ranks
+     * @param sendBlocks whether a rank waits until what it sends has gone
      * @param firstForwardNoEarlier for each virtual stage, when its first forward chunk can be done
      *     at the earliest, since its parameters are still being gathered; zero for no bound
      */
     void run(double send, boolean sendBlocks, double[] firstForwardNoEarlier) {
-        java.util.Arrays.fill(free, 0);
-        java.util.Arrays.fill(position, 0);
-        java.util.Arrays.fill(forwards, 0);
-        java.util.Arrays.fill(backwards, 0);
-        java.util.Arrays.fill(forwardDone, Double.NaN);
-        java.util.Arrays.fill(backwardDone, Double.NaN);
-        double wait = sendBlocks ? send : 0;
-        int operations = 2 * chunks * microBatches;
+        reset();
+        int ranks = free.length;
         int finished = 0;
-        while (finished < stages) {
+        while (finished < ranks) {
             boolean moved = false;
             finished = 0;
-            for (int s = 0; s < stages; s++) {
-                while (position[s] < operations && next(s, send, wait, firstForwardNoEarlier)) {
+            for (int r = 0; r < ranks; r++) {
+                while (next(r, send, sendBlocks, firstForwardNoEarlier)) {
                     moved = true;
                 }
-                finished += position[s] == operations ? 1 : 0;
+                finished += position[r] == orders.runs(r).length ? 1 : 0;
             }
-            for (int s = stages - 1; s >= 0; s--) {
-                while (position[s] < operations && next(s, send, wait, firstForwardNoEarlier)) {
+            for (int r = ranks - 1; r >= 0; r--) {
+                while (next(r, send, sendBlocks, firstForwardNoEarlier)) {
                     moved = true;
                 }
             }
-            if (!moved && finished < stages) {
+            if (!moved && finished < ranks) {
                 throw new IllegalStateException("the pipeline schedule waits on itself");
             }
         }
     }
 
-    /** Runs the next chunk of a stage, unless its input is still to come. */
-    private boolean next(int s, double send, double wait, double[] firstForwardNoEarlier) {
-        int warmUp = warmUp(s);
-        int all = chunks * microBatches;
-        int at = position[s];
-        boolean isForward = at < warmUp || at < 2 * all - warmUp && (at - warmUp) % 2 == 0;
-        int k = isForward ? forwards[s] : backwards[s];
-        int round = k / (stages * chunks);
-        int group = chunks == 1 ? 1 : Math.min(stages, microBatches - round * stages);
-        int within = k - round * stages * chunks;
-        int chunk = chunks == 1 ? 0 : within / group;
-        int microBatch = chunks == 1 ? k : round * stages + within % group;
-        if (!isForward) {
-            chunk = chunks - 1 - chunk;
+    private void reset() {
+        Arrays.fill(free, 0);
+        Arrays.fill(saved, 0);
+        Arrays.fill(began, Double.NaN);
+        Arrays.fill(position, 0);
+        Arrays.fill(sendFree[0], 0);
+        Arrays.fill(sendFree[1], 0);
+        Arrays.fill(forwardDone, Double.NaN);
+        Arrays.fill(backwardDone, Double.NaN);
+    }
+
+    /** Runs the next chunk of a rank, unless there is none or its input is still to come. */
+    private boolean next(int r, double send, boolean blocks, double[] noEarlier) {
+        int[] runs = orders.runs(r);
+        if (position[r] == runs.length) {
+            return false;
         }
-        int v = chunk * stages + s;
-        int index = v * microBatches + microBatch;
-        double ready = isForward ? forwardInput(v, index, send) : backwardInput(v, index, send);
+        int run = runs[position[r]];
+        double ready = input(run);
+        boolean pair = StageOrders.isBeside(run);
+        int second = pair ? runs[position[r] + 1] : run;
+        if (pair) {
+            ready = Math.max(ready, input(second));
+        }
         if (Double.isNaN(ready)) {
             return false;
         }
-        double start = Math.max(free[s], ready);
-        double end;
-        if (isForward) {
-            end = start + forward[v];
-            if (microBatch == 0) {
-                end = Math.max(end, firstForwardNoEarlier[v]);
-            }
-            forwardDone[index] = end;
-            forwards[s]++;
-        } else {
-            end = start + backward[v];
-            backwardDone[index] = end;
-            lastBackwardStart[v] = start;
-            backwards[s]++;
+        double start = Math.max(free[r], ready);
+        double takes = takes(run) * pace[r];
+        if (pair) {
+            double apart = takes + takes(second) * pace[r];
+            takes = beside.seconds(orders.virtualStage(run), orders.virtualStage(second), apart);
+            saved[r] += apart - takes;
         }
-        boolean hasReceiver = isForward ? v < stages * chunks - 1 : v > 0;
-        free[s] = end + (hasReceiver ? wait : 0);
-        position[s]++;
+        double end = start + takes;
+        if (StageOrders.kind(run) == StageOrders.FORWARD && orders.microBatch(run) == 0) {
+            end = Math.max(end, noEarlier[orders.virtualStage(run)]);
+        }
+        began[r] = Double.isNaN(began[r]) ? start : began[r];
+        free[r] = end;
+        done(r, run, start, end, send, blocks);
+        if (pair) {
+            done(r, second, start, end, send, blocks);
+        }
+        position[r] += pair ? 2 : 1;
         return true;
     }
 
-    private double forwardInput(int v, int index, double send) {
-        return v == 0 ? 0 : forwardDone[index - microBatches] + send;
+    private double takes(int run) {
+        return seconds[StageOrders.kind(run)][orders.virtualStage(run)];
     }
 
-    private double backwardInput(int v, int index, double send) {
-        return v == stages * chunks - 1
-                ? forwardDone[index]
-                : backwardDone[index + microBatches] + send;
+    /** When what a run needs has come; not a number while it has not. */
+    private double input(int run) {
+        int v = orders.virtualStage(run);
+        int index = StageOrders.index(run);
+        return switch (StageOrders.kind(run)) {
+            case StageOrders.FORWARD -> v == 0 ? 0 : forwardDone[index - microBatches];
+            case StageOrders.BACKWARD_WEIGHT -> 0;
+            default -> v == last ? forwardDone[index] : backwardDone[index + microBatches];
+        };
     }
 
-    /** Forward chunks a stage runs before its first backward chunk. */
-    int warmUp(int s) {
-        int ahead = chunks == 1 ? stages - 1 - s : 2 * (stages - 1 - s) + (chunks - 1) * stages;
-        return Math.min(ahead, chunks * microBatches);
+    /** Hands on what a run made: kept from here on is when it has come to where it is needed. */
+    private void done(int r, int run, double start, double end, double send, boolean blocks) {
+        listener.ran(r, run, start, end);
+        int v = orders.virtualStage(run);
+        int index = StageOrders.index(run);
+        int kind = StageOrders.kind(run);
+        if (kind == StageOrders.FORWARD) {
+            forwardDone[index] = v == last ? end : handed(r, v + 1, run, end, send, blocks);
+            return;
+        }
+        if (kind == StageOrders.BACKWARD_WEIGHT) {
+            weightsDone[v] = end;
+            lastBackwardStart[v] = start;
+            return;
+        }
+        backwardDone[index] = v == 0 ? end : handed(r, v - 1, run, end, send, blocks);
+        if (kind == StageOrders.BACKWARD) {
+            weightsDone[v] = end;
+            lastBackwardStart[v] = start;
+        }
     }
 
-    /** When a stage has done its last chunk and sent what it sends. */
-    double finish(int stage) {
-        return free[stage];
+    private double handed(
+            int r, int receivingStage, int run, double end, double send, boolean blocks) {
+        int receiver = orders.rank(receivingStage, orders.microBatch(run));
+        if (receiver == r || send == 0) {
+            return end;
+        }
+        if (blocks) {
+            free[r] = Math.max(free[r], end + send);
+            return end + send;
+        }
+        double[] leaving = sendFree[receiver > r ? 0 : 1];
+        leaving[r] = Math.max(leaving[r], end) + send;
+        return leaving[r];
     }
 
-    /** When the last backward chunk of a virtual stage began. */
+    /** When a rank has done its last chunk and sent what it waits for. */
+    double finish(int rank) {
+        return free[rank];
+    }
+
+    /** When a rank began its first chunk. */
+    double began(int rank) {
+        return began[rank];
+    }
+
+    /** Seconds chunks of a rank took less for running beside each other. */
+    double saved(int rank) {
+        return saved[rank];
+    }
+
+    /** When the last gradients of a virtual stage's weights began to be computed. */
     double lastBackwardStart(int virtualStage) {
         return lastBackwardStart[virtualStage];
     }
 
-    /** Messages a stage waits for when sending blocks. */
-    long sends(int stage) {
-        long virtual = (long) stages * chunks;
-        long sends = 0;
-        for (int c = 0; c < chunks; c++) {
-            long v = (long) c * stages + stage;
-            sends += (v < virtual - 1 ? 1 : 0) + (v > 0 ? 1 : 0);
-        }
-        return sends * microBatches;
+    /** When the gradients of a virtual stage's weights were there. */
+    double weightsDone(int virtualStage) {
+        return weightsDone[virtualStage];
     }
 
-    /** Chunk runs in flight on a stage at its fullest, which is what activations are kept for. */
-    int inFlight(int stage) {
-        return Math.min(warmUp(stage) + 1, chunks * microBatches);
+    /** Messages a rank waits for when sending blocks. */
+    long sends(int rank) {
+        long sends = 0;
+        for (int run : orders.runs(rank)) {
+            int kind = StageOrders.kind(run);
+            int to = orders.virtualStage(run) + (kind == StageOrders.FORWARD ? 1 : -1);
+            boolean hands = kind != StageOrders.BACKWARD_WEIGHT && to >= 0 && to <= last;
+            sends += hands && orders.rank(to, orders.microBatch(run)) != rank ? 1 : 0;
+        }
+        return sends;
+    }
+
+    /** Chunk runs whose activations a rank keeps at its fullest. */
+    int inFlight(int rank) {
+        int live = 0;
+        int most = 0;
+        for (int run : orders.runs(rank)) {
+            int kind = StageOrders.kind(run);
+            live += kind == StageOrders.FORWARD ? 1 : 0;
+            most = Math.max(most, live);
+            live -= kind == StageOrders.BACKWARD || kind == StageOrders.BACKWARD_WEIGHT ? 1 : 0;
+        }
+        return most;
+    }
+
+    StageOrders orders() {
+        return orders;
     }
 }

@@ -1,5 +1,7 @@
 package org.mirinae.simulation.training;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.mirinae.llm.LanguageModel;
 
 /** Which layers each virtual stage of a pipeline holds. */
@@ -15,14 +17,29 @@ final class StageLayers {
      * @return how many layers of each group, by virtual stage
      */
     static int[][] deal(LanguageModel model, int virtualStages) {
-        int[] order = order(model);
-        int each = order.length / virtualStages;
-        int more = order.length % virtualStages;
-        int[][] dealt = new int[virtualStages][model.layers().size()];
-        int layer = 0;
+        int layers = model.layerCount();
+        int each = layers / virtualStages;
+        int more = layers % virtualStages;
+        List<Integer> counts = new ArrayList<>();
         for (int v = 0; v < virtualStages; v++) {
             boolean extra = virtualStages > 1 && v >= 1 && v <= more;
-            for (int i = 0; i < each + (extra ? 1 : 0); i++) {
+            counts.add(each + (extra ? 1 : 0));
+        }
+        return deal(model, counts);
+    }
+
+    /**
+     * Deals so many layers to each virtual stage, in order.
+     *
+     * @param counts that sum to the layers of the model
+     * @return how many layers of each group, by virtual stage
+     */
+    static int[][] deal(LanguageModel model, List<Integer> counts) {
+        int[] order = order(model);
+        int[][] dealt = new int[counts.size()][model.layers().size()];
+        int layer = 0;
+        for (int v = 0; v < dealt.length; v++) {
+            for (int i = 0; i < counts.get(v); i++) {
                 dealt[v][order[layer++]]++;
             }
         }

@@ -2,12 +2,13 @@ package org.mirinae.simulation.training;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
+import org.mirinae.cost.CheckpointCost;
 import org.mirinae.cost.ChipRates;
 import org.mirinae.cost.ExchangeCosts;
 import org.mirinae.cost.Interconnect;
@@ -22,14 +23,14 @@ import org.mirinae.fabric.RankPattern.Form;
 import org.mirinae.hardware.Precision;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.llm.Group;
-import org.mirinae.llm.ModelFlops;
 import org.mirinae.llm.TrainingWork;
-import org.mirinae.result.Basis;
-import org.mirinae.result.BasisShares;
+import org.mirinae.random.RandomStreams;
 import org.mirinae.result.TrainingMemory;
-import org.mirinae.result.TrainingResult;
+import org.mirinae.workload.Checkpointing;
+import org.mirinae.workload.DataLoading;
 import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Sharding;
+import org.mirinae.workload.Stragglers;
 import org.mirinae.workload.TrainingWorkload;
 
 /** One training step of a workload whose plan is complete, on a cluster. */
@@ -45,16 +46,26 @@ final class StepModel {
     private final TrainingFootprint footprint;
     private final int microBatches;
     private final int[][] dealt;
+    private final double contention;
+    private final StageOrders orders;
+    private final RandomStreams streams;
 
     StepModel(TrainingWorkload workload, Cluster cluster, KernelBackend backend) {
-        this(workload, cluster, Interconnect.of(cluster, workload.stack()), backend);
+        this(
+                workload,
+                cluster,
+                Interconnect.of(cluster, workload.stack()),
+                backend,
+                new RandomStreams(0));
     }
 
     StepModel(
             TrainingWorkload workload,
             Cluster cluster,
             Interconnect interconnect,
-            KernelBackend backend) {
+            KernelBackend backend,
+            RandomStreams streams) {
+        this.streams = streams;
         this.workload = workload;
         this.plan = workload.plan();
         this.ranks = new TrainingPlanRanks(plan);
@@ -64,34 +75,41 @@ final class StepModel {
         this.interconnect = interconnect;
         footprint = new TrainingFootprint(workload, ranks, cluster.firstNode());
         microBatches = workload.globalBatch() / ranks.data() / plan.microBatch();
-        dealt = StageLayers.deal(workload.model(), plan.pipeline() * plan.virtualStages());
+        List<Integer> layers = plan.stageLayers();
+        dealt =
+                layers == null
+                        ? StageLayers.deal(workload.model(), plan.chunks())
+                        : StageLayers.deal(workload.model(), layers);
+        contention = plan.overlap().contention(rates.units());
+        orders =
+                new StageOrders(
+                        plan.schedule(), plan.pipeline(), plan.virtualStages(), microBatches);
     }
 
     /** Memory of the fullest rank. */
     TrainingMemory memory() {
         PipelineSchedule schedule =
                 new PipelineSchedule(
-                        plan.pipeline(),
-                        plan.virtualStages(),
-                        microBatches,
+                        orders,
+                        new double[dealt.length],
+                        new double[dealt.length],
                         new double[dealt.length],
                         new double[dealt.length]);
         TrainingMemory fullest = null;
-        for (int s = 0; s < plan.pipeline(); s++) {
+        for (int r = 0; r < plan.pipeline(); r++) {
             int[] layers = new int[workload.model().layers().size()];
-            for (int c = 0; c < plan.virtualStages(); c++) {
-                int[] chunk = dealt[c * plan.pipeline() + s];
+            boolean first = false;
+            boolean last = false;
+            int[] held = orders.held(r);
+            for (int v : held) {
                 for (int g = 0; g < layers.length; g++) {
-                    layers[g] += chunk[g];
+                    layers[g] += dealt[v][g];
                 }
+                first |= v == 0;
+                last |= v == dealt.length - 1;
             }
             TrainingMemory of =
-                    footprint.stage(
-                            layers,
-                            plan.virtualStages(),
-                            schedule.inFlight(s),
-                            s == 0,
-                            s == plan.pipeline() - 1);
+                    footprint.stage(layers, held.length, schedule.inFlight(r), first, last);
             if (fullest == null || of.total() > fullest.total()) {
                 fullest = of;
             }
@@ -105,7 +123,62 @@ final class StepModel {
     /** The step. */
     TrainingStep step() {
         ChunkTimes chunks = chunks();
-        return result(schedule(chunks), chunks);
+        StepSchedule schedule = schedule(chunks);
+        double send = sendSeconds();
+        double[] optimizer = optimizer(chunks);
+        StepSchedule.Pace onTime = StepSchedule.Pace.onTime(plan.pipeline());
+        StepSchedule.Outcome outcome = schedule.run(send, optimizer, onTime);
+        PassTime busy = schedule.busy(outcome.stage()).all();
+        SequencedMap<String, Double> by = new LinkedHashMap<>(outcome.breakdown());
+        double straggler = stragglers(schedule, send, optimizer, outcome.seconds());
+        double working = outcome.seconds() + straggler;
+        double loading = dataLoading(working);
+        double stall = stall(working + loading);
+        by.put("straggler", straggler);
+        by.put("data_loading", loading);
+        by.put("checkpoint", stall);
+        double step = working + loading + stall;
+        return new StepFigures(workload, ranks, cluster, rates)
+                .step(
+                        new StepSchedule.Outcome(step, outcome.stage(), by),
+                        busy,
+                        memory(),
+                        2L * microBatches * dealt.length);
+    }
+
+    private double stragglers(
+            StepSchedule schedule, double send, double[] optimizer, double onTime) {
+        Stragglers stragglers = workload.stragglers();
+        if (stragglers == null) {
+            return 0;
+        }
+        return Delays.slowest(
+                        stragglers,
+                        streams,
+                        plan.pipeline(),
+                        ranks.data(),
+                        (long) plan.tensor() * plan.context(),
+                        Math.max(1, ranks.gpus() / cluster.firstNode().gpus()),
+                        pace -> schedule.run(send, optimizer, pace).seconds())
+                - onTime;
+    }
+
+    private double dataLoading(double step) {
+        DataLoading loading = workload.dataLoading();
+        double tokens = (double) workload.globalBatch() * workload.sequenceLength();
+        return loading == null ? 0 : loading.exposed(tokens, step);
+    }
+
+    /** What checkpoints add to each step, on average. */
+    private double stall(double stepSeconds) {
+        Checkpointing how = workload.checkpoint();
+        return how == null ? 0 : checkpoint(how, stepSeconds).stallSeconds() / how.everySteps();
+    }
+
+    /** One checkpoint. */
+    CheckpointCost checkpoint(Checkpointing how, double stepSeconds) {
+        return CheckpointCost.of(
+                how, workload.model().parameters(), ranks.gpus(), cluster.firstNode(), stepSeconds);
     }
 
     private ChunkTimes chunks() {
@@ -115,13 +188,12 @@ final class StepModel {
         double weightBytes = workload.formats().activations().bytesPerElement();
         DataParallelTimes exchange =
                 new DataParallelTimes(ranks, plan.sharding(), weightBytes, interconnect, rates);
-        return new ChunkTimes(workload, dealt, times, footprint, exchange);
+        return new ChunkTimes(workload, dealt, times, footprint, exchange, contention);
     }
 
-    private StepSchedule.Outcome schedule(ChunkTimes chunks) {
+    private StepSchedule schedule(ChunkTimes chunks) {
         boolean gathersOnce = DataParallelTimes.gathersOnce(plan.sharding());
-        return new StepSchedule(plan, chunks, microBatches, sendSeconds(), gathersOnce)
-                .run(optimizer(chunks));
+        return new StepSchedule(plan, chunks, orders, contention, gathersOnce);
     }
 
     /**
@@ -130,12 +202,16 @@ final class StepModel {
      */
     List<Traffic> traffic() {
         ChunkTimes chunks = chunks();
-        StepSchedule.Outcome outcome = schedule(chunks);
+        StepSchedule.Outcome outcome =
+                schedule(chunks)
+                        .run(
+                                sendSeconds(),
+                                optimizer(chunks),
+                                StepSchedule.Pace.onTime(plan.pipeline()));
         double step = outcome.seconds();
         SequencedMap<String, Double> by = outcome.breakdown();
         double data = 0;
-        for (int c = 0; c < plan.virtualStages(); c++) {
-            int v = c * plan.pipeline() + outcome.stage();
+        for (int v : orders.held(outcome.stage())) {
             data += chunks.gradientSeconds[v] + chunks.gatherSeconds[v];
         }
         Map<Group, RankGroup> groups = groups();
@@ -203,10 +279,10 @@ final class StepModel {
                         Precision.FP32,
                         workload.stack().fusedAttention(),
                         workload.stack().efficiency().elementwiseTraffic());
-        for (int s = 0; s < plan.pipeline(); s++) {
+        for (int r = 0; r < plan.pipeline(); r++) {
             RankElements held = RankElements.NONE;
-            for (int c = 0; c < plan.virtualStages(); c++) {
-                held = held.plus(chunks.weights[c * plan.pipeline() + s]);
+            for (int v : orders.held(r)) {
+                held = held.plus(chunks.weights[v]);
             }
             boolean sharded = plan.sharding().includes(Sharding.OPTIMIZER);
             double parameters =
@@ -222,102 +298,5 @@ final class StepModel {
             seconds[s] = prices.seconds(s);
         }
         return seconds;
-    }
-
-    private TrainingStep result(StepSchedule.Outcome outcome, ChunkTimes chunks) {
-        double step = outcome.seconds();
-        long gpus = ranks.gpus();
-        double tokens = (double) workload.globalBatch() * workload.sequenceLength();
-        double flops =
-                workload.flopsFormula()
-                        .step(workload.model(), workload.globalBatch(), workload.sequenceLength());
-        double perGpu = flops / step / gpus;
-        double peak = rates.peak(workload.formats().compute());
-        double again =
-                workload.flopsFormula().countsRecomputation() ? 0 : recomputed() / step / gpus;
-        Double whole = workload.tokens();
-        TrainingResult result =
-                new TrainingResult(
-                        step,
-                        tokens / step,
-                        tokens / step / gpus,
-                        perGpu / 1e12,
-                        perGpu / peak,
-                        (perGpu + again) / peak,
-                        whole == null ? null : whole / (tokens / step),
-                        memory(),
-                        // Ranks are numbered by stage last, so the first rank of a stage is this.
-                        outcome.stage() * (gpus / plan.pipeline()),
-                        outcome.breakdown());
-        PassTime busy = busy(outcome.stage(), chunks);
-        return new TrainingStep(
-                result,
-                basis(busy, step),
-                gpus,
-                Math.min(1, busy.arithmetic() / step),
-                Math.min(1, busy.memory() / step),
-                2L * microBatches * dealt.length,
-                assumptions());
-    }
-
-    private PassTime busy(int stage, ChunkTimes chunks) {
-        PassTime sum = PassTime.NONE;
-        for (int c = 0; c < plan.virtualStages(); c++) {
-            int v = c * plan.pipeline() + stage;
-            PassTime chunk = chunks.forward[v].plus(chunks.backward[v]).plus(chunks.recompute[v]);
-            sum = sum.plus(chunk.times(microBatches));
-        }
-        return sum;
-    }
-
-    private static BasisShares basis(PassTime busy, double step) {
-        double[] seconds = new double[Basis.values().length];
-        seconds[Basis.CALIBRATED.ordinal()] = busy.calibrated();
-        seconds[Basis.EXTRAPOLATED.ordinal()] = busy.extrapolated();
-        seconds[Basis.MODELLED.ordinal()] =
-                Math.max(0, step - busy.calibrated() - busy.extrapolated());
-        return BasisShares.ofSeconds(seconds);
-    }
-
-    /** FLOPs of a step that are computed a second time, counted as in our own formula. */
-    private double recomputed() {
-        double length = workload.sequenceLength();
-        double each =
-                switch (plan.recompute()) {
-                    case NONE -> 0;
-                    case SELECTIVE -> ModelFlops.forwardAttention(workload.model(), length, true);
-                    case FULL -> ModelFlops.forwardLayers(workload.model(), length, true);
-                };
-        return each * workload.globalBatch();
-    }
-
-    private List<String> assumptions() {
-        List<String> assumptions = new ArrayList<>();
-        if (ranks.gpus() < cluster.gpus()) {
-            assumptions.add(
-                    String.format(
-                            Locale.ROOT,
-                            "The plan uses %d of the cluster's %d GPUs.",
-                            ranks.gpus(),
-                            cluster.gpus()));
-        }
-        Precision asked = workload.formats().compute();
-        Precision computed = rates.computedIn(asked);
-        if (computed != null && computed != asked) {
-            assumptions.add(
-                    String.format(
-                            Locale.ROOT,
-                            "%s multiplies %s at its rate for %s.",
-                            rates.gpu().name(),
-                            asked,
-                            computed));
-        }
-        if (workload.model().hasExperts()) {
-            assumptions.add("Tokens are spread evenly over the experts.");
-        }
-        if (workload.model().mtpLayers() > 0) {
-            assumptions.add("Layers that predict further tokens are left out of the step.");
-        }
-        return assumptions;
     }
 }

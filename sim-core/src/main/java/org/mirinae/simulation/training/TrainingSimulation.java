@@ -17,9 +17,11 @@ import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.Problem;
 import org.mirinae.problems.Problems;
 import org.mirinae.random.RandomStream;
+import org.mirinae.random.RandomStreams;
 import org.mirinae.result.TrainingMemory;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.workload.ParallelPlan;
+import org.mirinae.workload.Schedule;
 import org.mirinae.workload.TrainingWorkload;
 
 /** Makes engines that train, and single steps, from checked workloads. */
@@ -38,6 +40,7 @@ public final class TrainingSimulation {
      * @param interconnect what its ranks send over
      * @param backend prices batches of operators
      * @param failures random numbers for failures, of this workload alone
+     * @param streams of the run, for how unevenly chips and links run
      * @throws InvalidScenarioException when the plan does not divide what the cluster leaves it
      * @throws InfeasibleException when it does not fit, naming what binds
      */
@@ -47,9 +50,10 @@ public final class TrainingSimulation {
             Cluster cluster,
             Interconnect interconnect,
             KernelBackend backend,
-            RandomStream failures) {
+            RandomStream failures,
+            RandomStreams streams) {
         TrainingWorkload complete = complete(path, workload, cluster);
-        StepModel model = new StepModel(complete, cluster, interconnect, backend);
+        StepModel model = new StepModel(complete, cluster, interconnect, backend, streams);
         Problem binding = binding(path, complete, cluster, model.memory());
         if (binding != null) {
             throw new InfeasibleException(List.of(binding));
@@ -65,7 +69,8 @@ public final class TrainingSimulation {
             Interconnect interconnect,
             KernelBackend backend) {
         TrainingWorkload complete = complete(path, workload, cluster);
-        return new StepModel(complete, cluster, interconnect, backend).traffic();
+        return new StepModel(complete, cluster, interconnect, backend, new RandomStreams(0))
+                .traffic();
     }
 
     /**
@@ -154,20 +159,26 @@ public final class TrainingSimulation {
                                 MOST_RUNS),
                         "Maybe a digit too many, or raise plan.data or plan.micro_batch.");
             }
-            if (plan.virtualStages() > 1 && microBatches % plan.pipeline() != 0) {
-                at.at("plan")
-                        .add(
-                                "virtual_stages",
-                                String.format(
-                                        Locale.ROOT,
-                                        "%d micro-batches are no multiple of the %d pipeline stages, as interleaving needs",
-                                        microBatches,
-                                        plan.pipeline()),
-                                "Maybe set virtual_stages to 1.");
+            if (runs <= MOST_RUNS) {
+                checkRounds(at.at("plan"), plan, (int) microBatches);
             }
         }
         checkExperts(at, workload, data);
         problems.orThrow();
+    }
+
+    private static void checkRounds(Problems at, ParallelPlan plan, int microBatches) {
+        String misfit =
+                StageOrders.misfit(
+                        plan.schedule(), plan.pipeline(), plan.virtualStages(), microBatches);
+        if (misfit == null) {
+            return;
+        }
+        if (plan.schedule() == Schedule.DUALPIPE) {
+            at.add("schedule", misfit, "Maybe more micro-batches, or schedule 1f1b.");
+        } else {
+            at.add("virtual_stages", misfit, "Maybe set virtual_stages to 1.");
+        }
     }
 
     private static void checkExperts(Problems at, TrainingWorkload workload, int data) {

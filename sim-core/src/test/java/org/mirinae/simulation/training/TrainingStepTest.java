@@ -125,7 +125,8 @@ class TrainingStepTest {
                                                 scenario.cluster(),
                                                 TrainingFixtures.workload(scenario).stack()),
                                         org.mirinae.kernel.CpuBackend.forAnswers(),
-                                        new org.mirinae.random.RandomStreams(1).stream("f")));
+                                        new org.mirinae.random.RandomStreams(1).stream("f"),
+                                        new org.mirinae.random.RandomStreams(0)));
         assertTrue(
                 thrown.getMessage()
                         .startsWith(

@@ -1,0 +1,122 @@
+package org.mirinae.simulation.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.mirinae.cluster.Cluster;
+import org.mirinae.cost.ChipRates;
+import org.mirinae.cost.TrainingPlanRanks;
+import org.mirinae.hardware.Precision;
+import org.mirinae.llm.ModelFlops;
+import org.mirinae.result.Basis;
+import org.mirinae.result.BasisShares;
+import org.mirinae.result.TrainingMemory;
+import org.mirinae.result.TrainingResult;
+import org.mirinae.workload.ParallelPlan;
+import org.mirinae.workload.TrainingWorkload;
+
+/** The figures of a step, from its time and its memory. */
+final class StepFigures {
+
+    private final TrainingWorkload workload;
+    private final ParallelPlan plan;
+    private final TrainingPlanRanks ranks;
+    private final Cluster cluster;
+    private final ChipRates rates;
+
+    StepFigures(
+            TrainingWorkload workload, TrainingPlanRanks ranks, Cluster cluster, ChipRates rates) {
+        this.workload = workload;
+        this.plan = workload.plan();
+        this.ranks = ranks;
+        this.cluster = cluster;
+        this.rates = rates;
+    }
+
+    TrainingStep step(
+            StepSchedule.Outcome outcome, PassTime busy, TrainingMemory memory, long chunkRuns) {
+        double step = outcome.seconds();
+        long gpus = ranks.gpus();
+        double tokens = (double) workload.globalBatch() * workload.sequenceLength();
+        double flops =
+                workload.flopsFormula()
+                        .step(workload.model(), workload.globalBatch(), workload.sequenceLength());
+        double perGpu = flops / step / gpus;
+        double peak = rates.peak(workload.formats().compute());
+        double again =
+                workload.flopsFormula().countsRecomputation() ? 0 : recomputed() / step / gpus;
+        Double whole = workload.tokens();
+        TrainingResult result =
+                new TrainingResult(
+                        step,
+                        tokens / step,
+                        tokens / step / gpus,
+                        perGpu / 1e12,
+                        perGpu / peak,
+                        (perGpu + again) / peak,
+                        whole == null ? null : whole / (tokens / step),
+                        memory,
+                        // Ranks are numbered by stage last, so the first rank of a stage is this.
+                        outcome.stage() * (gpus / plan.pipeline()),
+                        outcome.breakdown());
+        return new TrainingStep(
+                result,
+                basis(busy, step),
+                gpus,
+                Math.min(1, busy.arithmetic() / step),
+                Math.min(1, busy.memory() / step),
+                chunkRuns,
+                assumptions());
+    }
+
+    private static BasisShares basis(PassTime busy, double step) {
+        double[] seconds = new double[Basis.values().length];
+        seconds[Basis.CALIBRATED.ordinal()] = busy.calibrated();
+        seconds[Basis.EXTRAPOLATED.ordinal()] = busy.extrapolated();
+        seconds[Basis.MODELLED.ordinal()] =
+                Math.max(0, step - busy.calibrated() - busy.extrapolated());
+        return BasisShares.ofSeconds(seconds);
+    }
+
+    /** FLOPs of a step that are computed a second time, counted as in our own formula. */
+    private double recomputed() {
+        double length = workload.sequenceLength();
+        double each =
+                switch (plan.recompute()) {
+                    case NONE -> 0;
+                    case SELECTIVE -> ModelFlops.forwardAttention(workload.model(), length, true);
+                    case FULL -> ModelFlops.forwardLayers(workload.model(), length, true);
+                };
+        return each * workload.globalBatch();
+    }
+
+    private List<String> assumptions() {
+        List<String> assumptions = new ArrayList<>();
+        if (ranks.gpus() < cluster.gpus()) {
+            assumptions.add(
+                    String.format(
+                            Locale.ROOT,
+                            "The plan uses %d of the cluster's %d GPUs.",
+                            ranks.gpus(),
+                            cluster.gpus()));
+        }
+        Precision asked = workload.formats().compute();
+        Precision computed = rates.computedIn(asked);
+        if (computed != null && computed != asked) {
+            assumptions.add(
+                    String.format(
+                            Locale.ROOT,
+                            "%s multiplies %s at its rate for %s.",
+                            rates.gpu().name(),
+                            asked,
+                            computed));
+        }
+        if (workload.model().hasExperts()) {
+            assumptions.add("Tokens are spread evenly over the experts.");
+        }
+        if (workload.model().mtpLayers() > 0) {
+            assumptions.add("Layers that predict further tokens are left out of the step.");
+        }
+        return assumptions;
+    }
+}

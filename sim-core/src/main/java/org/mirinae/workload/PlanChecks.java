@@ -1,0 +1,177 @@
+package org.mirinae.workload;
+
+import org.mirinae.problems.Problems;
+
+/** What a plan must divide, as far as the scenario alone tells. */
+final class PlanChecks {
+
+    private final TrainingWorkload workload;
+    private final ParallelPlan plan;
+    private final Problems problems;
+    private final Problems at;
+
+    private PlanChecks(TrainingWorkload workload, Problems problems) {
+        this.workload = workload;
+        this.plan = workload.plan();
+        this.problems = problems;
+        this.at = problems.at("plan");
+    }
+
+    static void check(TrainingWorkload workload, Problems problems) {
+        PlanChecks checks = new PlanChecks(workload, problems);
+        checks.heads();
+        checks.layers();
+        checks.schedule();
+        checks.sequence();
+        checks.microBatches();
+        checks.batch();
+    }
+
+    private void heads() {
+        for (var group : workload.model().layers()) {
+            int heads = group.mixer().divisibleHeads();
+            if (heads != Integer.MAX_VALUE && heads % plan.tensor() != 0) {
+                at.add(
+                        "tensor",
+                        heads
+                                + " attention heads do not divide into tensor-parallel groups of "
+                                + plan.tensor(),
+                        "Maybe set tensor to "
+                                + ServingWorkload.divisor(heads, plan.tensor())
+                                + ".");
+                return;
+            }
+        }
+    }
+
+    private void layers() {
+        int layers = workload.model().layerCount();
+        if (plan.pipeline() * (long) plan.virtualStages() > layers) {
+            at.add(
+                    "pipeline",
+                    layers
+                            + " layers cannot fill "
+                            + plan.pipeline()
+                            + " stages of "
+                            + plan.virtualStages()
+                            + " virtual stages",
+                    "Maybe set pipeline or virtual_stages to less.");
+            return;
+        }
+        var given = plan.stageLayers();
+        if (given == null) {
+            return;
+        }
+        if (given.size() != plan.chunks()) {
+            at.add(
+                    "stage_layers",
+                    given.size() + " counts do not fit " + plan.chunks() + " virtual stages",
+                    "Maybe one for each of pipeline times virtual_stages.");
+            return;
+        }
+        long sum = 0;
+        for (int i = 0; i < given.size(); i++) {
+            sum += given.get(i);
+            if (given.get(i) < 0) {
+                at.at("stage_layers").at(i).add("a stage has no fewer than 0 layers", "Maybe 1.");
+            }
+        }
+        if (sum != layers) {
+            at.add(
+                    "stage_layers",
+                    "the stages have " + sum + " layers, the model has " + layers,
+                    "Maybe add " + (layers - sum) + " to one of them.");
+        }
+    }
+
+    private void schedule() {
+        int chunks = plan.virtualStages();
+        switch (plan.schedule()) {
+            case GPIPE, ONE_F_ONE_B -> {}
+            case INTERLEAVED -> {
+                if (chunks == 1) {
+                    at.add(
+                            "schedule",
+                            "interleaving needs several virtual stages",
+                            "Maybe set virtual_stages to 2, or schedule to 1f1b.");
+                }
+            }
+            case ZB_H1, ZB_H2 -> {
+                if (chunks != 1) {
+                    at.add(
+                            "virtual_stages",
+                            plan.schedule() + " runs one chunk a stage, not " + chunks,
+                            "Maybe set virtual_stages to 1, or schedule to zb-v.");
+                }
+            }
+            case ZB_V -> {
+                if (chunks != 2) {
+                    at.add(
+                            "virtual_stages",
+                            "zb-v runs two chunks a stage, not " + chunks,
+                            "Maybe set virtual_stages to 2.");
+                }
+            }
+            case DUALPIPE -> dualPipe(chunks);
+        }
+    }
+
+    private void dualPipe(int chunks) {
+        if (chunks != 1) {
+            at.add(
+                    "virtual_stages",
+                    "dualpipe runs one chunk a stage from each end, not " + chunks,
+                    "Maybe set virtual_stages to 1.");
+        }
+        if (plan.pipeline() % 2 != 0) {
+            at.add(
+                    "pipeline",
+                    "dualpipe pairs stages from both ends, which "
+                            + plan.pipeline()
+                            + " stages do not allow",
+                    "Maybe set pipeline to " + (plan.pipeline() + 1) + ".");
+        }
+    }
+
+    private void sequence() {
+        int length = workload.sequenceLength();
+        if (length % plan.context() != 0) {
+            at.add(
+                    "context",
+                    "sequences of " + length + " do not divide over " + plan.context() + " ranks",
+                    "Maybe set context to "
+                            + ServingWorkload.divisor(length, plan.context())
+                            + ".");
+        }
+    }
+
+    /** Data ranks are known only where the plan says so; otherwise the cluster decides later. */
+    private void microBatches() {
+        Integer data = plan.data();
+        if (data == null || workload.globalBatch() % (long) data != 0) {
+            return;
+        }
+        int perRank = workload.globalBatch() / data;
+        if (perRank % plan.microBatch() != 0) {
+            at.add(
+                    "micro_batch",
+                    perRank
+                            + " sequences of a rank do not divide into micro-batches of "
+                            + plan.microBatch(),
+                    "Maybe set it to " + ServingWorkload.divisor(perRank, plan.microBatch()) + ".");
+        }
+    }
+
+    private void batch() {
+        Integer data = plan.data();
+        if (data != null && workload.globalBatch() % (long) data != 0) {
+            problems.add(
+                    "global_batch",
+                    workload.globalBatch()
+                            + " sequences do not divide over "
+                            + data
+                            + " data-parallel ranks",
+                    "Maybe set it to a multiple of " + data + ".");
+        }
+    }
+}
