@@ -72,6 +72,7 @@ public record TrainingWorkload(
                 flopsFormula,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -32,6 +32,9 @@ final class LayerTimes {
     /** A product and the collective it feeds are cut into so many slices to overlap; assumed. */
     private static final double SLICES = 4;
 
+    /** Makers of chips whose collectives run on the cores that compute. */
+    private static final List<String> CORE_COLLECTIVES = List.of("NVIDIA", "AMD");
+
     private final TrainingWorkload workload;
     private final ExchangeCosts exchanges;
     private final StepShape shape = new StepShape();
@@ -60,7 +63,7 @@ final class LayerTimes {
         this.workload = workload;
         this.exchanges = exchanges;
         this.table = new OperatorTable(rates);
-        this.contention = workload.plan().overlap().contention(rates.units());
+        this.contention = contention(workload, rates);
         TrainingWork work =
                 new TrainingWork(
                         workload.model(),
@@ -83,6 +86,16 @@ final class LayerTimes {
             add(head, pass, work.head(pass));
         }
         price(backend);
+    }
+
+    /**
+     * Seconds a second of hidden communication adds to the computation beside it: kernels of NCCL
+     * and RCCL run on the multiprocessors of NVIDIA's and AMD's chips, elsewhere engines of their
+     * own move the data.
+     */
+    static double contention(TrainingWorkload workload, ChipRates rates) {
+        boolean onCores = CORE_COLLECTIVES.contains(rates.gpu().vendor());
+        return onCores ? workload.plan().overlap().contention(rates.units()) : 0;
     }
 
     private List<Pass> passes() {

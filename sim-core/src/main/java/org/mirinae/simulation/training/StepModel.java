@@ -80,7 +80,7 @@ final class StepModel {
                 layers == null
                         ? StageLayers.deal(workload.model(), plan.chunks())
                         : StageLayers.deal(workload.model(), layers);
-        contention = plan.overlap().contention(rates.units());
+        contention = LayerTimes.contention(workload, rates);
         orders =
                 new StageOrders(
                         plan.schedule(), plan.pipeline(), plan.virtualStages(), microBatches);

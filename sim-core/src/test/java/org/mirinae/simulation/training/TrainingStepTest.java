@@ -40,6 +40,12 @@ class TrainingStepTest {
                 "tensor: 8, pipeline: 2, recompute: full",
                 "tensor: 2, pipeline: 4, virtual_stages: 2, recompute: selective",
                 "tensor: 1, sharding: parameters",
+                "tensor: 2, pipeline: 2, schedule: gpipe, recompute: full",
+                "tensor: 2, pipeline: 4, schedule: zb-h1",
+                "tensor: 2, pipeline: 4, schedule: zb-h2, sharding: gradients",
+                "tensor: 2, pipeline: 4, virtual_stages: 2, schedule: zb-v, recompute: selective",
+                "tensor: 2, pipeline: 4, schedule: dualpipe",
+                "pipeline: 4, stage_layers: [7, 9, 9, 7]",
                 "tensor: 2, context: 2, sharding: none, sequence_parallel: false",
                 "pipeline: 4, overlap: {gradients: false, parameters: false, pipeline: false}"
             })
@@ -49,6 +55,27 @@ class TrainingStepTest {
         assertEquals(result.stepTimeSeconds(), sum, 1e-9 * sum);
         assertTrue(result.mfu() > 0 && result.mfu() < 1, "MFU " + result.mfu());
         assertTrue(result.hfu() >= result.mfu());
+    }
+
+    @Test
+    void zeroBubblesShrinkTheBubble() {
+        String plan = "tensor: 2, pipeline: 4, stage_layers: [8, 9, 9, 6], schedule: ";
+        double plain = bubble(plan + "1f1b");
+        double h1 = bubble(plan + "zb-h1");
+        double h2 = bubble(plan + "zb-h2");
+        assertTrue(h1 < 0.8 * plain, h1 + " of " + plain);
+        assertTrue(h2 < h1, h2 + " of " + h1);
+        // Splitting the backward pass asks for no more work.
+        TrainingResult one = run(plan + "1f1b");
+        TrainingResult split = run(plan + "zb-h1");
+        assertEquals(
+                one.breakdownSeconds().get("backward"),
+                split.breakdownSeconds().get("backward"),
+                0.03 * one.breakdownSeconds().get("backward"));
+    }
+
+    private static double bubble(String plan) {
+        return run(plan).breakdownSeconds().get("bubble");
     }
 
     @Test
