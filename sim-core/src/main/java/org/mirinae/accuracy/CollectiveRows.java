@@ -14,6 +14,7 @@ import org.mirinae.hardware.Node;
 import org.mirinae.result.Basis;
 import org.mirinae.result.BasisShares;
 import org.mirinae.result.Family;
+import org.mirinae.stack.Stack;
 
 /** Rows of {@code collectives.csv}: what ranks do together, timed by itself. */
 final class CollectiveRows implements TruthRows {
@@ -37,6 +38,10 @@ final class CollectiveRows implements TruthRows {
         Double published = null;
         Prediction ours;
         try {
+            if (DispatchRow.isOne(row)) {
+                DispatchRow dispatch = new DispatchRow(row);
+                return comparison(row, dispatch.publishedMicros(), dispatch.predict(entries));
+            }
             CollectiveKind kind = kind(row.text("collective", ""));
             int ranks = row.needed("gpus");
             published = published(row, kind, ranks);
@@ -47,6 +52,11 @@ final class CollectiveRows implements TruthRows {
         } catch (SkippedRowException e) {
             ours = new Prediction.Skipped(e.reason());
         }
+        return comparison(row, published, ours);
+    }
+
+    private static List<Comparison> comparison(
+            TruthRow row, @Nullable Double published, Prediction ours) {
         return List.of(
                 new Comparison(
                         FILE,
@@ -67,10 +77,11 @@ final class CollectiveRows implements TruthRows {
         Gpu gpu = entries.gpu(hardware);
         Node node = node(row, gpu);
         String library = row.text("library", "NCCL 2.27.7").split(" nccl-tests", -1)[0];
-        Network network =
-                CollectiveCost.network(node, Fabric.FULL_BISECTION, entries.stack(library));
+        Stack stack = entries.stack(library);
+        Network network = CollectiveCost.network(node, Fabric.FULL_BISECTION, stack);
         GroupShape group = GroupShape.strided(ranks, 1, network.domain());
-        double micros = 1e6 * curve(row, kind, group, network, gpu, library).seconds(size(row));
+        double seconds = curve(row, kind, group, network, gpu, library).seconds(size(row));
+        double micros = 1e6 * (CollectiveCost.callSeconds(stack) + seconds);
         boolean measured = gpu.achieved() != null && gpu.achieved().scaleUpBus() != null;
         return Predictions.made(
                 micros,
@@ -126,7 +137,7 @@ final class CollectiveRows implements TruthRows {
             case "all_gather" -> CollectiveKind.ALL_GATHER;
             case "reduce_scatter" -> CollectiveKind.REDUCE_SCATTER;
             case "alltoall" -> CollectiveKind.ALL_TO_ALL;
-            default -> throw new SkippedRowException(name + ": kernels that send by themselves");
+            default -> throw new SkippedRowException(name + " is no collective of ours");
         };
     }
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.fabric.Collective;
 import org.mirinae.fabric.CollectiveCurve;
 import org.mirinae.fabric.CollectiveKind;
+import org.mirinae.fabric.ExpertRouting;
 import org.mirinae.fabric.Network;
 import org.mirinae.fabric.Protocol;
 import org.mirinae.fabric.RankGroup;
@@ -16,7 +17,6 @@ import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.result.Basis;
 import org.mirinae.stack.Stack;
-import org.mirinae.stack.StackPurpose;
 import org.mirinae.workload.CollectiveAlgorithm;
 
 /** Which algorithm one collective on one group takes at each size, and why. */
@@ -38,12 +38,21 @@ public final class CollectiveChoice {
      * @param algorithm forced, or {@code AUTO}
      * @param protocol forced, or null
      * @param floating whether the elements are floating-point numbers, which switches can add
+     * @param routing of tokens, where they are dispatched
      */
     public record Wish(
-            CollectiveAlgorithm algorithm, @Nullable Protocol protocol, boolean floating) {
+            CollectiveAlgorithm algorithm,
+            @Nullable Protocol protocol,
+            boolean floating,
+            ExpertRouting routing) {
 
         /** The library's own choice for floating-point numbers. */
-        public static final Wish ANY = new Wish(CollectiveAlgorithm.AUTO, null, true);
+        public static final Wish ANY = of(CollectiveAlgorithm.AUTO);
+
+        /** An algorithm under the library's own protocol, for floating-point numbers. */
+        public static Wish of(CollectiveAlgorithm algorithm) {
+            return new Wish(algorithm, null, true, ExpertRouting.DEEPSEEK_V3);
+        }
 
         private boolean allows(CollectiveCandidate candidate) {
             boolean adds = candidate.algorithm().startsWith("NVLS");
@@ -76,13 +85,11 @@ public final class CollectiveChoice {
             Wish wish) {
         Network network = interconnect.network(group.pattern(form(kind)));
         List<CollectiveCandidate> all =
-                CollectiveCost.candidates(kind, group.shape(), network, gpu, stack);
+                CollectiveCost.candidates(
+                        kind, group.shape(), network, gpu, stack, wish.routing());
         candidates = allowed(all, kind, group, network, wish);
         why = reason(wish, CollectiveCost.tuned(gpu, stack) ? "by NCCL's tuning tables" : "");
-        callSeconds =
-                stack.purpose() == StackPurpose.COLLECTIVE
-                        ? stack.overheads().iteration().value()
-                        : 0;
+        callSeconds = CollectiveCost.callSeconds(stack);
         if (group.shape().domains() == 1 && timedAsMeasured(wish)) {
             measure(kind, group.ranks(), gpu, stack, wish);
         }
@@ -118,7 +125,8 @@ public final class CollectiveChoice {
         List<CollectiveCandidate> allowed = new ArrayList<>(all);
         allowed.removeIf(candidate -> !wish.allows(candidate));
         if (allowed.isEmpty() && wish.protocol() == null) {
-            allowed.addAll(CollectiveCost.candidates(Collective.ALL, kind, group.shape(), network));
+            allowed.addAll(CollectiveCost.candidates(
+                            Collective.all(wish.routing()), kind, group.shape(), network));
             allowed.removeIf(candidate -> !wish.allows(candidate));
         }
         if (allowed.isEmpty()) {
@@ -158,7 +166,9 @@ public final class CollectiveChoice {
                             BRUCK,
                             RECURSIVE_DOUBLING,
                             HALVING_DOUBLING,
-                            TWO_STAGE ->
+                            TWO_STAGE,
+                            DEEP_EP,
+                            DEEP_EP_LOW_LATENCY ->
                             false;
                 };
     }

@@ -5,6 +5,8 @@ import java.util.List;
 import org.mirinae.fabric.Collective;
 import org.mirinae.fabric.CollectiveCurve;
 import org.mirinae.fabric.CollectiveKind;
+import org.mirinae.fabric.DispatchCollective;
+import org.mirinae.fabric.ExpertRouting;
 import org.mirinae.fabric.Fabric;
 import org.mirinae.fabric.GroupShape;
 import org.mirinae.fabric.Link;
@@ -15,9 +17,13 @@ import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.Node;
 import org.mirinae.hardware.ScaleUp;
 import org.mirinae.stack.Stack;
+import org.mirinae.stack.StackPurpose;
 
 /** The network as a stack's collective library reaches it. */
 public final class CollectiveCost {
+
+    /** The library of kernels that dispatch to experts and combine. */
+    public static final String DEEP_EP = "DeepEP";
 
     /** Stands for an interface a chip does not have: slow enough to be seen; assumed. */
     private static final double WITHOUT_INTERFACE = 1e9;
@@ -27,7 +33,7 @@ public final class CollectiveCost {
     /**
      * The two tiers a chip sends over. Chips without scale-up links use their host link inside the
      * node; a bus bandwidth somebody measured on the chip goes before the stack's share of the line
-     * rate, and neither exceeds the line rate.
+     * rate, unless the stack sends by kernels of its own, and neither exceeds the line rate.
      */
     public static Network network(Node node, Fabric fabric, Stack stack) {
         Gpu gpu = node.gpu();
@@ -38,8 +44,9 @@ public final class CollectiveCost {
                         ? gpu.host().ratePerDirection().bytesPerSecond()
                         : scaleUp.ratePerDirection().bytesPerSecond();
         Achieved achieved = gpu.achieved();
+        boolean ownKernels = stack.collectiveLibrary().equals(DEEP_EP);
         double inside =
-                achieved != null && achieved.scaleUpBus() != null
+                achieved != null && achieved.scaleUpBus() != null && !ownKernels
                         ? Math.min(achieved.scaleUpBus().bytesPerSecond(), lineRate)
                         : lineRate * stack.efficiency().scaleUp();
         double nic = node.scaleOutPerGpu().bytesPerSecond();
@@ -77,6 +84,13 @@ public final class CollectiveCost {
                 : CollectiveCurve.of(kind, group, network);
     }
 
+    /** What a call costs on top of the collective, where a benchmark times calls one by one. */
+    public static double callSeconds(Stack stack) {
+        return stack.purpose() == StackPurpose.COLLECTIVE
+                ? stack.overheads().iteration().value()
+                : 0;
+    }
+
     /** Whether a stack's library is known by its own tuning: NCCL's on the chips it is made for. */
     static boolean tuned(Gpu gpu, Stack stack) {
         return stack.collectiveLibrary().equals(MeasuredCollectives.NCCL)
@@ -90,6 +104,31 @@ public final class CollectiveCost {
      */
     static List<CollectiveCandidate> candidates(
             CollectiveKind kind, GroupShape group, Network network, Gpu gpu, Stack stack) {
+        return candidates(kind, group, network, gpu, stack, ExpertRouting.DEEPSEEK_V3);
+    }
+
+    /**
+     * The same with tokens of dispatch and combine routed like this.
+     *
+     * @param group of two ranks or more
+     */
+    static List<CollectiveCandidate> candidates(
+            CollectiveKind kind,
+            GroupShape group,
+            Network network,
+            Gpu gpu,
+            Stack stack,
+            ExpertRouting routing) {
+        boolean experts = kind == CollectiveKind.DISPATCH || kind == CollectiveKind.COMBINE;
+        if (experts && stack.collectiveLibrary().equals(DEEP_EP)) {
+            return candidates(
+                    List.of(
+                            new DispatchCollective(false, routing),
+                            new DispatchCollective(true, routing)),
+                    kind,
+                    group,
+                    network);
+        }
         if (tuned(gpu, stack)) {
             double message = stack.overheads().scaleOutLatency().value();
             return new NcclTuning(gpu, network, message).candidates(kind, group);

@@ -8,6 +8,7 @@ import org.mirinae.fabric.BruckCollective;
 import org.mirinae.fabric.Collective;
 import org.mirinae.fabric.CollectiveKind;
 import org.mirinae.fabric.DirectCollective;
+import org.mirinae.fabric.DispatchCollective;
 import org.mirinae.fabric.GroupShape;
 import org.mirinae.fabric.HalvingDoublingCollective;
 import org.mirinae.fabric.HierarchicalCollective;
@@ -106,11 +107,12 @@ final class NcclTuning {
                                 net.chain() ? 30 : 31);
                 case PatCollective pat -> simple(all, pat, kind, group, 8, 4, 14);
                 case DirectCollective direct -> {
-                    if (kind == CollectiveKind.ALL_TO_ALL || kind == CollectiveKind.SENDRECV) {
+                    if (kind.joinsAllPairs() || kind == CollectiveKind.SENDRECV) {
                         sends(all, direct, kind, group);
                     }
                 }
                 case TwoStageCollective rails -> sends(all, rails, kind, group);
+                case DispatchCollective other -> {}
                 case BidirectionalRingCollective other -> {}
                 case BruckCollective other -> {}
                 case HierarchicalCollective other -> {}

@@ -22,7 +22,7 @@ public record BidirectionalRingCollective() implements Collective {
                                             new AffineTime(
                                                     ring.fixedSeconds() * half(group.ranks()),
                                                     ring.secondsPerByte()));
-            case ALL_TO_ALL, BROADCAST, REDUCE, SENDRECV -> Optional.empty();
+            case ALL_TO_ALL, BROADCAST, REDUCE, SENDRECV, DISPATCH, COMBINE -> Optional.empty();
         };
     }
 

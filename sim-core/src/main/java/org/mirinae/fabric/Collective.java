@@ -19,6 +19,7 @@ public sealed interface Collective
                 HalvingDoublingCollective,
                 PatCollective,
                 TwoStageCollective,
+                DispatchCollective,
                 InSwitchCollective,
                 InSwitchTreeCollective,
                 InNetworkCollective {
@@ -30,21 +31,37 @@ public sealed interface Collective
                     new BidirectionalRingCollective(),
                     new TreeCollective(),
                     new HierarchicalCollective(),
+                    new HierarchicalCollective(4),
+                    new HierarchicalCollective(16),
+                    new HierarchicalCollective(64),
                     new DirectCollective(),
                     new BruckCollective(),
                     new RecursiveDoublingCollective(),
                     new HalvingDoublingCollective(),
                     new PatCollective(),
                     new TwoStageCollective(),
+                    new DispatchCollective(false),
+                    new DispatchCollective(true),
                     new InSwitchCollective(),
                     new InSwitchTreeCollective(),
                     new InNetworkCollective(false),
                     new InNetworkCollective(true));
 
+    /** Every algorithm, with tokens routed like this. */
+    static List<Collective> all(ExpertRouting routing) {
+        return ALL.stream()
+                .map(
+                        one ->
+                                one instanceof DispatchCollective dispatch
+                                        ? new DispatchCollective(dispatch.lowLatency(), routing)
+                                        : one)
+                .toList();
+    }
+
     /** What a library of which nothing is known is taken to have for a kind. */
     static List<Collective> usual(CollectiveKind kind) {
         return switch (kind) {
-            case ALL_TO_ALL, SENDRECV -> List.of(new DirectCollective());
+            case ALL_TO_ALL, SENDRECV, DISPATCH, COMBINE -> List.of(new DirectCollective());
             case ALL_REDUCE, ALL_GATHER, REDUCE_SCATTER, BROADCAST, REDUCE ->
                     List.of(
                             new RingCollective(),

@@ -15,23 +15,28 @@ public enum CollectiveKind {
     /** One ends with the sum. */
     REDUCE,
     /** Each sends all it has to the next, and gets as much from the one before. */
-    SENDRECV;
+    SENDRECV,
+    /** Each sends its tokens to their experts; S counts a token once for each of its experts. */
+    DISPATCH,
+    /** What the experts made of the tokens comes back. */
+    COMBINE;
 
     /**
      * Bus bandwidth over algorithm bandwidth (nccl-tests, doc/PERFORMANCE.md): 2(n-1)/n for
-     * all-reduce, (n-1)/n for all-gather, reduce-scatter and all-to-all, 1 for the others.
+     * all-reduce, (n-1)/n for all-gather, reduce-scatter and all-to-all, 1 for the others. Dispatch and combine, which
+     * nccl-tests does not have, count like the all-to-all they are.
      */
     public double busFactor(int ranks) {
         double share = (ranks - 1.0) / ranks;
         return switch (this) {
             case ALL_REDUCE -> 2 * share;
-            case ALL_GATHER, REDUCE_SCATTER, ALL_TO_ALL -> share;
+            case ALL_GATHER, REDUCE_SCATTER, ALL_TO_ALL, DISPATCH, COMBINE -> share;
             case BROADCAST, REDUCE, SENDRECV -> ranks > 1 ? 1 : 0;
         };
     }
 
     /** Whether ranks send to all others rather than to neighbours. */
     public boolean joinsAllPairs() {
-        return this == ALL_TO_ALL;
+        return this == ALL_TO_ALL || this == DISPATCH || this == COMBINE;
     }
 }

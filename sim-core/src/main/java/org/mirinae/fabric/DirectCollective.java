@@ -28,7 +28,7 @@ public record DirectCollective() implements Collective {
                         outside / n / network.scaleOut().bytesPerSecond());
         AffineTime once = new AffineTime(fixed, perByte);
         return switch (kind) {
-            case ALL_TO_ALL, ALL_GATHER, REDUCE_SCATTER -> Optional.of(once);
+            case ALL_TO_ALL, ALL_GATHER, REDUCE_SCATTER, DISPATCH, COMBINE -> Optional.of(once);
             case ALL_REDUCE -> Optional.of(once.times(2));
             case SENDRECV -> {
                 Link link = outside == 0 ? network.scaleUp() : network.slower();

@@ -1,31 +1,45 @@
 package org.mirinae.fabric;
 
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * First inside each domain, then between domains among ranks of equal place, each with its own
  * share of the interfaces: an all-reduce is a reduce-scatter inside, an all-reduce of one part
- * between, an all-gather inside (Cho et al., BlueConnect, MLSys 2019). The stages follow one
- * another.
+ * between, an all-gather inside (Cho et al., BlueConnect, MLSys 2019). The buffer is cut into
+ * chunks: one passes all stages after one another, the others follow behind it as fast as the
+ * busier of the two tiers lets them. More chunks hide more bytes and cost more latency.
+ *
+ * @param chunks of the buffer; 1 where the stages simply follow one another
  */
-public record HierarchicalCollective() implements Collective {
+public record HierarchicalCollective(int chunks) implements Collective {
 
     private static final RingCollective RING = new RingCollective();
 
-    private static final Set<CollectiveKind> DOES_NOT =
-            Set.of(CollectiveKind.ALL_TO_ALL, CollectiveKind.SENDRECV);
+    /** Refuses a buffer of no chunks. */
+    public HierarchicalCollective {
+        if (chunks < 1) {
+            throw new IllegalArgumentException(chunks + " chunks");
+        }
+    }
+
+    /** In one piece. */
+    public HierarchicalCollective() {
+        this(1);
+    }
 
     @Override
     public Optional<AffineTime> time(CollectiveKind kind, GroupShape group, Network network) {
         int inside = group.perDomain();
         int domains = group.domains();
-        if (domains == 1 || inside == 1 || DOES_NOT.contains(kind)) {
+        if (domains == 1 || inside == 1) {
             return Optional.empty();
         }
         GroupShape local = new GroupShape(inside, inside);
-        GroupShape across = new GroupShape(domains, 1);
-        AffineTime between = ring(kind, across, network);
+        AffineTime between =
+                RING.time(kind, new GroupShape(domains, 1), network).orElse(null);
+        if (between == null) {
+            return Optional.empty();
+        }
         AffineTime partBetween =
                 new AffineTime(
                         between.fixedSeconds(),
@@ -34,13 +48,31 @@ public record HierarchicalCollective() implements Collective {
         return Optional.of(
                 switch (kind) {
                     case ALL_REDUCE ->
-                            ring(CollectiveKind.REDUCE_SCATTER, local, network)
-                                    .then(partBetween)
-                                    .then(ring(CollectiveKind.ALL_GATHER, local, network));
-                    case ALL_GATHER, REDUCE_SCATTER -> partBetween.then(ring(kind, local, network));
-                    case BROADCAST, REDUCE, ALL_TO_ALL, SENDRECV ->
-                            between.then(ring(kind, local, network));
+                            piped(
+                                    ring(CollectiveKind.REDUCE_SCATTER, local, network)
+                                            .then(ring(CollectiveKind.ALL_GATHER, local, network)),
+                                    partBetween);
+                    case ALL_GATHER, REDUCE_SCATTER ->
+                            piped(ring(kind, local, network), partBetween);
+                    case BROADCAST, REDUCE, ALL_TO_ALL, SENDRECV, DISPATCH, COMBINE ->
+                            piped(ring(kind, local, network), between);
                 });
+    }
+
+    /** What both tiers take of one chunk, and what the busier one takes of all others. */
+    private AffineTime piped(AffineTime inside, AffineTime between) {
+        double followers = chunks - 1.0;
+        return new AffineTime(
+                inside.fixedSeconds()
+                        + between.fixedSeconds()
+                        + followers * Math.max(inside.fixedSeconds(), between.fixedSeconds()),
+                (inside.secondsPerByte()
+                                + between.secondsPerByte()
+                                + followers
+                                        * Math.max(
+                                                inside.secondsPerByte(),
+                                                between.secondsPerByte()))
+                        / chunks);
     }
 
     @Override

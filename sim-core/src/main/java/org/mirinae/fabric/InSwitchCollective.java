@@ -22,7 +22,7 @@ public record InSwitchCollective() implements Collective {
         return switch (kind) {
             case ALL_REDUCE -> Optional.of(new AffineTime(latency, (n + 1) / n / rate));
             case ALL_GATHER, REDUCE_SCATTER -> Optional.of(new AffineTime(latency, 1 / rate));
-            case ALL_TO_ALL, BROADCAST, REDUCE, SENDRECV -> Optional.empty();
+            case ALL_TO_ALL, BROADCAST, REDUCE, SENDRECV, DISPATCH, COMBINE -> Optional.empty();
         };
     }
 

@@ -27,7 +27,7 @@ public record RingCollective() implements Collective {
             case ALL_REDUCE -> Optional.of(new AffineTime(2 * pass, kind.busFactor(n) / rate));
             case ALL_GATHER, REDUCE_SCATTER, BROADCAST, REDUCE ->
                     Optional.of(new AffineTime(pass, kind.busFactor(n) / rate));
-            case ALL_TO_ALL, SENDRECV -> Optional.empty();
+            case ALL_TO_ALL, SENDRECV, DISPATCH, COMBINE -> Optional.empty();
         };
     }
 

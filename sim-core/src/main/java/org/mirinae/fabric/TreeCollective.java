@@ -16,7 +16,7 @@ public record TreeCollective() implements Collective {
                 switch (kind) {
                     case ALL_REDUCE -> 2;
                     case BROADCAST, REDUCE -> 1;
-                    case ALL_GATHER, REDUCE_SCATTER, ALL_TO_ALL, SENDRECV -> 0;
+                    case ALL_GATHER, REDUCE_SCATTER, ALL_TO_ALL, SENDRECV, DISPATCH, COMBINE -> 0;
                 };
         if (ways == 0) {
             return Optional.empty();

@@ -16,7 +16,7 @@ public record TwoStageCollective() implements Collective {
         int inside = group.perDomain();
         int domains = group.domains();
         boolean even = group.fewest() == inside;
-        if (kind != CollectiveKind.ALL_TO_ALL || domains == 1 || inside == 1 || !even) {
+        if (!kind.joinsAllPairs() || domains == 1 || inside == 1 || !even) {
             return Optional.empty();
         }
         double fixed =

@@ -31,7 +31,11 @@ public enum CollectiveAlgorithm {
     /** Partners twice as far in each step, half as much each. */
     HALVING_DOUBLING("HalvingDoubling"),
     /** An all-to-all inside domains, then along rails. */
-    TWO_STAGE("TwoStage");
+    TWO_STAGE("TwoStage"),
+    /** DeepEP's normal kernels: a token once to each domain. */
+    DEEP_EP("DeepEP"),
+    /** DeepEP's low-latency kernels: a token straight to each expert. */
+    DEEP_EP_LOW_LATENCY("DeepEPLowLatency");
 
     private final String label;
 

@@ -34,6 +34,10 @@ import org.mirinae.units.Bytes;
  * @param dataType of the elements, {@code -d}
  * @param algorithm forced, or {@code auto}
  * @param protocol forced; null for what the library chooses
+ * @param imbalance bytes of the busiest rank over the mean; of collectives in which ranks send to
+ *     all others, which wait for that one
+ * @param topK experts of a token, in dispatch and combine
+ * @param nodeLimit nodes a token's experts lie on at most
  */
 @Tag("collective")
 @Doc("A benchmark of one collective over a range of sizes, as nccl-tests does it.")
@@ -53,7 +57,16 @@ public record CollectiveWorkload(
         @Doc("auto, or an algorithm forced as by NCCL_ALGO.") @Default("auto")
                 CollectiveAlgorithm algorithm,
         @Doc("A protocol of NCCL forced as by NCCL_PROTO; NCCL's choice where not given.")
-                @Nullable Protocol protocol)
+                @Nullable Protocol protocol,
+        @Doc("Bytes of the busiest rank over the mean; above 1, an all_to_all is an all-to-all-v.")
+                @Default("1")
+                @AtLeast(1)
+                double imbalance,
+        @Doc("Experts of a token, in dispatch and combine.") @Default("8") @AtLeast(1) int topK,
+        @Doc("Nodes that a token's experts lie on at most, in dispatch and combine.")
+                @Default("4")
+                @AtLeast(1)
+                int nodeLimit)
         implements Workload, Checked {
 
     /** Most sizes of one benchmark; nobody reads more lines. */
@@ -85,6 +98,12 @@ public record CollectiveWorkload(
             problems.add(
                     "factor", "it makes more than " + MOST_SIZES + " sizes", "Maybe set it to 2.");
         }
+        if (imbalance > 1 && !collective.joinsAllPairs()) {
+            problems.add(
+                    "imbalance",
+                    "all ranks of " + Names.label(collective) + " send as much",
+                    "Maybe all_to_all, dispatch or combine; or leave it out.");
+        }
         if (algorithm != CollectiveAlgorithm.AUTO && !hasClosedForm()) {
             problems.add(
                     "algorithm",
@@ -112,6 +131,7 @@ public record CollectiveWorkload(
                                                         one.time(collective, shape, network)
                                                                 .isPresent()))
                 .map(Collective::label)
+                .distinct()
                 .toList();
     }
 

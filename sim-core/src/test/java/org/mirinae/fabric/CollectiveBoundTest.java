@@ -41,8 +41,9 @@ class CollectiveBoundTest {
         double port = one.network().scaleUp().bytesPerSecond();
         double out = one.network().scaleOut().bytesPerSecond();
         if (one.group().domains() == 1) {
+            boolean experts = kind == CollectiveKind.DISPATCH || kind == CollectiveKind.COMBINE;
             double passes = adds && kind == CollectiveKind.ALL_REDUCE ? 1 : kind.busFactor(n);
-            return passes / port;
+            return (experts ? passes / ExpertRouting.DEEPSEEK_V3.topK() : passes) / port;
         }
         // The domain with the fewest interfaces for what must pass them; ports bound the rest.
         double domain = one.group().fewest();
@@ -53,6 +54,9 @@ class CollectiveBoundTest {
                     case ALL_REDUCE -> adds ? 1 : 2 * (domains - 1) / domains;
                     case ALL_GATHER, REDUCE_SCATTER -> share;
                     case ALL_TO_ALL -> domain * share;
+                    // A token leaves once at least, however many experts it has outside.
+                    case DISPATCH, COMBINE ->
+                            domain * share / ExpertRouting.DEEPSEEK_V3.topK();
                     case BROADCAST, REDUCE, SENDRECV -> 1;
                 };
         return bytes / (domain * out);

@@ -105,14 +105,14 @@ final class ChakraCost {
                     interconnect,
                     cluster.firstNode().gpu(),
                     workload.stack(),
-                    new Wish(forced, null, true));
+                    Wish.of(forced));
         }
         if (astra.onlyRing() && kind != CollectiveKind.ALL_TO_ALL) {
             forced = CollectiveAlgorithm.RING;
         }
         Network network = astra.network(kind, system == null ? 0 : system.endpointSeconds());
         return new CollectiveChoice(
-                kind, group(ranks, network.domain()), network, new Wish(forced, null, true));
+                kind, group(ranks, network.domain()), network, Wish.of(forced));
     }
 
     private Price message(int from, int to, double bytes) {

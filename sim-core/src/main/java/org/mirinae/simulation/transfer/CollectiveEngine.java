@@ -55,7 +55,7 @@ final class CollectiveEngine implements WorkloadEngine {
 
     private void next(EventLoop loop) {
         double bytes = sizes.get(rows.size());
-        CollectiveChoice.Chosen chosen = choice.at(bytes);
+        CollectiveChoice.Chosen chosen = choice.at(bytes * workload.imbalance());
         double algbw = bytes / chosen.seconds();
         double busbw = algbw * workload.collective().busFactor(ranks);
         rows.add(

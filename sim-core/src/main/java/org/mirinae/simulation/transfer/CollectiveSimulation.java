@@ -8,7 +8,7 @@ import org.mirinae.cost.CollectiveChoice;
 import org.mirinae.cost.CollectiveChoice.Wish;
 import org.mirinae.cost.Interconnect;
 import org.mirinae.cost.Traffic;
-import org.mirinae.fabric.CollectiveKind;
+import org.mirinae.fabric.ExpertRouting;
 import org.mirinae.fabric.RankGroup;
 import org.mirinae.fabric.RankPattern;
 import org.mirinae.hardware.Precision;
@@ -60,7 +60,8 @@ public final class CollectiveSimulation {
                 new Wish(
                         workload.algorithm(),
                         workload.protocol(),
-                        !WHOLE.contains(workload.dataType()));
+                        !WHOLE.contains(workload.dataType()),
+                        new ExpertRouting(workload.topK(), workload.nodeLimit()));
         try {
             return new CollectiveChoice(
                     workload.collective(),
@@ -101,7 +102,7 @@ public final class CollectiveSimulation {
     public static List<Traffic> traffic(
             CollectiveWorkload workload, Cluster cluster, Interconnect interconnect) {
         RankPattern.Form form =
-                workload.collective() == CollectiveKind.ALL_TO_ALL
+                workload.collective().joinsAllPairs()
                         ? RankPattern.Form.ALL_TO_ALL
                         : RankPattern.Form.RING;
         return List.of(new Traffic(group(workload, cluster, interconnect).pattern(form), 1));
