@@ -101,10 +101,8 @@ final class CollectiveFitter {
         }
         FitQuality quality = quality(micros, measured);
         List<Double> curve = new ArrayList<>();
-        double highest = 0;
-        for (double value : filled(micros)) {
-            highest = Math.max(highest, Fitting.digits(value));
-            curve.add(highest);
+        for (double value : RisingCurve.through(filled(micros))) {
+            curve.add(Fitting.digits(value));
         }
         return new CollectiveFit(
                 key[0],

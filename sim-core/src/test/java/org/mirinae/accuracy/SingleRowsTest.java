@@ -86,6 +86,24 @@ class SingleRowsTest {
         assertTrue(ours(comparison) > 1e6 * 1e9 / 450e9, "faster than the links");
     }
 
+    /** Two nodes: a token's 8 experts lie on 1.99 of them, of which every second copy leaves. */
+    @Test
+    void aDispatchSendsEachTokenOnceToEachNode() {
+        Comparison comparison =
+                compare(
+                        new CollectiveRows(entries),
+                        "id,source_id,hardware,nodes,gpus,gpus_per_node,collective,algo,busbw_GBps,"
+                                + "notes",
+                        "D1,a,H100-SXM-80GB,2,16,8,moe_combine,normal kernels,80,"
+                                + "\"4096 tokens per rank, hidden 7168, top-8 experts, top-4 groups\"");
+        double copies = 2 * (1 - StrictMath.pow(0.5, 8));
+        double bytes = 4096 * 7168 * 2;
+        assertEquals(1e6 * copies * bytes / 80e9, comparison.published(), 1e-6);
+        double wire = 1e6 * copies / 2 * bytes / 50e9;
+        assertTrue(ours(comparison) > wire, "no faster than the interface");
+        assertTrue(ours(comparison) < 1.2 * wire, ours(comparison) + " us against " + wire);
+    }
+
     @Test
     void loadUnderLimitsIsBelowThatOfSamplesAtOnceAndGrowsWithTheChips() {
         MlperfInferenceRows mapper = new MlperfInferenceRows(entries);

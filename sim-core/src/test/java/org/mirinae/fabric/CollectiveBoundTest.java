@@ -159,6 +159,49 @@ class CollectiveBoundTest {
         assertEquals(pairs.secondsPerByte(), rails.secondsPerByte(), 1e-12);
     }
 
+    /** 64 domains of 8: by the sum of both tiers in one piece, by the busier one in many. */
+    @Test
+    void chunksHideTheFasterTier() {
+        Network two = new Network(new Link(1e-6, 8e9), 8, new Link(5e-6, 0.5e9));
+        GroupShape group = new GroupShape(512, 8);
+        double inside = 2 * 7.0 / 8 / 8e9;
+        double between = 2 * 63.0 / 64 / 8 / 0.5e9;
+        double before = Double.POSITIVE_INFINITY;
+        for (int chunks : List.of(1, 4, 16, 64)) {
+            AffineTime time =
+                    new HierarchicalCollective(chunks)
+                            .time(CollectiveKind.ALL_REDUCE, group, two)
+                            .orElseThrow();
+            double expected = between + inside / chunks;
+            assertEquals(expected, time.secondsPerByte(), 1e-20);
+            assertTrue(time.secondsPerByte() < before);
+            before = time.secondsPerByte();
+        }
+    }
+
+    /** Every rank once where a node is all there is; each node once, and half of it is the own. */
+    @Test
+    void aDispatchSendsATokenOnceWhereverItGoes() {
+        Network two = new Network(new Link(0, 1e12), 8, new Link(30e-6, 1e9));
+        GroupShape group = new GroupShape(16, 8);
+        DispatchCollective normal = new DispatchCollective(false, new ExpertRouting(8, 4));
+        AffineTime sent = normal.time(CollectiveKind.DISPATCH, group, two).orElseThrow();
+        double copies = 2 * (1 - StrictMath.pow(0.5, 8));
+        assertEquals(copies / 8 / 2 / 1e9, sent.secondsPerByte(), 1e-18);
+        AffineTime direct =
+                new DispatchCollective(true)
+                        .time(CollectiveKind.DISPATCH, group, two)
+                        .orElseThrow();
+        assertEquals(0.5 / 1e9, direct.secondsPerByte(), 1e-18);
+        assertEquals(30e-6, direct.fixedSeconds(), 1e-12);
+        DispatchCollective one = new DispatchCollective(false, new ExpertRouting(1, 4));
+        assertEquals(
+                direct.secondsPerByte(),
+                one.time(CollectiveKind.DISPATCH, group, two).orElseThrow().secondsPerByte(),
+                1e-18,
+                "one expert is sent to as often either way");
+    }
+
     @Test
     void switchesAddOnlyWhereTheyCan() {
         Network plain = new Network(new Link(1e-6, 8e9), 8, new Link(5e-6, 1e9));

@@ -159,6 +159,36 @@ class CollectiveBenchTest {
                 told.problems().stream().map(p -> p.path() + ": " + p.message()).toList());
     }
 
+    /** An all-to-all-v waits for its busiest rank. */
+    @Test
+    void theBusiestRankSetsTheTimeOfAnAllToAll() {
+        String keys = ", sizes: [1 GiB, 2 GiB], collective: all_to_all";
+        List<CollectiveRow> even = bench(4, keys).rows();
+        List<CollectiveRow> skewed = bench(4, keys + ", imbalance: 2").rows();
+        assertEquals(even.get(1).timeUs(), skewed.get(0).timeUs(), 1e-6);
+        assertEquals(even.get(0).sizeBytes(), skewed.get(0).sizeBytes());
+    }
+
+    @Test
+    void dispatchAndCombineAreDoneByTheLibraryOfTheStack() {
+        String keys = ", sizes: [8 MiB], collective: dispatch";
+        assertEquals("TwoStage Simple", bench(4, keys).rows().getFirst().algorithm());
+        String text =
+                "name: test\ncluster: {nodes: [{type: HGX-H800, count: 4}]}\nworkload: {type:"
+                        + " collective, stack: DeepEP, collective: combine, sizes: [14 MiB, 2 GiB]}\n";
+        RunResult result =
+                Simulation.of(
+                                new ScenarioReader(Catalog.builtIn(), Resources.none())
+                                        .read("test.yaml", text, List.of()),
+                                CpuBackend.forAnswers())
+                        .run(SimulationSettings.UNATTENDED)
+                        .result();
+        List<CollectiveRow> rows =
+                ((CollectiveResult) Objects.requireNonNull(result.workloads().get("main"))).rows();
+        assertEquals("DeepEP", rows.getLast().algorithm());
+        assertTrue(rows.getFirst().timeUs() < 300, rows.toString());
+    }
+
     @Test
     void buffersThatDoNotFitBind() {
         assertThrows(InfeasibleException.class, () -> run(1, ", sizes: [64 GB]"));
