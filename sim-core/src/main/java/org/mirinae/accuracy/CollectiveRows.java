@@ -119,11 +119,17 @@ final class CollectiveRows implements TruthRows {
         CollectiveCurve measured =
                 group.domains() == 1
                         ? MeasuredCollectives.curve(
-                                kind, group.ranks(), gpu, List.of(own), !byRings(row))
+                                kind, group.ranks(), gpu, own, version(row), !byRings(row))
                         : null;
         return measured != null
                 ? measured
                 : CollectiveCost.curve(kind, group, network, gpu, entries.stack(library));
+    }
+
+    /** What stands behind the library's name. */
+    private static String version(TruthRow row) {
+        String[] words = row.text("library", "").strip().split("\\s+", -1);
+        return words.length < 2 ? "" : words[1];
     }
 
     /** Whether switches may not add: whole numbers, or told not to. */

@@ -55,8 +55,7 @@ final class DispatchRow {
         nodes = row.whole("nodes", 1);
         tokens = number(TOKENS, notes);
         tokenBytes =
-                number(HIDDEN, notes)
-                        * (kind == CollectiveKind.DISPATCH ? FP8_BYTES : BF16_BYTES);
+                number(HIDDEN, notes) * (kind == CollectiveKind.DISPATCH ? FP8_BYTES : BF16_BYTES);
         Matcher groups = GROUPS.matcher(notes);
         routing =
                 new ExpertRouting(
@@ -88,8 +87,7 @@ final class DispatchRow {
         if (bandwidth == null) {
             throw new SkippedRowException("no target");
         }
-        double copies =
-                nodes == 1 ? routing.ranks(1, ranks) : routing.domains(nodes);
+        double copies = nodes == 1 ? routing.ranks(1, ranks) : routing.domains(nodes);
         return copies * tokens * tokenBytes / (bandwidth * 1e9) * 1e6;
     }
 
@@ -99,9 +97,7 @@ final class DispatchRow {
         Node node = entries.usualNode(gpu, row.whole("gpus_per_node", 8));
         Network network =
                 CollectiveCost.network(
-                        node,
-                        Fabric.FULL_BISECTION,
-                        entries.stack(CollectiveCost.DEEP_EP));
+                        node, Fabric.FULL_BISECTION, entries.stack(CollectiveCost.DEEP_EP));
         GroupShape group = GroupShape.strided(ranks, 1, network.domain());
         double seconds =
                 new DispatchCollective(lowLatency, routing)

@@ -39,19 +39,21 @@ public final class CollectiveChoice {
      * @param protocol forced, or null
      * @param floating whether the elements are floating-point numbers, which switches can add
      * @param routing of tokens, where they are dispatched
+     * @param channels at most, of rings and trees; null for as many as the library takes
      */
     public record Wish(
             CollectiveAlgorithm algorithm,
             @Nullable Protocol protocol,
             boolean floating,
-            ExpertRouting routing) {
+            ExpertRouting routing,
+            @Nullable Integer channels) {
 
         /** The library's own choice for floating-point numbers. */
         public static final Wish ANY = of(CollectiveAlgorithm.AUTO);
 
         /** An algorithm under the library's own protocol, for floating-point numbers. */
         public static Wish of(CollectiveAlgorithm algorithm) {
-            return new Wish(algorithm, null, true, ExpertRouting.DEEPSEEK_V3);
+            return new Wish(algorithm, null, true, ExpertRouting.DEEPSEEK_V3, null);
         }
 
         private boolean allows(CollectiveCandidate candidate) {
@@ -86,9 +88,18 @@ public final class CollectiveChoice {
         Network network = interconnect.network(group.pattern(form(kind)));
         List<CollectiveCandidate> all =
                 CollectiveCost.candidates(
-                        kind, group.shape(), network, gpu, stack, wish.routing());
+                        kind,
+                        group.shape(),
+                        network,
+                        gpu,
+                        stack,
+                        wish.routing(),
+                        wish.channels() == null ? Integer.MAX_VALUE : wish.channels());
         candidates = allowed(all, kind, group, network, wish);
-        why = reason(wish, CollectiveCost.tuned(gpu, stack) ? "by NCCL's tuning tables" : "");
+        boolean known = all.stream().anyMatch(wish::allows);
+        why =
+                reason(wish, CollectiveCost.tuned(gpu, stack) ? "by NCCL's tuning tables" : "")
+                        + (known ? "" : ", which " + stack.name() + " does not have;");
         callSeconds = CollectiveCost.callSeconds(stack);
         if (group.shape().domains() == 1 && timedAsMeasured(wish)) {
             measure(kind, group.ranks(), gpu, stack, wish);
@@ -125,7 +136,8 @@ public final class CollectiveChoice {
         List<CollectiveCandidate> allowed = new ArrayList<>(all);
         allowed.removeIf(candidate -> !wish.allows(candidate));
         if (allowed.isEmpty() && wish.protocol() == null) {
-            allowed.addAll(CollectiveCost.candidates(
+            allowed.addAll(
+                    CollectiveCost.candidates(
                             Collective.all(wish.routing()), kind, group.shape(), network));
             allowed.removeIf(candidate -> !wish.allows(candidate));
         }
@@ -152,6 +164,7 @@ public final class CollectiveChoice {
     /** What was measured is the library's choice, or rings by whole numbers. */
     private static boolean timedAsMeasured(Wish wish) {
         return wish.protocol() == null
+                && wish.channels() == null
                 && switch (wish.algorithm()) {
                     case AUTO, RING -> true;
                     case TREE,
@@ -178,24 +191,29 @@ public final class CollectiveChoice {
         measured = MeasuredCollectives.curve(kind, ranks, gpu, stack, floating);
         KernelEfficiency kernels = gpu.kernels();
         String on = kernels == null ? "" : kernels.name();
-        boolean sameRanks = kernels != null && measured(kernels, kind, ranks);
+        CollectiveFit fit =
+                kernels == null
+                        ? null
+                        : MeasuredCollectives.fit(
+                                kernels.collectives(),
+                                MeasuredCollectives.NCCL,
+                                MeasuredCollectives.version(stack),
+                                kind,
+                                ranks,
+                                floating);
+        boolean sameRanks = fit != null && fit.ranks() == ranks;
+        String version = fit == null || fit.version().equals("any") ? "" : " " + fit.version();
         measuredBasis = on.equals(gpu.name()) && sameRanks ? Basis.MEASURED : Basis.EXTRAPOLATED;
         measuredReason =
-                "timed as measured on " + on + (sameRanks ? "" : " with more ranks") + "; ";
+                "timed as measured on "
+                        + on
+                        + (fit == null ? "" : " with " + fit.library() + version)
+                        + (sameRanks ? "" : ", more ranks")
+                        + "; ";
     }
 
     private static RankPattern.Form form(CollectiveKind kind) {
         return kind.joinsAllPairs() ? RankPattern.Form.ALL_TO_ALL : RankPattern.Form.RING;
-    }
-
-    private static boolean measured(KernelEfficiency kernels, CollectiveKind kind, int ranks) {
-        String label = kind.name().toLowerCase(Locale.ROOT);
-        for (CollectiveFit fit : kernels.collectives()) {
-            if (fit.kind().equals(label) && fit.ranks() == ranks) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** What so many bytes of the full buffer take. */
@@ -213,7 +231,7 @@ public final class CollectiveChoice {
         List<CollectiveCandidate> others = new ArrayList<>(candidates);
         others.remove(best);
         if (others.isEmpty()) {
-            return why.equals("forced") ? why : "the only one";
+            return why.startsWith("forced") ? why : "the only one";
         }
         CollectiveCandidate next = CollectiveCost.fastest(others, bytes);
         return String.format(

@@ -104,13 +104,15 @@ public final class CollectiveCost {
      */
     static List<CollectiveCandidate> candidates(
             CollectiveKind kind, GroupShape group, Network network, Gpu gpu, Stack stack) {
-        return candidates(kind, group, network, gpu, stack, ExpertRouting.DEEPSEEK_V3);
+        return candidates(
+                kind, group, network, gpu, stack, ExpertRouting.DEEPSEEK_V3, Integer.MAX_VALUE);
     }
 
     /**
-     * The same with tokens of dispatch and combine routed like this.
+     * The same with tokens of dispatch and combine routed like this, over so many channels.
      *
      * @param group of two ranks or more
+     * @param channels at most; {@link Integer#MAX_VALUE} for as many as the library takes
      */
     static List<CollectiveCandidate> candidates(
             CollectiveKind kind,
@@ -118,7 +120,8 @@ public final class CollectiveCost {
             Network network,
             Gpu gpu,
             Stack stack,
-            ExpertRouting routing) {
+            ExpertRouting routing,
+            int channels) {
         boolean experts = kind == CollectiveKind.DISPATCH || kind == CollectiveKind.COMBINE;
         if (experts && stack.collectiveLibrary().equals(DEEP_EP)) {
             return candidates(
@@ -131,7 +134,9 @@ public final class CollectiveCost {
         }
         if (tuned(gpu, stack)) {
             double message = stack.overheads().scaleOutLatency().value();
-            return new NcclTuning(gpu, network, message).candidates(kind, group);
+            return new NcclTuning(
+                            gpu, network, message, MeasuredCollectives.version(stack), channels)
+                    .candidates(kind, group);
         }
         return candidates(Collective.usual(kind), kind, group, network);
     }

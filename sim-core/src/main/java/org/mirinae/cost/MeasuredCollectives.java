@@ -1,7 +1,10 @@
 package org.mirinae.cost;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.fabric.CollectiveCurve;
 import org.mirinae.fabric.CollectiveKind;
@@ -32,37 +35,48 @@ public final class MeasuredCollectives {
     /** The same with floating-point or whole elements. */
     static @Nullable CollectiveCurve curve(
             CollectiveKind kind, int ranks, Gpu gpu, Stack stack, boolean floating) {
-        List<String> libraries =
-                stack.purpose() == StackPurpose.SERVING && floating
-                        ? List.of(stack.engine() + " graph", NCCL)
-                        : List.of(NCCL);
-        return curve(kind, ranks, gpu, libraries, floating);
+        SequencedMap<String, String> versions = new LinkedHashMap<>();
+        if (stack.purpose() == StackPurpose.SERVING && floating) {
+            versions.put(stack.engine() + " graph", stack.version());
+        }
+        versions.put(NCCL, version(stack));
+        return curve(kind, ranks, gpu, versions, floating);
+    }
+
+    /** The version of NCCL, where a stack states it; engines and frameworks bring their own. */
+    static String version(Stack stack) {
+        return stack.engine().equals(NCCL) ? stack.version() : "";
     }
 
     /**
      * The fastest of some libraries at each size, for the smallest measured group that holds the
-     * ranks, with floating-point elements.
+     * ranks. Switches that add do so for floating-point numbers only: whole numbers go around in
+     * rings. Of several versions of a library the nearest counts.
      *
+     * @param versions by library; empty where it is not known, which is the newest measured
+     * @param floating whether elements are floating-point numbers
      * @return null where none of them was measured with as many ranks
      */
     public static @Nullable CollectiveCurve curve(
-            CollectiveKind kind, int ranks, Gpu gpu, List<String> libraries) {
-        return curve(kind, ranks, gpu, libraries, true);
-    }
-
-    /**
-     * The same with floating-point or whole elements. Switches that add do so for floating-point
-     * numbers only: whole numbers go around in rings.
-     */
-    public static @Nullable CollectiveCurve curve(
-            CollectiveKind kind, int ranks, Gpu gpu, List<String> libraries, boolean floating) {
+            CollectiveKind kind,
+            int ranks,
+            Gpu gpu,
+            SequencedMap<String, String> versions,
+            boolean floating) {
         KernelEfficiency kernels = gpu.kernels();
         if (kernels == null) {
             return null;
         }
         double[] best = null;
-        for (String library : libraries) {
-            CollectiveFit fit = fit(kernels, library, kind, ranks, floating);
+        for (Map.Entry<String, String> library : versions.entrySet()) {
+            CollectiveFit fit =
+                    fit(
+                            kernels.collectives(),
+                            library.getKey(),
+                            library.getValue(),
+                            kind,
+                            ranks,
+                            floating);
             if (fit != null) {
                 best = best == null ? seconds(fit) : faster(best, seconds(fit));
             }
@@ -70,15 +84,35 @@ public final class MeasuredCollectives {
         return best == null ? null : CollectiveCurve.measured(best, CollectiveFit.FIRST_BYTES);
     }
 
-    private static @Nullable CollectiveFit fit(
-            KernelEfficiency kernels,
+    /**
+     * That of one library, with floating-point or whole elements.
+     *
+     * @param version empty where it is not known
+     * @return null where it was not measured with as many ranks
+     */
+    public static @Nullable CollectiveCurve curve(
+            CollectiveKind kind,
+            int ranks,
+            Gpu gpu,
             String library,
+            String version,
+            boolean floating) {
+        SequencedMap<String, String> one = new LinkedHashMap<>();
+        one.put(library, version);
+        return curve(kind, ranks, gpu, one, floating);
+    }
+
+    /** The measurement that stands for a library's collective; null where there is none. */
+    static @Nullable CollectiveFit fit(
+            List<CollectiveFit> fits,
+            String library,
+            String version,
             CollectiveKind kind,
             int ranks,
             boolean floating) {
         CollectiveFit best = null;
         double least = Double.POSITIVE_INFINITY;
-        for (CollectiveFit fit : kernels.collectives()) {
+        for (CollectiveFit fit : fits) {
             boolean like =
                     fit.library().equals(library)
                             && fit.kind().equals(kind.name().toLowerCase(Locale.ROOT))
@@ -86,7 +120,12 @@ public final class MeasuredCollectives {
             boolean otherElements =
                     fit.format() != null && (fit.format() != Precision.INT8) != floating;
             double away = fit.ranks() + (otherElements ? 0.5 : 0);
-            if (like && away < least) {
+            boolean nearer =
+                    best != null
+                            && away == least
+                            && LibraryVersion.away(fit.version(), version)
+                                    < LibraryVersion.away(best.version(), version);
+            if (like && (away < least || nearer)) {
                 best = fit;
                 least = away;
             }

@@ -28,9 +28,9 @@ import org.mirinae.hardware.Gpu;
 /**
  * NCCL's algorithms under its protocols, with the latencies NVIDIA measured for each and the
  * bandwidth each leaves of the links (NVIDIA/nccl, src/graph/tuning.cc of 2.28: base and hardware
- * latencies, greatest bandwidth of LL, corrections of trees). NCCL takes the fastest by that model;
- * the rates of links are ours. Its caps for each channel bind nowhere, as channels are added until
- * links are full.
+ * latencies, greatest bandwidth of LL, corrections of trees). NCCL takes the fastest by that model,
+ * of what its release has; the rates of links are ours. Its caps for each channel bind only where
+ * the number of channels is limited, as it adds them until links are full.
  */
 final class NcclTuning {
 
@@ -54,8 +54,19 @@ final class NcclTuning {
     /** Greatest bandwidth of LL inside a node by generation, between two nodes, between more. */
     private static final double[] LL_INSIDE = {39, 87.7, 141, 282};
 
+    /** The release that brought LL128. */
+    private static final double LL128 = LibraryVersion.number("2.5");
+
     private static final double LL_TWO_NODES = 39;
     private static final double LL_MORE_NODES = 20.4;
+
+    /** Greatest GB/s of a channel by generation: of rings, whatever the nodes (LL128's). */
+    private static final double[] RING_CHANNEL = {20, 20, 36.7, 40};
+
+    /** Of trees, on one node, two, more. */
+    private static final double[][] TREE_CHANNEL = {
+        {26.5, 18.5, 10}, {24, 23.6, 17.8}, {38.7, 41.4, 36}, {70, 42.8, 24}
+    };
 
     /** Microseconds of a protocol: once, and for each step over NVLink, PCIe and the network. */
     private record Steps(double base, double nvlink, double pci, double net) {}
@@ -72,6 +83,8 @@ final class NcclTuning {
     };
 
     private final Gpu gpu;
+    private final double version;
+    private final int channels;
     private final double beyond;
     private final Network network;
 
@@ -80,9 +93,13 @@ final class NcclTuning {
      *
      * @param network whose outer latency is that of a message of the stack and what comes on top
      * @param messageSeconds of the stack alone
+     * @param version of NCCL; empty for the newest
+     * @param channels at most; {@link Integer#MAX_VALUE} for as many as it takes
      */
-    NcclTuning(Gpu gpu, Network network, double messageSeconds) {
+    NcclTuning(Gpu gpu, Network network, double messageSeconds, String version, int channels) {
         this.gpu = gpu;
+        this.version = LibraryVersion.number(version);
+        this.channels = channels;
         this.network = network;
         this.beyond = Math.max(0, network.scaleOut().latencySeconds() - messageSeconds);
     }
@@ -91,6 +108,9 @@ final class NcclTuning {
     List<CollectiveCandidate> candidates(CollectiveKind kind, GroupShape group) {
         List<CollectiveCandidate> all = new ArrayList<>();
         for (Collective algorithm : Collective.ALL) {
+            if (version < LibraryVersion.number(since(algorithm))) {
+                continue;
+            }
             switch (algorithm) {
                 case RingCollective ring -> protocols(all, ring, kind, group, RING_STEPS);
                 case TreeCollective tree -> protocols(all, tree, kind, group, TREE_STEPS);
@@ -123,6 +143,20 @@ final class NcclTuning {
         return all;
     }
 
+    /** The release that brought an algorithm (NVIDIA, NCCL release notes; recalled). */
+    private static String since(Collective algorithm) {
+        return switch (algorithm) {
+            case TreeCollective tree -> "2.4";
+            case InNetworkCollective net -> "2.6";
+            case DirectCollective direct -> "2.7";
+            case TwoStageCollective rails -> "2.12";
+            case InSwitchCollective nvls -> "2.17";
+            case InSwitchTreeCollective tree -> "2.18";
+            case PatCollective pat -> "2.23";
+            default -> "2.0";
+        };
+    }
+
     private void protocols(
             List<CollectiveCandidate> all,
             Collective algorithm,
@@ -134,7 +168,7 @@ final class NcclTuning {
             return;
         }
         for (Protocol protocol : Protocol.values()) {
-            if (protocol == Protocol.LL128 && !nvlink()) {
+            if (protocol == Protocol.LL128 && (!nvlink() || version < LL128)) {
                 continue; // safe over NVLink only
             }
             Steps micros = steps[protocol.ordinal()];
@@ -143,7 +177,7 @@ final class NcclTuning {
                             && protocol == Protocol.SIMPLE
                             && group.domains() > 1
                             && kind == CollectiveKind.ALL_REDUCE;
-            Network under = under(micros, protocol, share(protocol, tree, group), group);
+            Network under = under(micros, protocol, tree, group);
             double times = plateau ? PLATEAU : 1;
             algorithm
                     .time(kind, group, under)
@@ -174,7 +208,17 @@ final class NcclTuning {
         return tree ? 0.92 * ofLinks : ofLinks;
     }
 
-    private Network under(Steps micros, Protocol protocol, double share, GroupShape group) {
+    /** What the channels of a node carry together. */
+    private double ofChannels(boolean tree, GroupShape group) {
+        double each =
+                tree
+                        ? TREE_CHANNEL[generation()][Math.min(group.domains(), 3) - 1]
+                        : RING_CHANNEL[generation()];
+        return channels == Integer.MAX_VALUE ? Double.POSITIVE_INFINITY : channels * each * GIGA;
+    }
+
+    private Network under(Steps micros, Protocol protocol, boolean tree, GroupShape group) {
+        double share = share(protocol, tree, group);
         double inside = nvlink() ? micros.nvlink() : micros.pci();
         double cap =
                 protocol != Protocol.LL
@@ -185,6 +229,7 @@ final class NcclTuning {
                                     case 2 -> LL_TWO_NODES;
                                     default -> LL_MORE_NODES;
                                 };
+        cap = Math.min(cap, ofChannels(tree, group));
         double up = Math.min(cap, share * network.scaleUp().bytesPerSecond());
         double out = Math.min(cap / group.perDomain(), share * network.scaleOut().bytesPerSecond());
         return network.over(

@@ -23,8 +23,8 @@ public enum CollectiveKind {
 
     /**
      * Bus bandwidth over algorithm bandwidth (nccl-tests, doc/PERFORMANCE.md): 2(n-1)/n for
-     * all-reduce, (n-1)/n for all-gather, reduce-scatter and all-to-all, 1 for the others. Dispatch and combine, which
-     * nccl-tests does not have, count like the all-to-all they are.
+     * all-reduce, (n-1)/n for all-gather, reduce-scatter and all-to-all, 1 for the others. Dispatch
+     * and combine, which nccl-tests does not have, count like the all-to-all they are.
      */
     public double busFactor(int ranks) {
         double share = (ranks - 1.0) / ranks;

@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * <p>The normal kernels send a token once to each domain that has one of its experts, over the
  * interface of the rank in the same place, and there on to each rank once: both ways flow at the
- * same time, and the fuller of them sets the rate. The low-latency kernels send every token straight
- * to each of its experts, whatever they share: one message's latency and more bytes.
+ * same time, and the fuller of them sets the rate. The low-latency kernels send every token
+ * straight to each of its experts, whatever they share: one message's latency and more bytes.
  *
  * @param lowLatency the kernels for decoding
  * @param routing of the tokens

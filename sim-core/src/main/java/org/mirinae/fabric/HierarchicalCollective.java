@@ -35,8 +35,7 @@ public record HierarchicalCollective(int chunks) implements Collective {
             return Optional.empty();
         }
         GroupShape local = new GroupShape(inside, inside);
-        AffineTime between =
-                RING.time(kind, new GroupShape(domains, 1), network).orElse(null);
+        AffineTime between = RING.time(kind, new GroupShape(domains, 1), network).orElse(null);
         if (between == null) {
             return Optional.empty();
         }
@@ -70,8 +69,7 @@ public record HierarchicalCollective(int chunks) implements Collective {
                                 + between.secondsPerByte()
                                 + followers
                                         * Math.max(
-                                                inside.secondsPerByte(),
-                                                between.secondsPerByte()))
+                                                inside.secondsPerByte(), between.secondsPerByte()))
                         / chunks);
     }
 

@@ -24,7 +24,9 @@ final class CollectiveFitter {
 
     private CollectiveFitter() {}
 
-    /** By chip as the table names it: its curves, in the order of library, kind and ranks. */
+    /**
+     * By chip as the table names it: its curves, in the order of library, version, kind and ranks.
+     */
     static Map<String, List<CollectiveFit>> of(TruthTable table) {
         Map<String, Map<String, List<TruthRow>>> groups = new TreeMap<>();
         for (TruthRow row : table.rows()) {
@@ -32,7 +34,15 @@ final class CollectiveFitter {
             String library = library(row);
             if (kind != null && library != null && row.whole("nodes", 1) == 1) {
                 String key =
-                        library + "|" + kind + "|" + row.needed("gpus") + "|" + format(kind, row);
+                        library
+                                + "|"
+                                + version(row)
+                                + "|"
+                                + kind
+                                + "|"
+                                + row.needed("gpus")
+                                + "|"
+                                + format(kind, row);
                 groups.computeIfAbsent(row.text("hardware", ""), h -> new TreeMap<>())
                         .computeIfAbsent(key, k -> new ArrayList<>())
                         .add(row);
@@ -86,6 +96,12 @@ final class CollectiveFitter {
         };
     }
 
+    /** What stands behind the library's or engine's name. */
+    private static String version(TruthRow row) {
+        String[] words = row.text("library", "").strip().split("\\s+", -1);
+        return words.length < 2 ? "any" : words[1];
+    }
+
     private static @Nullable CollectiveFit fit(String[] key, List<TruthRow> rows) {
         double[] micros = new double[POINTS];
         int known = 0;
@@ -107,8 +123,9 @@ final class CollectiveFitter {
         return new CollectiveFit(
                 key[0],
                 key[1],
-                Integer.parseInt(key[2]),
-                key[3].equals("-") ? null : Precision.valueOf(key[3]),
+                key[2],
+                Integer.parseInt(key[3]),
+                key[4].equals("-") ? null : Precision.valueOf(key[4]),
                 curve,
                 quality);
     }

@@ -3,6 +3,7 @@ package org.mirinae.hardware;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.schema.AtLeast;
+import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
 
 /**
@@ -11,6 +12,7 @@ import org.mirinae.schema.Doc;
  *
  * @param library that runs it: NCCL, or a serving engine's own, with {@code graph} or {@code eager}
  *     behind it where it is launched either way
+ * @param version of the library, or of the engine whose own it is; {@code any} where not known
  * @param kind all_reduce, all_gather, reduce_scatter or all_to_all
  * @param ranks taking part
  * @param format of the elements; null where it makes no difference. Switches of NVLink add
@@ -23,6 +25,7 @@ import org.mirinae.schema.Doc;
 @Doc("What a collective takes on chips of one scale-up domain, by its size.")
 public record CollectiveFit(
         @Doc("Library that runs it.") String library,
+        @Doc("Its version.") @Default("any") String version,
         @Doc("Pattern: all_reduce, all_gather, reduce_scatter or all_to_all.") String kind,
         @Doc("Ranks taking part.") @AtLeast(2) int ranks,
         @Doc("Format of the elements; left out where it makes no difference.")

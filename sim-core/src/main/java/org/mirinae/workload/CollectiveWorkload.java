@@ -34,6 +34,7 @@ import org.mirinae.units.Bytes;
  * @param dataType of the elements, {@code -d}
  * @param algorithm forced, or {@code auto}
  * @param protocol forced; null for what the library chooses
+ * @param channels at most, rings and trees side by side; null for as many as NCCL takes
  * @param imbalance bytes of the busiest rank over the mean; of collectives in which ranks send to
  *     all others, which wait for that one
  * @param topK experts of a token, in dispatch and combine
@@ -58,6 +59,8 @@ public record CollectiveWorkload(
                 CollectiveAlgorithm algorithm,
         @Doc("A protocol of NCCL forced as by NCCL_PROTO; NCCL's choice where not given.")
                 @Nullable Protocol protocol,
+        @Doc("Most channels of rings and trees; NCCL_MAX_NCHANNELS.") @Nullable @AtLeast(1)
+                Integer channels,
         @Doc("Bytes of the busiest rank over the mean; above 1, an all_to_all is an all-to-all-v.")
                 @Default("1")
                 @AtLeast(1)

@@ -58,7 +58,8 @@ class MeasuredCollectivesTest {
         double rate = gpu.scaleUp().ratePerDirection().bytesPerSecond();
         for (CollectiveFit fit : kernels.collectives()) {
             CollectiveCurve curve =
-                    MeasuredCollectives.curve(kind(fit), fit.ranks(), gpu, List.of(fit.library()));
+                    MeasuredCollectives.curve(
+                            kind(fit), fit.ranks(), gpu, fit.library(), fit.version(), true);
             assertNotNull(curve);
             double before = 0;
             for (double bytes = 100; bytes < 4e9; bytes *= 1.3) {
@@ -116,19 +117,54 @@ class MeasuredCollectivesTest {
 
     private static CollectiveCurve curve(Gpu gpu, boolean floating) {
         CollectiveCurve curve =
-                MeasuredCollectives.curve(
-                        CollectiveKind.ALL_REDUCE, 8, gpu, List.of("NCCL"), floating);
+                MeasuredCollectives.curve(CollectiveKind.ALL_REDUCE, 8, gpu, "NCCL", "", floating);
         assertNotNull(curve);
         return curve;
+    }
+
+    /** The entry of a chip with one more curve, of a release that is twice as fast. */
+    @Test
+    void ofSeveralVersionsTheNearestCounts() {
+        Gpu h100 = gpu("H100-SXM-80GB");
+        KernelEfficiency kernels = h100.kernels();
+        assertNotNull(kernels);
+        CollectiveFit measured =
+                MeasuredCollectives.fit(
+                        kernels.collectives(), "NCCL", "", CollectiveKind.ALL_REDUCE, 8, true);
+        assertNotNull(measured);
+        assertEquals("2.29.2", measured.version());
+        CollectiveFit faster =
+                new CollectiveFit(
+                        "NCCL",
+                        "2.40.1",
+                        "all_reduce",
+                        8,
+                        measured.format(),
+                        measured.micros().stream().map(micros -> micros / 2).toList(),
+                        measured.quality());
+        List<CollectiveFit> both = List.of(measured, faster);
+        for (String near : List.of("2.21", "2.27.3", "2.30")) {
+            assertEquals("2.29.2", nearest(both, near));
+        }
+        for (String near : List.of("2.40", "2.36.2", "3.0", "")) {
+            assertEquals("2.40.1", nearest(both, near));
+        }
+    }
+
+    private static String nearest(List<CollectiveFit> fits, String version) {
+        CollectiveFit fit =
+                MeasuredCollectives.fit(fits, "NCCL", version, CollectiveKind.ALL_REDUCE, 8, true);
+        assertNotNull(fit);
+        return fit.version();
     }
 
     @Test
     void whatWasNotMeasuredHasNoCurve() {
         assertNull(
                 MeasuredCollectives.curve(
-                        CollectiveKind.ALL_REDUCE, 64, gpu("GB200"), List.of("NCCL")));
+                        CollectiveKind.ALL_REDUCE, 64, gpu("GB200"), "NCCL", "", true));
         assertNull(
                 MeasuredCollectives.curve(
-                        CollectiveKind.ALL_REDUCE, 8, gpu("MI300X"), List.of("NCCL")));
+                        CollectiveKind.ALL_REDUCE, 8, gpu("MI300X"), "NCCL", "", true));
     }
 }

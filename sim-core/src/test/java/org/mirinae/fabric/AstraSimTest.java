@@ -88,11 +88,7 @@ class AstraSimTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "4, 64744, 22240, 41560",
-        "8, 151016, 33080, 125480",
-        "16, 323560, 50740, 391240"
-    })
+    @CsvSource({"4, 64744, 22240, 41560", "8, 151016, 33080, 125480", "16, 323560, 50740, 391240"})
     void otherRingsOnSystemA(int ranks, long gather, long scatter, long allToAll) {
         long chunk = MIB / SPLITS;
         for (boolean aware : new boolean[] {false, true}) {
@@ -174,9 +170,8 @@ class AstraSimTest {
     }
 
     /**
-     * Below what the interface of a rank allows: direct messages of 64 ranks
-     * without congestion, and chunks of system B that pass one another. With congestion all keep to
-     * it.
+     * Below what the interface of a rank allows: direct messages of 64 ranks without congestion,
+     * and chunks of system B that pass one another. With congestion all keep to it.
      */
     @Test
     void whichAnswersNoNetworkCouldGive() {

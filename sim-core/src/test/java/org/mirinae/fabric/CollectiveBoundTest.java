@@ -55,8 +55,7 @@ class CollectiveBoundTest {
                     case ALL_GATHER, REDUCE_SCATTER -> share;
                     case ALL_TO_ALL -> domain * share;
                     // A token leaves once at least, however many experts it has outside.
-                    case DISPATCH, COMBINE ->
-                            domain * share / ExpertRouting.DEEPSEEK_V3.topK();
+                    case DISPATCH, COMBINE -> domain * share / ExpertRouting.DEEPSEEK_V3.topK();
                     case BROADCAST, REDUCE, SENDRECV -> 1;
                 };
         return bytes / (domain * out);

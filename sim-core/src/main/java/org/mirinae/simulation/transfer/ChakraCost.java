@@ -111,8 +111,7 @@ final class ChakraCost {
             forced = CollectiveAlgorithm.RING;
         }
         Network network = astra.network(kind, system == null ? 0 : system.endpointSeconds());
-        return new CollectiveChoice(
-                kind, group(ranks, network.domain()), network, Wish.of(forced));
+        return new CollectiveChoice(kind, group(ranks, network.domain()), network, Wish.of(forced));
     }
 
     private Price message(int from, int to, double bytes) {

@@ -61,7 +61,8 @@ public final class CollectiveSimulation {
                         workload.algorithm(),
                         workload.protocol(),
                         !WHOLE.contains(workload.dataType()),
-                        new ExpertRouting(workload.topK(), workload.nodeLimit()));
+                        new ExpertRouting(workload.topK(), workload.nodeLimit()),
+                        workload.channels());
         try {
             return new CollectiveChoice(
                     workload.collective(),

@@ -159,6 +159,41 @@ class CollectiveBenchTest {
                 told.problems().stream().map(p -> p.path() + ": " + p.message()).toList());
     }
 
+    /** PAT came with NCCL 2.23: asked for by name, an older one is priced but told apart. */
+    @Test
+    void whatAReleaseHasDecidesWhatItTakes() {
+        String keys = ", ranks: 4, sizes: [64 KiB], collective: all_gather, algorithm: PAT";
+        String placed = "name: test\ncluster: {nodes: [{type: GH200-96GB-x1, count: 4}]}\n";
+        CollectiveRow now = row(placed + "workload: {type: collective, stack: NCCL-2.27.7" + keys);
+        CollectiveRow then = row(placed + "workload: {type: collective, stack: NCCL-2.21" + keys);
+        assertEquals("PAT Simple", now.algorithm());
+        assertEquals("PAT", then.algorithm());
+        assertTrue(then.reason().contains("which NCCL-2.21 does not have"), then.reason());
+    }
+
+    private static CollectiveRow row(String text) {
+        RunResult result =
+                Simulation.of(
+                                new ScenarioReader(Catalog.builtIn(), Resources.none())
+                                        .read("test.yaml", text + "}\n", List.of()),
+                                CpuBackend.forAnswers())
+                        .run(SimulationSettings.UNATTENDED)
+                        .result();
+        return ((CollectiveResult) Objects.requireNonNull(result.workloads().get("main")))
+                .rows()
+                .getFirst();
+    }
+
+    /** Hopper's channels carry 36.7 GB/s each. */
+    @Test
+    void fewChannelsBindTheRate() {
+        String keys = ", sizes: [1 GiB, 2 GiB], algorithm: Ring, protocol: Simple, channels: ";
+        List<CollectiveRow> four = bench(1, keys + 4).rows();
+        double perByte = (four.get(1).timeUs() - four.get(0).timeUs()) / 1e6 / (1L << 30);
+        assertEquals(2 * 7.0 / 8 / (4 * 36.7e9), perByte, 1e-6 * perByte);
+        assertTrue(bench(1, keys + 16).rows().getFirst().timeUs() < four.getFirst().timeUs());
+    }
+
     /** An all-to-all-v waits for its busiest rank. */
     @Test
     void theBusiestRankSetsTheTimeOfAnAllToAll() {
