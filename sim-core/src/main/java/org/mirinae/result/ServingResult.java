@@ -14,6 +14,7 @@ public record ServingResult(
                 double duration,
         @Metric(unit = "count", doc = "Requests answered in full.") long completed,
         @Metric(unit = "count", doc = "Requests that could not be answered.") long failed,
+        @Metric(unit = "count", doc = "Requests that the gate turned away.") long rejected,
         @Metric(unit = "tokens", doc = "Prompt tokens of the completed requests.")
                 long totalInputTokens,
         @Metric(unit = "tokens", doc = "Tokens of the completed answers.") long totalOutputTokens,
@@ -72,7 +73,12 @@ public record ServingResult(
                                         + "recomputed later.")
                 long preemptions,
         @Metric(doc = "Service-level objectives asked for, each with what was reached.")
-                List<Objective> objectives)
+                List<Objective> objectives,
+        @Metric(
+                        doc =
+                                "What the replicas did; only where the service has named pools,"
+                                        + " autoscaling or classes.")
+                @Nullable FleetResult fleet)
         implements WorkloadResult {
 
     @Override

@@ -3,7 +3,6 @@ package org.mirinae.simulation;
 import java.util.List;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.Interconnect;
-import org.mirinae.cost.ServingStepCost;
 import org.mirinae.cost.Traffic;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.random.RandomStreams;
@@ -67,8 +66,7 @@ final class Engines {
             KernelBackend backend) {
         return switch (workload) {
             case ServingWorkload serving ->
-                    new ServingStepCost(serving, scenario.cluster(), interconnect, backend)
-                            .traffic(serving.plan());
+                    ServingSimulation.traffic(serving, scenario.cluster(), interconnect, backend);
             case TrainingWorkload training ->
                     TrainingSimulation.traffic(
                             scenario.path(name),
@@ -89,7 +87,7 @@ final class Engines {
      */
     static long gpus(Workload workload, Cluster cluster) {
         return switch (workload) {
-            case ServingWorkload serving -> serving.plan().gpus() * serving.replicas();
+            case ServingWorkload serving -> serving.gpus();
             case TrainingWorkload training -> {
                 long each = training.plan().modelRanks();
                 Integer data = training.plan().data();

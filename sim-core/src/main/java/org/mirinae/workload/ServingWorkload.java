@@ -1,5 +1,6 @@
 package org.mirinae.workload;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.LanguageModel;
@@ -35,6 +36,14 @@ import org.mirinae.stack.StackPurpose;
  * @param requests of the trace to take, from its beginning; all where absent
  * @param replay which part of the trace is replayed, and how
  * @param slo service-level objectives
+ * @param pools equal replicas each, instead of {@code replicas} and {@code plan}; none: one pool
+ * @param autoscaling how {@code replicas} follow the load
+ * @param decodeRouting which replica of the decode pools takes a request
+ * @param kvTransfer how caches get from prefill to decode pools
+ * @param gateway admission, queue and classes before the replicas
+ * @param speculation several tokens of a sequence in one iteration
+ * @param adapters LoRA adapters that requests name
+ * @param encoder what turns pictures or sound into tokens
  */
 @Tag("serving")
 @Doc("Answering requests with a language model.")
@@ -60,8 +69,113 @@ public record ServingWorkload(
                 Integer requests,
         @Doc("Which part of the trace is replayed, and how fast; all as it is by default.")
                 @Nullable Replay replay,
-        @Doc("Service-level objectives.") @Nullable ServiceObjectives slo)
+        @Doc("Service-level objectives.") @Nullable ServiceObjectives slo,
+        @Doc("Equal replicas each, instead of `replicas` and `plan`.") @Default("[]")
+                List<ServingPool> pools,
+        @Doc("How `replicas` follow the load.") @Nullable Autoscaling autoscaling,
+        @Doc("Which replica of the decode pools takes a request.")
+                @Default("{type: least_outstanding}")
+                RoutingPolicy decodeRouting,
+        @Doc("How caches get from prefill to decode pools.") @Default("{}") KvTransfer kvTransfer,
+        @Doc("What stands before the replicas.") @Default("{}") Gateway gateway,
+        @Doc("Several tokens of a sequence in one iteration.") @Nullable Speculation speculation,
+        @Doc("LoRA adapters that requests name.") @Nullable Adapters adapters,
+        @Doc("What turns pictures or sound into tokens.") @Nullable Encoder encoder)
         implements Workload, Checked {
+
+    /** Name of the only pool where none are named. */
+    public static final String MAIN_POOL = "main";
+
+    /** Copies the pools. */
+    public ServingWorkload {
+        pools = List.copyOf(pools);
+    }
+
+    /** With one pool, and nothing but its batches before and in it. */
+    public ServingWorkload(
+            LanguageModel model,
+            Stack stack,
+            @Nullable Precision precision,
+            Precision kvCachePrecision,
+            int replicas,
+            ServingPlan plan,
+            EngineSettings engine,
+            RoutingPolicy routing,
+            @Nullable RequestTrace trace,
+            @Nullable Arrivals arrivals,
+            @Nullable Integer requests,
+            @Nullable Replay replay,
+            @Nullable ServiceObjectives slo) {
+        this(
+                model,
+                stack,
+                precision,
+                kvCachePrecision,
+                replicas,
+                plan,
+                engine,
+                routing,
+                trace,
+                arrivals,
+                requests,
+                replay,
+                slo,
+                List.of(),
+                null,
+                new RoutingPolicy.LeastOutstanding(),
+                new KvTransfer(TransferOverlap.NONE),
+                Gateway.OPEN,
+                null,
+                null,
+                null);
+    }
+
+    /** The pools, one of them made from {@code replicas} and {@code plan} where none are named. */
+    public List<ServingPool> allPools() {
+        return pools.isEmpty()
+                ? List.of(
+                        new ServingPool(
+                                MAIN_POOL,
+                                PoolRole.MIXED,
+                                null,
+                                replicas,
+                                plan,
+                                engine,
+                                1,
+                                autoscaling))
+                : pools;
+    }
+
+    /** GPUs it occupies at most. */
+    public long gpus() {
+        return allPools().stream().mapToLong(ServingPool::gpus).sum();
+    }
+
+    /** What one pool does, as if it were alone. */
+    public ServingWorkload of(ServingPool pool) {
+        return new ServingWorkload(
+                model,
+                stack,
+                precision,
+                kvCachePrecision,
+                pool.replicas(),
+                pool.plan(),
+                pool.engine() == null ? engine : pool.engine(),
+                routing,
+                trace,
+                arrivals,
+                requests,
+                replay,
+                slo,
+                List.of(),
+                pool.autoscaling(),
+                decodeRouting,
+                kvTransfer,
+                gateway,
+                speculation,
+                adapters,
+                encoder);
+    }
 
     @Override
     public void check(Problems problems) {
@@ -96,32 +210,34 @@ public record ServingWorkload(
                     stack.name() + " does not say what it does by default",
                     "Maybe add `serving:` to its entry.");
         }
-        checkHeads(problems);
+        if (pools.isEmpty()) {
+            checkPlan(plan, problems.at("plan"));
+        } else {
+            for (int i = 0; i < pools.size(); i++) {
+                checkPlan(pools.get(i).plan(), problems.at("pools").at(i).at("plan"));
+            }
+        }
+        new PoolChecks(this).check(problems);
     }
 
-    private void checkHeads(Problems problems) {
+    private void checkPlan(ServingPlan plan, Problems problems) {
         for (var group : model.layers()) {
             int heads = group.mixer().divisibleHeads();
             if (heads != Integer.MAX_VALUE && heads % plan.tensor() != 0) {
-                problems.at("plan")
-                        .add(
-                                "tensor",
-                                heads
-                                        + " attention heads do not divide into tensor-parallel groups of "
-                                        + plan.tensor(),
-                                "Maybe set tensor to " + divisor(heads, plan.tensor()) + ".");
+                problems.add(
+                        "tensor",
+                        heads
+                                + " attention heads do not divide into tensor-parallel groups of "
+                                + plan.tensor(),
+                        "Maybe set tensor to " + divisor(heads, plan.tensor()) + ".");
                 return;
             }
         }
         if (plan.pipeline() > model.layerCount()) {
-            problems.at("plan")
-                    .add(
-                            "pipeline",
-                            model.layerCount()
-                                    + " layers cannot fill "
-                                    + plan.pipeline()
-                                    + " stages",
-                            "Maybe set pipeline to " + model.layerCount() + " or less.");
+            problems.add(
+                    "pipeline",
+                    model.layerCount() + " layers cannot fill " + plan.pipeline() + " stages",
+                    "Maybe set pipeline to " + model.layerCount() + " or less.");
         }
     }
 

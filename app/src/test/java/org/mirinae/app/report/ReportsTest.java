@@ -41,6 +41,7 @@ class ReportsTest {
                         3600,
                         19366,
                         0,
+                        0,
                         1000,
                         2000,
                         5.379444444444444,
@@ -52,7 +53,8 @@ class ReportsTest {
                         null,
                         spread,
                         3,
-                        List.of(new Objective("p99_ttft_ms", 18, 20, false))));
+                        List.of(new Objective("p99_ttft_ms", 18, 20, false)),
+                        null));
         SequencedMap<String, Interval> bounds = new LinkedHashMap<>();
         bounds.put(
                 "workloads.chat.serving.duration",

@@ -58,6 +58,23 @@ final class BlockPool {
         return lacking(request, asked) + kept <= free && extend(request, asked);
     }
 
+    /** A request goes on elsewhere; its blocks stay taken until {@link #giveBack}. */
+    void lend(int request) {
+        requests.lent[request] = requests.blocks[request];
+        requests.blocks[request] = 0;
+    }
+
+    /** What a request that went on elsewhere held is free again. */
+    void giveBack(int request) {
+        free += requests.lent[request];
+        requests.lent[request] = 0;
+    }
+
+    /** Share of the blocks in use. */
+    double use() {
+        return 1 - (double) free / memory.blocks();
+    }
+
     void release(int request) {
         free += requests.blocks[request];
         requests.blocks[request] = 0;

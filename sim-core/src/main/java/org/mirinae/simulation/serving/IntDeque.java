@@ -33,6 +33,11 @@ final class IntDeque {
         return items[head];
     }
 
+    /** The item at a place, the first at 0. */
+    int get(int place) {
+        return items[(head + place) & (items.length - 1)];
+    }
+
     int removeFirst() {
         int item = items[head];
         head = (head + 1) & (items.length - 1);

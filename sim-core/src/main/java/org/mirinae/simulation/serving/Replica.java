@@ -24,12 +24,17 @@ final class Replica implements BatchView {
     private final BatchingPolicy policy;
     private final StepCost cost;
     private final BlockPool blocks;
-    private final Listener listener;
+    private final ReplicaListener listener;
     private final DecodeBatch decodes;
     private final GapRecorder gaps = new GapRecorder();
     private final UseMeter meter = new UseMeter();
     private final StepShape shape = new StepShape();
     private final IntDeque waiting = new IntDeque();
+
+    /** Those whose cache has come from another replica, and those of them in the iteration. */
+    private final IntDeque ready = new IntDeque();
+
+    private final IntDeque joined = new IntDeque();
 
     private EventLoop loop;
     private int handler;
@@ -56,22 +61,13 @@ final class Replica implements BatchView {
     private long planned;
     private StepUse use = new StepUse(0, 0, 0, 0, 0);
 
-    /** What a replica tells those around it. */
-    interface Listener {
-        /** All that arrives up to now shall be handed over before the next iteration is made. */
-        void deliver(long nowNanos);
-
-        /** A request is done. */
-        void finished(int request, long nowNanos);
-    }
-
     Replica(
             Requests requests,
             BatchingPolicy policy,
             StepCost cost,
             BlockPool blocks,
             DecodeBatch decodes,
-            Listener listener) {
+            ReplicaListener listener) {
         this.requests = requests;
         this.policy = policy;
         this.cost = cost;
@@ -109,14 +105,29 @@ final class Replica implements BatchView {
         return meter;
     }
 
-    /** Takes a request in; {@link #wake} follows at the same time. */
+    /** Takes a request in; {@link #wake} follows. */
     void enqueue(int request) {
         waiting.addLast(request);
     }
 
+    /** The cache of a request is here; {@link #wake} follows at the same time. */
+    void arrived(int request) {
+        requests.remote[request] = false;
+        ready.addLast(request);
+    }
+
+    BlockPool blocks() {
+        return blocks;
+    }
+
+    /** Tokens of a waiting request's prompt that lie in the cache already. */
+    long cachedTokens(int request) {
+        return 0;
+    }
+
     /** Begins to work if idle; ends a jump early if somebody could join. */
     void wake(long nowNanos) {
-        if (waiting.isEmpty() || atBoundary) {
+        if (waiting.isEmpty() && ready.isEmpty() || atBoundary) {
             return;
         }
         if (!busy) {
@@ -132,7 +143,8 @@ final class Replica implements BatchView {
 
     private boolean mayJoin() {
         scheduledTokens = decodes.size();
-        return policy.begin(this, requests.left(waiting.first())) > 0;
+        int left = ready.isEmpty() ? requests.left(waiting.first()) : 0;
+        return policy.begin(this, Math.max(1, left)) > 0;
     }
 
     private long firstEndNotBefore(long nowNanos) {
@@ -180,16 +192,21 @@ final class Replica implements BatchView {
     private void complete(long nowNanos) {
         long nanos = nowNanos - boundaryNanos;
         if (prefilling) {
-            gaps.record(nanos, decodes.size());
+            gaps.record(nanos, decodes.size() - joined.size());
             meter.add(use, nanos);
         } else {
-            gaps.record(this::seconds, sinceChange, sinceChange + planned, nanos, decodes.size());
+            int others = decodes.size() - joined.size();
+            gaps.record(this::seconds, sinceChange, sinceChange + planned, nanos, others);
             long middle = decodes.contextTokens() + decodes.size() * ((planned + 1) / 2);
             meter.add(cost.decodeUse(decodes.size(), middle), nanos);
+        }
+        while (!joined.isEmpty()) {
+            gaps.record(nowNanos - requests.firstTokenNanos[joined.removeFirst()], 1);
         }
         blocks.take(decodes.blocksFor(planned - 1));
         decodes.reserve(planned - 1);
         decodes.advance(planned);
+        meter.addTokens(0, planned * decodes.size());
         sinceChange += planned;
         changed = prefilling;
         for (int done = decodes.finished(); done >= 0; done = decodes.finished()) {
@@ -208,10 +225,12 @@ final class Replica implements BatchView {
     /** A chunk is computed; true when it was the prompt's last, which yields a token. */
     private boolean computed(int request, long tokens, long nowNanos) {
         requests.computed[request] += (int) tokens;
+        meter.addTokens(tokens, 0);
         if (tokens == 0 || !requests.decodes(request)) {
             return false;
         }
         requests.generated[request]++;
+        meter.addTokens(0, 1);
         if (requests.firstTokenNanos[request] == Requests.NEVER) {
             requests.firstTokenNanos[request] = nowNanos;
         } else {
@@ -219,6 +238,8 @@ final class Replica implements BatchView {
         }
         if (requests.generated[request] == requests.output[request]) {
             finish(request, nowNanos);
+        } else if (listener.leaves(request, nowNanos)) {
+            blocks.lend(request);
         } else {
             decodes.join(request);
         }
@@ -242,11 +263,13 @@ final class Replica implements BatchView {
             pushedOut |= proceed(i, nowNanos);
         }
         if (!pushedOut) {
-            admit();
+            joinReady();
+            admit(nowNanos);
         }
-        changed |= pushedOut;
+        changed |= pushedOut || !joined.isEmpty();
         busy = sequences() > 0;
         if (!busy) {
+            decodes.reserve(-1); // there is no iteration to reserve for
             changed = true;
             return;
         }
@@ -256,8 +279,9 @@ final class Replica implements BatchView {
             sinceChange = 0;
         }
         boundaryNanos = nowNanos;
-        // Whoever waits because somebody was pushed out may come in right after.
-        planned = prefilling || pushedOut ? 1 : jump();
+        // Whoever waits because somebody was pushed out may come in right after; who has just come
+        // has waited longer for its token than the others.
+        planned = prefilling || pushedOut || !joined.isEmpty() ? 1 : jump();
         if (prefilling) {
             int n = decodes.size();
             use = cost.use(shape.addDecodes(n, decodes.contextTokens() + n));
@@ -326,14 +350,34 @@ final class Replica implements BatchView {
         waiting.addFirst(request);
     }
 
-    private void admit() {
+    /** Those whose cache has come go on decoding; their next token has its block already. */
+    private void joinReady() {
+        while (!ready.isEmpty() && policy.begin(this, 1) > 0) {
+            int request = ready.removeFirst();
+            decodes.join(request);
+            joined.addLast(request);
+            scheduledTokens++;
+        }
+    }
+
+    private void admit(long nowNanos) {
         while (!waiting.isEmpty()) {
             int request = waiting.first();
+            if (requests.remote[request]) {
+                long held = requests.target[request] + 1L;
+                if (policy.begin(this, 1) == 0 || !blocks.admit(request, held, sequences() == 0)) {
+                    return;
+                }
+                waiting.removeFirst();
+                listener.fetch(request, nowNanos);
+                continue;
+            }
             long tokens = policy.begin(this, requests.left(request));
             if (tokens == 0 || !blocks.admit(request, tokens, sequences() == 0)) {
                 return;
             }
             waiting.removeFirst();
+            requests.begin(request, nowNanos);
             if (promptCount == prompts.length) {
                 prompts = Arrays.copyOf(prompts, 2 * promptCount);
                 chunk = Arrays.copyOf(chunk, 2 * promptCount);

@@ -1,6 +1,7 @@
 package org.mirinae.simulation.serving;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.mirinae.workload.RequestTrace;
 
 /**
@@ -27,6 +28,22 @@ final class Requests {
     final long[] blocks;
     final boolean[] failed;
 
+    /** Those of the failed that were turned away at the gate. */
+    final boolean[] rejected;
+
+    /** Whether the cache of the prompt lies on another replica than the one that decodes. */
+    final boolean[] remote;
+
+    /** When the prompt was begun first. */
+    final long[] begunNanos;
+
+    /** Blocks held on the replica a request has left, until its cache is sent. */
+    final long[] lent;
+
+    private int @Nullable [] serviceClass;
+    private int @Nullable [] adapter;
+    private final int @Nullable [] session;
+
     // Of those that decode; see DecodeBatch.
     final long[] offset;
     final long[] finishIteration;
@@ -49,6 +66,11 @@ final class Requests {
         preemptions = new int[count];
         blocks = new long[count];
         failed = new boolean[count];
+        rejected = new boolean[count];
+        remote = new boolean[count];
+        begunNanos = filled(count);
+        lent = new long[count];
+        session = trace.traits().session();
         offset = new long[count];
         finishIteration = new long[count];
         previous = new int[count];
@@ -66,6 +88,38 @@ final class Requests {
         long[] never = new long[count];
         Arrays.fill(never, NEVER);
         return never;
+    }
+
+    /** Sets the class of every request. */
+    void classes(int[] ofRequest) {
+        serviceClass = ofRequest;
+    }
+
+    /** Class of a request, from 0; 0 where there are none. */
+    int serviceClass(int request) {
+        return serviceClass == null ? 0 : serviceClass[request];
+    }
+
+    /** Sets the adapter of every request, below zero for none. */
+    void adapters(int[] ofRequest) {
+        adapter = ofRequest;
+    }
+
+    /** Adapter of a request, below zero for none. */
+    int adapter(int request) {
+        return adapter == null ? -1 : adapter[request];
+    }
+
+    /** Session of a request, below zero for none. */
+    int session(int request) {
+        return session == null ? -1 : session[request];
+    }
+
+    /** A prompt is begun; what comes after a preemption does not count. */
+    void begin(int request, long nowNanos) {
+        if (begunNanos[request] == NEVER) {
+            begunNanos[request] = nowNanos;
+        }
     }
 
     boolean finished(int request) {

@@ -6,38 +6,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
-import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.ChipRates;
-import org.mirinae.cost.ServingMemory;
-import org.mirinae.cost.StepCost;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.Precision;
-import org.mirinae.policy.BatchingPolicy;
-import org.mirinae.policy.RoutingView;
+import org.mirinae.random.RandomStreams;
 import org.mirinae.result.ServingResult;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadReport;
-import org.mirinae.stack.KvReservation;
 import org.mirinae.workload.ArrivalProcess;
+import org.mirinae.workload.PoolRole;
 import org.mirinae.workload.RequestTrace;
 import org.mirinae.workload.ServingWorkload;
 
 /**
- * Runs one serving workload: hands requests to replicas when they arrive, or when a client of a
+ * Runs one serving workload: hands requests to the service when they arrive, or when a client of a
  * closed loop is free again, and gathers what becomes of them.
  */
-final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listener {
+final class ServingEngine implements WorkloadEngine, Service.Clients {
 
     private final String path;
     private final ServingWorkload workload;
-    private final Cluster cluster;
-    private final ServingMemory memory;
-    private final BatchingPolicy policy;
+    private final List<PoolSite> sites;
     private final Requests requests;
-    private final Replica[] replicas;
-    private final int[] outstanding;
-    private final IntDeque touched = new IntDeque();
+    private final Service service;
     private final long frontEndNanos;
     private final long unknownNanos;
     private final int clients;
@@ -46,36 +38,24 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
     private EventLoop loop = new EventLoop();
     private int handler;
     private int cursor;
-    private long routed;
     private int done;
-    private int failed;
 
     ServingEngine(
+            String name,
             String path,
             ServingWorkload workload,
-            Cluster cluster,
-            ServingMemory memory,
-            BatchingPolicy policy,
-            StepCost cost,
-            RequestTrace trace) {
+            List<PoolSite> sites,
+            RequestTrace trace,
+            RandomStreams streams) {
         this.path = path;
         this.workload = workload;
-        this.cluster = cluster;
-        this.memory = memory;
-        this.policy = policy;
+        this.sites = sites;
         requests = new Requests(trace);
         followers = new Followers(trace);
-        replicas = new Replica[workload.replicas()];
-        outstanding = new int[replicas.length];
+        RequestDraws.draw(workload, trace, requests, streams, "workloads." + name);
+        service = new Service(workload, sites, requests, streams, "workloads." + name, this);
         frontEndNanos = workload.stack().overheads().request().toNanos();
         unknownNanos = Long.MAX_VALUE - frontEndNanos;
-        for (int i = 0; i < replicas.length; i++) {
-            boolean whole = workload.reservation() == KvReservation.WHOLE;
-            BlockPool blocks =
-                    new BlockPool(memory, workload.engine().watermark(), whole, requests);
-            DecodeBatch decodes = new DecodeBatch(requests, memory, whole);
-            replicas[i] = new Replica(requests, policy, cost, blocks, decodes, this);
-        }
         clients =
                 workload.arrivals() != null
                                 && workload.arrivals().process()
@@ -89,9 +69,7 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
         loop = onLoop;
         handler = onLoop.register((nowNanos, payload) -> onArrival(nowNanos));
         followers.start(onLoop, this::onFollower);
-        for (Replica replica : replicas) {
-            replica.start(onLoop);
-        }
+        service.start(onLoop);
         if (requests.count == 0) {
             return;
         }
@@ -106,7 +84,7 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
 
     private void onArrival(long nowNanos) {
         handOver(nowNanos);
-        wakeTouched(nowNanos);
+        service.wake(nowNanos);
         if (cursor < requests.count && (clients == 0 || known(cursor))) {
             loop.schedule(requests.arrivalNanos[cursor] + frontEndNanos, handler, 0);
         }
@@ -114,8 +92,8 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
 
     /** A later turn of a conversation arrives. */
     private void onFollower(long nowNanos, long request) {
-        route((int) request);
-        wakeTouched(nowNanos);
+        service.submit((int) request, nowNanos);
+        service.wake(nowNanos);
     }
 
     private boolean known(int request) {
@@ -123,57 +101,22 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
     }
 
     @Override
-    public void deliver(long nowNanos) {
-        handOver(nowNanos);
-        wakeTouched(nowNanos);
-    }
-
-    private void handOver(long nowNanos) {
+    public void handOver(long nowNanos) {
         while (cursor < requests.count
                 && requests.arrivalNanos[cursor] + frontEndNanos <= nowNanos) {
             if (followers.first(cursor)) {
-                route(cursor);
+                service.submit(cursor, nowNanos);
             }
             cursor++;
         }
-    }
-
-    private void route(int request) {
-        int tokens = requests.input[request] + requests.output[request];
-        // The last token of an answer is never computed.
-        boolean fits = tokens - 1 <= memory.longestSequence() && policy.admits(tokens - 1);
-        Integer longest = workload.engine().maxContext();
-        if (!fits || longest != null && tokens > longest) {
-            requests.failed[request] = true;
-            failed++;
-            answered(request, requests.arrivalNanos[request] + frontEndNanos);
-            return;
-        }
-        int replica = workload.routing().route(this);
-        routed++;
-        outstanding[replica]++;
-        requests.replica[request] = replica;
-        replicas[replica].enqueue(request);
-        touched.addLast(replica);
-    }
-
-    private void wakeTouched(long nowNanos) {
-        while (!touched.isEmpty()) {
-            replicas[touched.removeFirst()].wake(nowNanos);
-        }
-    }
-
-    @Override
-    public void finished(int request, long nowNanos) {
-        outstanding[requests.replica[request]]--;
-        answered(request, nowNanos);
     }
 
     /**
      * A client of a closed loop sends its next request when the last one is answered, that of a
      * conversation when it has thought about the answer.
      */
-    private void answered(int request, long nowNanos) {
+    @Override
+    public void answered(int request, long nowNanos) {
         followers.answered(request, nowNanos, frontEndNanos, requests);
         int next = clients + done++;
         if (clients == 0 || next >= requests.count) {
@@ -186,16 +129,32 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
     }
 
     @Override
-    public long gpus() {
-        return workload.plan().gpus() * replicas.length;
+    public boolean waitForAnswers() {
+        return done < requests.count;
     }
 
     @Override
+    public long gpus() {
+        return workload.gpus();
+    }
+
+    /** Of the pool whose GPUs are fullest. */
+    @Override
     public SequencedMap<String, Double> memoryBytes() {
+        PoolSite fullest = sites.getFirst();
+        for (PoolSite site : sites) {
+            if (share(site) > share(fullest)) {
+                fullest = site;
+            }
+        }
         SequencedMap<String, Double> bytes = new LinkedHashMap<>();
-        memory.parts().forEach(part -> bytes.put(part.name(), part.bytes()));
-        bytes.put("capacity", memory.capacity());
+        fullest.memory().parts().forEach(part -> bytes.put(part.name(), part.bytes()));
+        bytes.put("capacity", fullest.memory().capacity());
         return bytes;
+    }
+
+    private static double share(PoolSite site) {
+        return site.memory().weights() / site.memory().capacity();
     }
 
     @Override
@@ -204,10 +163,14 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
     }
 
     private ServingReport gather() {
-        ServingReport report = new ServingReport(path, workload, cluster, requests, failed);
-        for (Replica replica : replicas) {
-            report.add(replica.gaps(), replica.meter());
+        ServingReport report =
+                new ServingReport(path, workload, requests, service.failed(), service.rejected());
+        Fleet fleet = service.fleet();
+        for (int r = 0; r < fleet.size(); r++) {
+            Replica replica = fleet.replicas[r];
+            report.add(fleet.site(r), replica.gaps(), replica.meter());
         }
+        report.add(new PoolReport(workload, service, requests, loop.nowNanos()));
         return report;
     }
 
@@ -219,6 +182,11 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
     /** What became of each request. */
     Requests requests() {
         return requests;
+    }
+
+    /** What they went through. */
+    Service service() {
+        return service;
     }
 
     @Override
@@ -238,33 +206,30 @@ final class ServingEngine implements WorkloadEngine, RoutingView, Replica.Listen
 
     private List<String> assumptions() {
         List<String> assumptions = new ArrayList<>();
-        Gpu gpu = cluster.firstNode().gpu();
-        Precision asked = workload.formats().compute();
-        Precision computed = new ChipRates(gpu, workload.stack()).computedIn(asked);
-        if (computed != null && computed != asked) {
-            assumptions.add(
-                    gpu.name() + " multiplies " + asked + " at its rate for " + computed + ".");
+        boolean spread = false;
+        boolean apart = false;
+        for (PoolSite site : sites) {
+            Gpu gpu = site.cluster().firstNode().gpu();
+            Precision asked = workload.formats().compute();
+            Precision computed = new ChipRates(gpu, workload.stack()).computedIn(asked);
+            String rate =
+                    gpu.name() + " multiplies " + asked + " at its rate for " + computed + ".";
+            if (computed != null && computed != asked && !assumptions.contains(rate)) {
+                assumptions.add(rate);
+            }
+            spread |= site.pool().plan().data() > 1 || site.pool().plan().pipeline() > 1;
+            apart |= site.pool().role() == PoolRole.DECODE;
         }
-        if (workload.plan().data() > 1 || workload.plan().pipeline() > 1) {
+        if (spread) {
             assumptions.add(
                     "The batch of a replica is spread evenly over its attention data-parallel ranks"
                             + " and pipeline micro-batches.");
         }
+        if (apart) {
+            assumptions.add(
+                    "The first token is that of the prompt's replica; the cache crosses the network"
+                            + " once, and all GPUs of both replicas send and take.");
+        }
         return assumptions;
-    }
-
-    @Override
-    public int replicas() {
-        return replicas.length;
-    }
-
-    @Override
-    public long routed() {
-        return routed;
-    }
-
-    @Override
-    public int outstanding(int replica) {
-        return outstanding[replica];
     }
 }

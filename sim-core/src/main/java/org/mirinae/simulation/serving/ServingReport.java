@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.PowerDraw;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
@@ -23,32 +22,39 @@ final class ServingReport {
 
     private final String path;
     private final ServingWorkload workload;
-    private final Cluster cluster;
     private final Requests requests;
     private final int failed;
+    private final int rejected;
     private final GapRecorder gaps = new GapRecorder();
     private double busySeconds;
     private double calibratedSeconds;
     private double extrapolatedSeconds;
     private double activeJoules;
+    private @Nullable PoolReport pools;
 
     ServingReport(
-            String path, ServingWorkload workload, Cluster cluster, Requests requests, int failed) {
+            String path, ServingWorkload workload, Requests requests, int failed, int rejected) {
         this.path = path;
         this.workload = workload;
-        this.cluster = cluster;
         this.requests = requests;
         this.failed = failed;
+        this.rejected = rejected;
+    }
+
+    /** Adds what replicas did together. */
+    void add(PoolReport together) {
+        pools = together;
+        activeJoules -= together.savedJoules();
     }
 
     /** Adds a replica. */
-    void add(GapRecorder ofReplica, UseMeter meter) {
+    void add(PoolSite site, GapRecorder ofReplica, UseMeter meter) {
         gaps.add(ofReplica);
-        long gpus = workload.plan().gpus();
+        long gpus = site.pool().plan().gpus();
         busySeconds += meter.busySeconds() * gpus;
         calibratedSeconds += meter.calibratedSeconds() * gpus;
         extrapolatedSeconds += meter.extrapolatedSeconds() * gpus;
-        PowerDraw draw = PowerDraw.of(cluster.firstNode());
+        PowerDraw draw = PowerDraw.of(site.cluster().firstNode());
         double watts = draw.chipWatts(meter.arithmetic(), meter.memory()) - draw.idleWatts();
         activeJoules += watts * meter.busySeconds() * gpus;
     }
@@ -98,6 +104,7 @@ final class ServingReport {
                 duration,
                 completed,
                 failed,
+                rejected,
                 inputs,
                 outputs,
                 completed / duration,
@@ -109,10 +116,17 @@ final class ServingReport {
                 gaps.spread(),
                 e2el,
                 preemptions,
-                objectives(ttft, tpot, e2el));
+                objectives(ttft, tpot, e2el),
+                pools == null ? null : pools.result());
     }
 
     private Problem nothingFinished() {
+        if (rejected == requests.count) {
+            return new Problem(
+                    path + ".gateway",
+                    "the gate turned away all of " + requests.count + " requests",
+                    "Maybe raise rate_limit or max_queue.");
+        }
         return new Problem(
                 path,
                 "no request of "
@@ -140,14 +154,17 @@ final class ServingReport {
     private long good(ServiceObjectives slo) {
         long good = 0;
         for (int i = 0; i < requests.count; i++) {
-            boolean met =
-                    requests.finished(i)
-                            && within(requests.ttftMillis(i), slo.ttft())
-                            && within(requests.tpotMillis(i), slo.tpot())
-                            && within(requests.e2eMillis(i), slo.e2el());
+            boolean met = requests.finished(i) && meets(requests, i, slo);
             good += met ? 1 : 0;
         }
         return good;
+    }
+
+    /** Whether a finished request met all objectives. */
+    static boolean meets(Requests requests, int request, ServiceObjectives slo) {
+        return within(requests.ttftMillis(request), slo.ttft())
+                && within(requests.tpotMillis(request), slo.tpot())
+                && within(requests.e2eMillis(request), slo.e2el());
     }
 
     /** An answer of one token has no time per further token, so it meets any. */

@@ -2,21 +2,19 @@ package org.mirinae.simulation.serving;
 
 import java.util.List;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.ChipRates;
 import org.mirinae.cost.Interconnect;
 import org.mirinae.cost.ServingMemory;
-import org.mirinae.cost.ServingStepCost;
 import org.mirinae.cost.StepCost;
+import org.mirinae.cost.Traffic;
 import org.mirinae.engine.EventLoop;
-import org.mirinae.hardware.Precision;
 import org.mirinae.kernel.CpuBackend;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.policy.BatchingPolicy;
 import org.mirinae.problems.InfeasibleException;
-import org.mirinae.problems.Problem;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.result.ServingResult;
 import org.mirinae.simulation.site.WorkloadEngine;
+import org.mirinae.stack.KvReservation;
 import org.mirinae.workload.Batching;
 import org.mirinae.workload.RequestTrace;
 import org.mirinae.workload.ServingWorkload;
@@ -31,7 +29,7 @@ public final class ServingSimulation {
      *
      * @param name of the workload, the beginning of its streams' names
      * @param path of the workload in its document, for problems
-     * @param cluster its first node type is what the replicas run on
+     * @param cluster whose nodes the pools run on
      * @param interconnect what its ranks send over
      * @param backend prices batches of operators
      * @param streams of the run
@@ -48,6 +46,15 @@ public final class ServingSimulation {
         return make(name, path, workload, cluster, interconnect, backend, streams);
     }
 
+    /** What the replicas of a workload send between nodes while they are at work. */
+    public static List<Traffic> traffic(
+            ServingWorkload workload,
+            Cluster cluster,
+            Interconnect interconnect,
+            KernelBackend backend) {
+        return PoolSites.traffic(workload, cluster, interconnect, backend);
+    }
+
     private static ServingEngine make(
             String name,
             String path,
@@ -56,18 +63,12 @@ public final class ServingSimulation {
             Interconnect interconnect,
             KernelBackend backend,
             RandomStreams streams) {
-        checkPrecision(path, workload, cluster);
-        ServingMemory memory = ServingMemory.of(workload, cluster.firstNode());
-        Problem binding = memory.problem(path, workload, cluster.firstNode());
-        if (binding != null) {
-            throw new InfeasibleException(List.of(binding));
-        }
-        StepCost cost = new ServingStepCost(workload, cluster, interconnect, backend);
+        List<PoolSite> sites = PoolSites.of(path, workload, cluster, interconnect, backend);
         RequestTrace trace = workload.drawRequests(streams, "workloads." + name);
-        return engine(path, workload, cluster, memory, cost, trace);
+        return new ServingEngine(name, path, workload, sites, trace, streams);
     }
 
-    /** An engine with a cost and a memory of the caller's own. */
+    /** An engine of one pool with a cost and a memory of the caller's own. */
     static ServingEngine engine(
             String path,
             ServingWorkload workload,
@@ -75,22 +76,17 @@ public final class ServingSimulation {
             ServingMemory memory,
             StepCost cost,
             RequestTrace trace) {
-        return new ServingEngine(path, workload, cluster, memory, policy(workload), cost, trace);
+        List<PoolSite> sites = PoolSites.like(workload, cluster, memory, cost);
+        return new ServingEngine("main", path, workload, sites, trace, new RandomStreams(1));
     }
 
-    private static void checkPrecision(String path, ServingWorkload workload, Cluster cluster) {
-        ChipRates rates = new ChipRates(cluster.firstNode().gpu(), workload.stack());
-        Precision compute = workload.formats().compute();
-        if (rates.computedIn(compute) == null) {
-            throw new InfeasibleException(
-                    List.of(
-                            new Problem(
-                                    path + ".precision",
-                                    cluster.firstNode().gpu().name()
-                                            + " has no rate for matrix products in "
-                                            + compute,
-                                    "Maybe another precision.")));
-        }
+    /** A replica of a pool. */
+    static Replica replica(PoolSite site, Requests requests, ReplicaListener listener) {
+        boolean whole = site.workload().reservation() == KvReservation.WHOLE;
+        BlockPool blocks =
+                new BlockPool(site.memory(), site.workload().engine().watermark(), whole, requests);
+        DecodeBatch decodes = new DecodeBatch(requests, site.memory(), whole);
+        return new Replica(requests, site.policy(), site.cost(), blocks, decodes, listener);
     }
 
     /** The policy of a workload's engine settings, over all attention data-parallel ranks. */

@@ -10,6 +10,8 @@ final class UseMeter {
     private double extrapolatedSeconds;
     private double arithmeticSeconds;
     private double memorySeconds;
+    private long promptTokens;
+    private long outputTokens;
 
     /** Iterations like this one lasted so long. */
     void add(StepUse use, long nanos) {
@@ -20,6 +22,22 @@ final class UseMeter {
         extrapolatedSeconds += scale * use.extrapolatedSeconds();
         arithmeticSeconds += use.arithmetic() * seconds;
         memorySeconds += use.memory() * seconds;
+    }
+
+    /** So many tokens of prompts were computed, and so many of answers given. */
+    void addTokens(long ofPrompts, long ofAnswers) {
+        promptTokens += ofPrompts;
+        outputTokens += ofAnswers;
+    }
+
+    /** Prompt tokens computed, those computed again too. */
+    long promptTokens() {
+        return promptTokens;
+    }
+
+    /** Tokens of answers given. */
+    long outputTokens() {
+        return outputTokens;
     }
 
     double busySeconds() {

@@ -20,8 +20,13 @@ final class ServingFixtures {
     private ServingFixtures() {}
 
     static Scenario scenario(String workloadYaml) {
+        return scenario(workloadYaml, "DGX-H100");
+    }
+
+    static Scenario scenario(String workloadYaml, String node) {
         String text =
-                "name: test\ncluster: {nodes: [{type: DGX-H100, count: 1}]}\nworkload:\n  type: serving\n"
+                "name: test\ncluster: {nodes: [{type: %s, count: 1}]}\nworkload:\n  type: serving\n"
+                                .formatted(node)
                         + (workloadYaml.contains("model:") ? "" : "  model: Llama-3.1-8B\n")
                         + (workloadYaml.contains("stack:")
                                 ? ""

@@ -1,0 +1,21 @@
+package org.mirinae.result;
+
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the replicas of a service did, pool by pool, and what passed between them. */
+public record FleetResult(
+        @Metric(doc = "By pool.") SequencedMap<String, PoolResult> pools,
+        @Metric(unit = "h", family = Family.LATENCY, doc = "GPU time of all pools.")
+                double gpuHours,
+        @Metric(doc = "Caches sent to decode pools; only where there are such.")
+                @Nullable KvTransferResult kvTransfer,
+        @Metric(doc = "By class of requests; only where the gateway has classes.")
+                @Nullable SequencedMap<String, RequestClassResult> classes,
+        @Metric(
+                        unit = "share",
+                        family = Family.SERVING_THROUGHPUT,
+                        doc =
+                                "Jain's index of the tokens of each class over its weight: 1 where"
+                                        + " all are served alike; only where there are classes.")
+                @Nullable Double fairness) {}

@@ -1,0 +1,69 @@
+package org.mirinae.simulation.serving;
+
+import java.util.List;
+
+/**
+ * All replicas of a service, pool after pool, with what the front of the service knows of each: how
+ * many requests it has, how many prompt tokens those bring, and whether it takes more.
+ */
+final class Fleet {
+
+    final List<PoolSite> pools;
+    final int[] first;
+    final int[] poolOf;
+    final Replica[] replicas;
+    final int[] outstanding;
+    final long[] promptTokens;
+    final boolean[] takes;
+    final long[] routedTo;
+
+    /** Replicas that take requests in the beginning do so from now on. */
+    Fleet(List<PoolSite> pools, Requests requests, ReplicaListener listener) {
+        this.pools = pools;
+        first = new int[pools.size() + 1];
+        for (int p = 0; p < pools.size(); p++) {
+            first[p + 1] = first[p] + pools.get(p).pool().mostReplicas();
+        }
+        int count = first[pools.size()];
+        poolOf = new int[count];
+        replicas = new Replica[count];
+        outstanding = new int[count];
+        promptTokens = new long[count];
+        takes = new boolean[count];
+        routedTo = new long[count];
+        for (int p = 0; p < pools.size(); p++) {
+            PoolSite site = pools.get(p);
+            for (int r = first[p]; r < first[p + 1]; r++) {
+                poolOf[r] = p;
+                takes[r] = r - first[p] < site.pool().replicas();
+                replicas[r] = ServingSimulation.replica(site, requests, listener);
+            }
+        }
+    }
+
+    int size() {
+        return replicas.length;
+    }
+
+    PoolSite site(int replica) {
+        return pools.get(poolOf[replica]);
+    }
+
+    /** Place of a replica within its pool. */
+    int place(int replica) {
+        return replica - first[poolOf[replica]];
+    }
+
+    /** A replica is given a request. */
+    void give(int replica, int inputTokens) {
+        outstanding[replica]++;
+        promptTokens[replica] += inputTokens;
+        routedTo[replica]++;
+    }
+
+    /** A replica is done with a request. */
+    void take(int replica, int inputTokens) {
+        outstanding[replica]--;
+        promptTokens[replica] -= inputTokens;
+    }
+}

@@ -1,0 +1,47 @@
+package org.mirinae.simulation.serving;
+
+import org.mirinae.cluster.Cluster;
+import org.mirinae.cost.ServingMemory;
+import org.mirinae.cost.StepCost;
+import org.mirinae.fabric.Network;
+import org.mirinae.policy.BatchingPolicy;
+import org.mirinae.workload.ServingPool;
+import org.mirinae.workload.ServingWorkload;
+
+/**
+ * Where a pool runs and what its iterations cost.
+ *
+ * @param pool as described
+ * @param workload as if the pool were alone
+ * @param cluster the nodes of its type
+ * @param network between its GPUs
+ * @param memory of one replica
+ * @param policy that puts its batches together
+ * @param cost of its iterations
+ * @param kind number of its type of node
+ * @param firstGpu of its first replica, among the GPUs of that type of node
+ */
+record PoolSite(
+        ServingPool pool,
+        ServingWorkload workload,
+        Cluster cluster,
+        Network network,
+        ServingMemory memory,
+        BatchingPolicy policy,
+        StepCost cost,
+        int kind,
+        long firstGpu) {
+
+    /** Whether a replica could hold and batch a sequence of so many tokens. */
+    boolean fits(long tokens) {
+        return tokens <= memory.longestSequence() && policy.admits(tokens);
+    }
+
+    /** The scale-up domain of a replica, or -1 where it spans several. */
+    long domain(int replica) {
+        long gpus = pool.plan().gpus();
+        long first = (firstGpu + replica * gpus) / network.domain();
+        long last = (firstGpu + (replica + 1) * gpus - 1) / network.domain();
+        return first == last ? first : -1;
+    }
+}

@@ -1,0 +1,11 @@
+package org.mirinae.workload;
+
+/** Where a starting replica reads its weights. */
+public enum WeightSource {
+    /** Host DRAM, which holds them already. */
+    HOST,
+    /** Drives of its node. */
+    DRIVE,
+    /** Over its node's interfaces, from a store that is faster than they are. */
+    REMOTE
+}
