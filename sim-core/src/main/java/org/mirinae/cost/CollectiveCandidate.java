@@ -20,12 +20,24 @@ record CollectiveCandidate(
 
     /** What so many bytes of the full buffer take. */
     double seconds(double bytes) {
-        double slower = 1;
-        if (corrections.length > 0 && bytes >= FIRST_BYTES) {
-            int size = Math.getExponent(bytes / FIRST_BYTES);
-            slower = size < corrections.length ? corrections[size] : 1;
+        return time.fixedSeconds() + time.secondsPerByte() * bytes / correction(bytes);
+    }
+
+    /**
+     * Straight between the sizes it is given for, where the library takes steps: a step up would
+     * make more bytes take less. No correction doubles from one size to the next, so that none does.
+     */
+    private double correction(double bytes) {
+        if (corrections.length == 0 || bytes < FIRST_BYTES) {
+            return 1;
         }
-        return time.fixedSeconds() + time.secondsPerByte() * bytes / slower;
+        int size = Math.getExponent(bytes / FIRST_BYTES);
+        double past = bytes / Math.scalb(FIRST_BYTES, size) - 1;
+        return (1 - past) * at(size) + past * at(size + 1);
+    }
+
+    private double at(int size) {
+        return size < corrections.length ? corrections[size] : 1;
     }
 
     /** Such as {@code Ring LL128}. */

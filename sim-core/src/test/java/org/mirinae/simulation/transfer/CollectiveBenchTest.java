@@ -62,6 +62,22 @@ class CollectiveBenchTest {
         }
     }
 
+    /** Closely enough to see every step of a correction or a change of the algorithm. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DGX-1-V100", "DGX-H100", "L40S-x8", "AWS-P6-B200", "GB200-NVL72"})
+    void noSizeTakesLessThanASmallerOne(String node) {
+        for (String collective : List.of("all_reduce", "all_gather", "broadcast", "dispatch")) {
+            String text =
+                    "name: test\ncluster: {nodes: [{type: %s, count: 32}]}\nworkload: {type: collective, stack: NCCL-2.27.7, from: 8 B, to: 8 GiB, factor: 1.07, collective: %s"
+                            .formatted(node, collective);
+            double before = 0;
+            for (CollectiveRow row : rows(text)) {
+                assertTrue(row.timeUs() >= before, collective + " " + row);
+                before = row.timeUs();
+            }
+        }
+    }
+
     @Test
     void busBandwidthIsThatOfNcclTests() {
         for (CollectiveRow row : bench(4, "").rows()) {
@@ -172,6 +188,10 @@ class CollectiveBenchTest {
     }
 
     private static CollectiveRow row(String text) {
+        return rows(text).getFirst();
+    }
+
+    private static List<CollectiveRow> rows(String text) {
         RunResult result =
                 Simulation.of(
                                 new ScenarioReader(Catalog.builtIn(), Resources.none())
@@ -179,9 +199,7 @@ class CollectiveBenchTest {
                                 CpuBackend.forAnswers())
                         .run(SimulationSettings.UNATTENDED)
                         .result();
-        return ((CollectiveResult) Objects.requireNonNull(result.workloads().get("main")))
-                .rows()
-                .getFirst();
+        return ((CollectiveResult) Objects.requireNonNull(result.workloads().get("main"))).rows();
     }
 
     /** Hopper's channels carry 36.7 GB/s each. */
