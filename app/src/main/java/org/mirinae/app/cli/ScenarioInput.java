@@ -66,7 +66,7 @@ record ScenarioInput(String name, String text, List<String> overrides, FileResou
         } catch (CharacterCodingException e) {
             throw new UsageException(
                     name + " is not text in UTF-8.",
-                    "Maybe a trace or an archive was given where a scenario belongs.");
+                    "Maybe a trace or an archive was given where a scenario belongs; Chakra traces are named by `trace` of a workload of `type: chakra`.");
         } catch (AccessDeniedException e) {
             throw new UsageException(name + " may not be read.", "Maybe its permissions.");
         }
