@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Finds routes through a network around what failed. Inside a scale-up domain traffic stays on its
  * links; else it leaves by an interface of the sender, takes a shortest way through switches (or,
  * in a torus, through chips), and ends at an interface of the receiver. Distances are computed once
- * for every switch that is a destination, so that a route costs no more than its length. Not for
+ * for all switches that hang on the same others, so that a route costs no more than its length. Not for
  * several threads.
  */
 public final class Router {
@@ -21,6 +21,9 @@ public final class Router {
     private final LinkGraph graph;
     private final Routing routing;
     private final Map<Integer, int[]> distances = new HashMap<>();
+    private final Map<List<Integer>, Integer> families = new HashMap<>();
+    private final int[] kin;
+    private final int[] destination;
     private final Access[][] access;
     private final int[] candidates;
     private final int[] turns;
@@ -35,6 +38,8 @@ public final class Router {
         this.graph = graph;
         this.routing = routing;
         access = new Access[graph.gpus()][];
+        kin = new int[graph.vertices()];
+        destination = new int[graph.vertices()];
         int widest = 1;
         for (int v = 0; v < graph.vertices(); v++) {
             widest = Math.max(widest, graph.outDegree(v));
@@ -182,12 +187,51 @@ public final class Router {
         return distances(to)[from];
     }
 
-    /** Hops from every vertex to one, through the network alone. */
+    /**
+     * Hops from every vertex to one, through the network alone. Vertices that hang on the same
+     * neighbours, as the leaves of one unit do, are as far from all others; they share what is
+     * computed for the first of them, with the hops between the two turned round. Good until the
+     * next call.
+     */
     private int[] distances(int to) {
-        int[] known = distances.get(to);
-        if (known != null) {
-            return known;
+        int first = firstOfKin(to);
+        int[] known = distances.get(first);
+        if (known == null) {
+            known = search(to);
+            distances.put(first, known);
+        } else {
+            int before = destination[first];
+            int between = known[before];
+            known[before] = known[to];
+            known[to] = between;
         }
+        destination[first] = to;
+        return known;
+    }
+
+    /** The first vertex asked for of those on the same neighbours. */
+    private int firstOfKin(int vertex) {
+        if (kin[vertex] == 0) {
+            List<Integer> neighbours = new ArrayList<>();
+            for (int i = 0; i < graph.inDegree(vertex); i++) {
+                addNetwork(graph.from(graph.in(vertex, i)), neighbours);
+            }
+            neighbours.add(-1);
+            for (int i = 0; i < graph.outDegree(vertex); i++) {
+                addNetwork(graph.to(graph.out(vertex, i)), neighbours);
+            }
+            kin[vertex] = 1 + families.computeIfAbsent(neighbours, n -> vertex);
+        }
+        return kin[vertex] - 1;
+    }
+
+    private void addNetwork(int vertex, List<Integer> neighbours) {
+        if (isNetwork(vertex)) {
+            neighbours.add(vertex);
+        }
+    }
+
+    private int[] search(int to) {
         int[] distance = new int[graph.vertices()];
         Arrays.fill(distance, UNREACHED);
         int[] queue = new int[graph.vertices()];
@@ -204,7 +248,6 @@ public final class Router {
                 }
             }
         }
-        distances.put(to, distance);
         return distance;
     }
 
