@@ -2,6 +2,8 @@ package org.mirinae.benchmarks;
 
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.cost.CollectiveChoice;
 import org.mirinae.fabric.AffineTime;
 import org.mirinae.fabric.CollectiveKind;
 import org.mirinae.fabric.FatTree;
@@ -10,7 +12,12 @@ import org.mirinae.fabric.Link;
 import org.mirinae.fabric.LinkGraph;
 import org.mirinae.fabric.Machine;
 import org.mirinae.fabric.Network;
+import org.mirinae.fabric.PatternLoad;
+import org.mirinae.fabric.RankGroup;
+import org.mirinae.fabric.RankPattern;
 import org.mirinae.fabric.RingCollective;
+import org.mirinae.fabric.Router;
+import org.mirinae.fabric.Routing;
 import org.mirinae.fabric.TwoStageCollective;
 import org.mirinae.units.Seconds;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -23,7 +30,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Collectives in closed form, and the graph of a fat tree of 8,192 GPUs. */
+/** Collectives in closed form and over routes, and the graphs of fat trees. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -57,6 +64,36 @@ public class FabricBenchmark {
     @Benchmark
     public Optional<AffineTime> twoStageAllToAll() {
         return twoStage.time(CollectiveKind.ALL_TO_ALL, new GroupShape(manyRanks, 8), network);
+    }
+
+    /** NCCL's way to an all-reduce of 1,024 ranks and what it takes, from nothing. */
+    @Benchmark
+    public CollectiveChoice.Chosen choice() {
+        return new CollectiveChoice(
+                        CollectiveKind.ALL_REDUCE,
+                        RankGroup.of(ranks, 1, 8),
+                        network,
+                        CollectiveChoice.Wish.ANY)
+                .at(1e9);
+    }
+
+    /**
+     * An all-to-all of 100,000 GPUs along rails over three tiers of switches: every route, and the
+     * fullest link. Of it, building the graph is {@link #fatTreeOfManyRanks}.
+     */
+    @Benchmark
+    public @Nullable PatternLoad allToAllOverRoutes() {
+        LinkGraph graph = fatTreeOfManyRanks();
+        Router router = new Router(graph, new Routing.Ecmp(1, true));
+        RankPattern pattern = new RankPattern(RankPattern.Form.ALL_TO_ALL, manyRanks, 1, 8);
+        return PatternLoad.of(graph, router, pattern, manyRanks, rank -> rank);
+    }
+
+    /** Vertices and links of 100,000 GPUs. */
+    @Benchmark
+    public LinkGraph fatTreeOfManyRanks() {
+        Machine machine = new Machine(manyRanks / 8, 8, 8, scaleUp, 8, scaleOut, scaleOut);
+        return new FatTree(128, null, 1, true, 1, new Seconds(5e-7)).graph(machine);
     }
 
     /** Vertices and links of three tiers of switches. */

@@ -25,7 +25,8 @@ record CollectiveCandidate(
 
     /**
      * Straight between the sizes it is given for, where the library takes steps: a step up would
-     * make more bytes take less. No correction doubles from one size to the next, so that none does.
+     * make more bytes take less. No correction doubles from one size to the next, so that none
+     * does.
      */
     private double correction(double bytes) {
         if (corrections.length == 0 || bytes < FIRST_BYTES) {

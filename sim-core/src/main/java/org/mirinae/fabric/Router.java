@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Finds routes through a network around what failed. Inside a scale-up domain traffic stays on its
  * links; else it leaves by an interface of the sender, takes a shortest way through switches (or,
  * in a torus, through chips), and ends at an interface of the receiver. Distances are computed once
- * for all switches that hang on the same others, so that a route costs no more than its length. Not for
- * several threads.
+ * for all switches that hang on the same others, so that a route costs no more than its length. Not
+ * for several threads.
  */
 public final class Router {
 
@@ -24,6 +24,7 @@ public final class Router {
     private final Map<List<Integer>, Integer> families = new HashMap<>();
     private final int[] kin;
     private final int[] destination;
+    private final boolean[] network;
     private final Access[][] access;
     private final int[] candidates;
     private final int[] turns;
@@ -41,7 +42,9 @@ public final class Router {
         kin = new int[graph.vertices()];
         destination = new int[graph.vertices()];
         int widest = 1;
+        network = new boolean[graph.vertices()];
         for (int v = 0; v < graph.vertices(); v++) {
+            network[v] = passesTraffic(v);
             widest = Math.max(widest, graph.outDegree(v));
         }
         candidates = new int[widest];
@@ -179,6 +182,10 @@ public final class Router {
 
     /** Vertices that traffic passes between interfaces: switches, and chips that pass it on. */
     private boolean isNetwork(int vertex) {
+        return network[vertex];
+    }
+
+    private boolean passesTraffic(int vertex) {
         return graph.kind(vertex).isSwitch()
                 || graph.kind(vertex) == VertexKind.GPU && graph.isTransit(vertex);
     }
@@ -212,23 +219,19 @@ public final class Router {
     /** The first vertex asked for of those on the same neighbours. */
     private int firstOfKin(int vertex) {
         if (kin[vertex] == 0) {
+            // Each with its direction: those that lead here, then those that lead on.
             List<Integer> neighbours = new ArrayList<>();
-            for (int i = 0; i < graph.inDegree(vertex); i++) {
-                addNetwork(graph.from(graph.in(vertex, i)), neighbours);
-            }
-            neighbours.add(-1);
-            for (int i = 0; i < graph.outDegree(vertex); i++) {
-                addNetwork(graph.to(graph.out(vertex, i)), neighbours);
+            for (int i = 0; i < graph.inDegree(vertex) + graph.outDegree(vertex); i++) {
+                int on = i - graph.inDegree(vertex);
+                int next =
+                        on < 0 ? graph.from(graph.in(vertex, i)) : graph.to(graph.out(vertex, on));
+                if (isNetwork(next)) {
+                    neighbours.add(on < 0 ? -1 - next : next);
+                }
             }
             kin[vertex] = 1 + families.computeIfAbsent(neighbours, n -> vertex);
         }
         return kin[vertex] - 1;
-    }
-
-    private void addNetwork(int vertex, List<Integer> neighbours) {
-        if (isNetwork(vertex)) {
-            neighbours.add(vertex);
-        }
     }
 
     private int[] search(int to) {

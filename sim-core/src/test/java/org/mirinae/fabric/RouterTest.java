@@ -1,5 +1,6 @@
 package org.mirinae.fabric;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -51,6 +52,28 @@ class RouterTest {
             int from = random.nextInt(128);
             int to = random.nextInt(128);
             isPath(graph, from, to, Objects.requireNonNull(router.route(from, to, i)));
+        }
+    }
+
+    /**
+     * Switches on the same neighbours share their distances; a router of its own has none to share.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"2 true", "3 false", "3 true"})
+    void whatIsSharedChangesNoRoute(String form) {
+        String[] parts = form.split(" ");
+        FatTree tree = tree(16, Integer.valueOf(parts[0]), 1, Boolean.parseBoolean(parts[1]));
+        LinkGraph whole = tree.graph(machine(16));
+        LinkGraph broken = whole.without(whole.linksOf(whole.vertices() - 3));
+        for (LinkGraph graph : List.of(whole, broken)) {
+            Router router = new Router(graph, new Routing.Ecmp(1, true));
+            Random random = new Random(7);
+            for (int i = 0; i < 300; i++) {
+                int from = random.nextInt(128);
+                int to = random.nextInt(128);
+                int[] alone = new Router(graph, new Routing.Ecmp(1, true)).route(from, to, i);
+                assertArrayEquals(alone, router.route(from, to, i));
+            }
         }
     }
 
