@@ -77,7 +77,11 @@ public final class CollectiveSimulation {
                             new Problem(
                                     path + ".algorithm",
                                     String.valueOf(e.getMessage()),
-                                    "Maybe auto, or other `ranks`.")));
+                                    workload.algorithm().toString().startsWith("Collnet")
+                                                    && !cluster.fabric().inNetworkReduction()
+                                            ? "Maybe `in_network_reduction: true` of the"
+                                                    + " cluster's fabric, or auto."
+                                            : "Maybe auto, or other `ranks`.")));
         }
     }
 

@@ -70,9 +70,24 @@ public final class AstraNetwork {
                         AstraNetwork::shape,
                         "Ring, Switch or FullyConnected",
                         problems);
-        List<Double> ranks = numbers(name, keys, "npus_count", problems);
-        List<Double> rates = numbers(name, keys, "bandwidth", problems);
-        List<Double> latencies = numbers(name, keys, "latency", problems);
+        List<Double> ranks =
+                list(
+                        name,
+                        keys,
+                        "npus_count",
+                        AstraNetwork::count,
+                        "a whole number from 1 to a million",
+                        problems);
+        List<Double> rates =
+                list(name, keys, "bandwidth", AstraNetwork::rate, "GB/s above 0", problems);
+        List<Double> latencies =
+                list(
+                        name,
+                        keys,
+                        "latency",
+                        AstraNetwork::number,
+                        "nanoseconds, 0 or above",
+                        problems);
         int n = shapes.size();
         if (problems.size() == before
                 && (ranks.size() != n || rates.size() != n || latencies.size() != n)) {
@@ -85,24 +100,10 @@ public final class AstraNetwork {
         }
         List<Dimension> dimensions = new ArrayList<>();
         for (int i = 0; i < n && problems.size() == before; i++) {
-            double count = ranks.get(i);
-            if (count < 1 || count > 1e6 || count != Math.rint(count) || !(rates.get(i) > 0)) {
-                problems.add(
-                        name
-                                + ": dimension "
-                                + i
-                                + " has "
-                                + count
-                                + " ranks at "
-                                + rates.get(i)
-                                + " GB/s",
-                        "Maybe whole ranks, and a bandwidth above zero.");
-                break;
-            }
             dimensions.add(
                     new Dimension(
                             shapes.get(i),
-                            (int) count,
+                            ranks.get(i).intValue(),
                             rates.get(i) * 0x1p30,
                             latencies.get(i) * 1e-9));
         }
@@ -118,9 +119,16 @@ public final class AstraNetwork {
         return null;
     }
 
-    private static List<Double> numbers(
-            String name, Map<String, DocumentNode> keys, String key, Problems problems) {
-        return list(name, keys, key, AstraNetwork::number, "a number, 0 or above", problems);
+    private static @Nullable Double count(String text) {
+        Double value = number(text);
+        return value == null || value < 1 || value > 1e6 || value != Math.rint(value)
+                ? null
+                : value;
+    }
+
+    private static @Nullable Double rate(String text) {
+        Double value = number(text);
+        return value == null || value == 0 ? null : value;
     }
 
     private static @Nullable Double number(String text) {

@@ -305,6 +305,16 @@ class ChakraTest {
                         "workload.network: n.yml: bandwidth holds \"-1\"",
                         "workload.network: n.yml: the list latency is missing"),
                 told(files, ", network: n.yml"));
+        files.put(
+                "n.yml",
+                "topology: [ Ring ]\nnpus_count: [ 1.5 ]\nbandwidth: [ 0 ]\nlatency: [ -5 ]\n"
+                        .getBytes(StandardCharsets.UTF_8));
+        assertEquals(
+                List.of(
+                        "workload.network: n.yml: npus_count holds \"1.5\"",
+                        "workload.network: n.yml: bandwidth holds \"0\"",
+                        "workload.network: n.yml: latency holds \"-5\""),
+                told(files, ", network: n.yml"));
         files.put("n.yml", RING.formatted(4).getBytes(StandardCharsets.UTF_8));
         assertEquals(
                 List.of("workload.network: n.yml joins 4 ranks, there are traces of 1"),
