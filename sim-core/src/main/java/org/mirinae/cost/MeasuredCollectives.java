@@ -25,6 +25,9 @@ public final class MeasuredCollectives {
     /** The collective library of chips with NVLink. */
     public static final String NCCL = "NCCL";
 
+    /** Ranks up to which rings are as fast as switches that add: 4 H200, 4 B200 (C06287, C06297). */
+    private static final int LARGEST_RING = 4;
+
     private MeasuredCollectives() {}
 
     /** The curve for a stack, or null where nothing like it was measured. */
@@ -78,7 +81,8 @@ public final class MeasuredCollectives {
                             ranks,
                             floating);
             if (fit != null) {
-                best = best == null ? seconds(fit) : faster(best, seconds(fit));
+                double[] seconds = seconds(fit, kind, ranks, adds(fit, gpu, floating));
+                best = best == null ? seconds : faster(best, seconds);
             }
         }
         return best == null ? null : CollectiveCurve.measured(best, CollectiveFit.FIRST_BYTES);
@@ -133,8 +137,29 @@ public final class MeasuredCollectives {
         return best;
     }
 
-    private static double[] seconds(CollectiveFit fit) {
-        return fit.micros().stream().mapToDouble(micros -> micros * 1e-6).toArray();
+    /** Whether it was switches that added: NCCL's way from five ranks on, where they can. */
+    private static boolean adds(CollectiveFit fit, Gpu gpu, boolean floating) {
+        return floating
+                && fit.library().equals(NCCL)
+                && fit.ranks() > LARGEST_RING
+                && gpu.scaleUp() != null
+                && gpu.scaleUp().inSwitchReduction();
+    }
+
+    /**
+     * The measured times for fewer ranks than were measured: what bytes take goes with what a port
+     * carries, (n+1)/n of the buffer where switches add and as a bus counts it elsewhere; the floor
+     * stays.
+     */
+    private static double[] seconds(
+            CollectiveFit fit, CollectiveKind kind, int ranks, boolean adds) {
+        boolean inSwitch = adds && kind == CollectiveKind.ALL_REDUCE;
+        double carried = inSwitch ? 1 + 1.0 / ranks : kind.busFactor(ranks);
+        double measured = inSwitch ? 1 + 1.0 / fit.ranks() : kind.busFactor(fit.ranks());
+        double floor = fit.micros().getFirst();
+        return fit.micros().stream()
+                .mapToDouble(micros -> (floor + (micros - floor) * carried / measured) * 1e-6)
+                .toArray();
     }
 
     /** The smaller of two at each size; where one ends, the other goes on. */

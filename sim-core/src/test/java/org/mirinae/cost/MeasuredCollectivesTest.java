@@ -158,6 +158,29 @@ class MeasuredCollectivesTest {
         return fit.version();
     }
 
+    /** 5 to 7 of 8 H200, measured over 8: what a port carries, (n+1)/n or 2(n-1)/n of the buffer. */
+    @Test
+    void fewerRanksThanMeasuredCarryWhatTheirPortsMust() {
+        Gpu h200 = gpu("H200-SXM-141GB");
+        double bytes = 1 << 30;
+        for (int ranks : List.of(5, 6, 7)) {
+            double inSwitch = seconds(h200, ranks, true, bytes) / seconds(h200, 8, true, bytes);
+            assertEquals((1 + 1.0 / ranks) / 1.125, inSwitch, 0.01);
+            double ring = seconds(h200, ranks, false, bytes) / seconds(h200, 8, false, bytes);
+            assertEquals(2 * (ranks - 1.0) / ranks / 1.75, ring, 0.01);
+        }
+        double three = seconds(h200, 3, true, bytes) / seconds(h200, 4, true, bytes);
+        assertEquals(4.0 / 3 / 1.5, three, 0.01);
+    }
+
+    private static double seconds(Gpu gpu, int ranks, boolean floating, double bytes) {
+        CollectiveCurve curve =
+                MeasuredCollectives.curve(
+                        CollectiveKind.ALL_REDUCE, ranks, gpu, "NCCL", "", floating);
+        assertNotNull(curve);
+        return curve.seconds(bytes);
+    }
+
     @Test
     void whatWasNotMeasuredHasNoCurve() {
         assertNull(
