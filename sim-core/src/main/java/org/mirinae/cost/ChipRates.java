@@ -10,6 +10,7 @@ import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.hardware.LatentAttentionFit;
 import org.mirinae.hardware.Precision;
 import org.mirinae.hardware.TrainingAttentionFit;
+import org.mirinae.hardware.TrainingProductsFit;
 import org.mirinae.llm.OperatorKind;
 import org.mirinae.stack.Stack;
 import org.mirinae.stack.StackPurpose;
@@ -172,6 +173,18 @@ public final class ChipRates {
         return Math.min(measured, attention(precision));
     }
 
+    /**
+     * How products run under the hours of load of training.
+     *
+     * @return null where nothing was measured, and in serving
+     */
+    @Nullable TrainingProductsFit trainingProducts() {
+        KernelEfficiency kernels = gpu.kernels();
+        return kernels == null || stack.purpose() != StackPurpose.TRAINING
+                ? null
+                : kernels.trainingProducts();
+    }
+
     private double attentionShare() {
         Double hopper = stack.efficiency().attentionHopper();
         boolean asynchronous = gpu.vendor().equals("NVIDIA") && gpu.year() >= HOPPER;
@@ -264,7 +277,7 @@ public final class ChipRates {
      * clock times voltage squared, and voltage with the clock, so that a chip with a lower power
      * limit runs slower by the third root. 1 where either limit is unknown, and never above.
      */
-    double clockShare() {
+    public double clockShare() {
         KernelEfficiency kernels = gpu.kernels();
         if (kernels == null || kernels.power() == null || gpu.tdp() == null) {
             return 1;

@@ -89,7 +89,7 @@ public final class OperatorTable {
         double longer = Math.max(computing, moving);
         GemmSurface.Columns columns = columns(operator, time);
         if (columns != null) {
-            return Math.max(0, columns.seconds(operator.m()) - longer);
+            return Math.max(0, time.sustained() * columns.seconds(operator.m()) - longer);
         }
         AttentionSize size = operator.attention();
         if (size != null && time.isFittedAttention()) {
@@ -104,6 +104,9 @@ public final class OperatorTable {
         GroupedSize group = operator.grouped();
         if (group != null && time.isFittedGroup()) {
             return time.groupedSeconds(longer, operator.n(), operator.k(), group);
+        }
+        if (group != null && time.trainsExperts()) {
+            return time.trainedExpertSeconds(computing, moving, group.load().touched());
         }
         return time.fixedSeconds(computing, moving, operator.k());
     }

@@ -1,9 +1,11 @@
 package org.mirinae.cost;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.GemmFit;
 import org.mirinae.hardware.LatentAttentionFit;
 import org.mirinae.hardware.Precision;
+import org.mirinae.hardware.TrainingProductsFit;
 import org.mirinae.llm.AttentionHeads;
 import org.mirinae.llm.GroupedSize;
 import org.mirinae.llm.OperatorKind;
@@ -21,6 +23,10 @@ final class OperatorTime {
     /** Inner length the time of {@link GemmFit#perInner} is for. */
     private static final double INNER = 1024;
 
+    /** Nobody published products of narrower formats under hours of load beside lone calls. */
+    private static final Set<Precision> MEASURED_IN_TRAINING =
+            Set.of(Precision.BF16, Precision.FP16);
+
     private final double flopsPerSecond;
     private final double bytesPerSecond;
     private final double launchSeconds;
@@ -30,6 +36,9 @@ final class OperatorTime {
     private final @Nullable AttentionTime attention;
     private final @Nullable GroupedTime grouped;
     private final @Nullable GemmSurface products;
+    private final @Nullable TrainingProductsFit training;
+    private final double clockShare;
+    private final double sustained;
     private final double warmCache;
     private final Basis arithmetic;
     private final Basis memory;
@@ -42,7 +51,14 @@ final class OperatorTime {
                         ? GroupedTime.of(rates, compute)
                         : null;
         products = kind == OperatorKind.LINEAR ? rates.products(compute) : null;
-        boolean whole = attention != null || grouped != null || products != null;
+        training = rates.trainingProducts();
+        clockShare = rates.clockShare();
+        sustained =
+                training != null && MEASURED_IN_TRAINING.contains(compute)
+                        ? training.sustained()
+                        : 1;
+        boolean experts = training != null && kind == OperatorKind.GROUPED_LINEAR;
+        boolean whole = attention != null || grouped != null || products != null || experts;
         warmCache = rates.warmCache();
         boolean product = kind == OperatorKind.LINEAR || kind == OperatorKind.GROUPED_LINEAR;
         GemmFit fit = product && !whole ? rates.gemm(compute) : null;
@@ -177,6 +193,31 @@ final class OperatorTime {
     /** Times of products with weights of n x k; null where the time is not looked up so. */
     GemmSurface.@Nullable Columns columns(double n, double k) {
         return products == null ? null : products.columns(n, k);
+    }
+
+    /** Times as long as lone calls a product takes under hours of load. */
+    double sustained() {
+        return sustained;
+    }
+
+    /** Whether the time of products of experts is that of {@link #trainedExpertSeconds}. */
+    boolean trainsExperts() {
+        return training != null;
+    }
+
+    /**
+     * What products of experts in training take on top of the longer of computing and moving at
+     * full rates.
+     *
+     * @param touched experts that are met
+     */
+    double trainedExpertSeconds(double computing, double moving, double touched) {
+        return training == null
+                ? 0
+                : Math.max(
+                        0,
+                        training.expertSeconds(computing / clockShare, moving, touched)
+                                - Math.max(computing, moving));
     }
 
     /** Whether the time is that of {@link #groupedSeconds}. */

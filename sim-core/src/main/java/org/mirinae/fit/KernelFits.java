@@ -23,6 +23,7 @@ import org.mirinae.hardware.GroupedFit;
 import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.hardware.LatentAttentionFit;
 import org.mirinae.hardware.TrainingAttentionFit;
+import org.mirinae.hardware.TrainingProductsFit;
 import org.mirinae.llm.LanguageModel;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.CatalogReading;
@@ -59,6 +60,7 @@ public final class KernelFits {
         private final List<ContextAttentionFit> context = new ArrayList<>();
         private final List<GenerationAttentionFit> generation = new ArrayList<>();
         private @Nullable TrainingAttentionFit training;
+        private @Nullable TrainingProductsFit products;
         private final List<LatentAttentionFit> latent = new ArrayList<>();
         private final List<GroupedFit> grouped = new ArrayList<>();
         private final List<CollectiveFit> collectives = new ArrayList<>();
@@ -208,20 +210,22 @@ public final class KernelFits {
     /** A chip that borrows another's kernels lends it what was measured of its own training. */
     private void training(String file, byte[] bytes, String date) {
         String name = TrainingAttentionFitter.chip(file, bytes);
-        Gpu gpu = name == null ? null : CatalogReading.of(catalog, Gpu.class, name);
-        Stack stack = CatalogReading.of(catalog, Stack.class, "vLLM-0.19.0");
+        ChipRates own = name == null ? null : rates(name);
         TrainingAttentionFit fit = TrainingAttentionFitter.fit(file, bytes);
-        if (gpu == null || stack == null || fit == null) {
+        if (own == null || fit == null) {
             return;
         }
+        Gpu gpu = own.gpu();
         KernelEfficiency lent = gpu.kernels();
-        Gpu entry = lent == null ? gpu : CatalogReading.of(catalog, Gpu.class, lent.name());
+        ChipRates entry = lent == null ? own : rates(lent.name());
         if (entry != null) {
-            Chip chip = chip(new ChipRates(entry, stack));
+            Chip chip = chip(entry);
             chip.training = fit;
             chip.sources.put(
                     "training_attention",
                     source(Set.of(ProfiledProducts.plain(file)), date) + ", on " + gpu.name());
+            chip.products = TrainingProductsFitter.fit(file, bytes, own);
+            chip.sources.put("training_products", chip.sources.get("training_attention"));
         }
     }
 
@@ -301,6 +305,7 @@ public final class KernelFits {
                         chip.generation,
                         GenerationAttentionFit::library),
                 chip.training == null && known != null ? known.trainingAttention() : chip.training,
+                chip.products == null && known != null ? known.trainingProducts() : chip.products,
                 merged(
                         known == null ? List.of() : known.latentAttention(),
                         chip.latent,
@@ -314,7 +319,7 @@ public final class KernelFits {
                 known == null ? "" : known.notes());
     }
 
-    /** New fits, and of libraries that have none the old ones. */
+    /** New fits, and the old ones of libraries that have none. */
     private static <F> List<F> merged(List<F> old, List<F> fresh, Function<F, String> library) {
         List<F> all = new ArrayList<>(fresh);
         for (F fit : old) {

@@ -20,6 +20,7 @@ import org.mirinae.units.Watts;
  * @param contextAttention attention over prompts, by library and precisions
  * @param generationAttention attention of new tokens, by library, precision and kernel
  * @param trainingAttention fused attention in training, where it was measured
+ * @param trainingProducts matrix products in training, where they were measured
  * @param latentAttention latent attention, by library and phase
  * @param grouped products of experts, by library and precisions
  * @param collectives inside a scale-up domain, by library, pattern and ranks
@@ -38,6 +39,7 @@ public record KernelEfficiency(
         @Doc("Attention of new tokens, by library, precision and kernel.") @Default("[]")
                 List<GenerationAttentionFit> generationAttention,
         @Doc("Fused attention in training.") @Nullable TrainingAttentionFit trainingAttention,
+        @Doc("Matrix products in training.") @Nullable TrainingProductsFit trainingProducts,
         @Doc("Latent attention, by library and phase.") @Default("[]")
                 List<LatentAttentionFit> latentAttention,
         @Doc("Products of experts, by library and precisions.") @Default("[]")

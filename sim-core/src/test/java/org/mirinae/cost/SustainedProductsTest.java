@@ -1,0 +1,57 @@
+package org.mirinae.cost;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mirinae.hardware.Gpu;
+import org.mirinae.hardware.Precision;
+import org.mirinae.kernel.CpuBackend;
+import org.mirinae.llm.Operator;
+import org.mirinae.llm.OperatorKind;
+import org.mirinae.scenario.Catalog;
+import org.mirinae.scenario.CatalogReading;
+import org.mirinae.stack.Stack;
+
+/** Products under the hours of load of training beside lone calls. */
+class SustainedProductsTest {
+
+    private static double seconds(String chip, String stack, Precision precision) {
+        Catalog catalog = Catalog.builtIn();
+        ChipRates rates =
+                new ChipRates(
+                        CatalogReading.of(catalog, Gpu.class, chip),
+                        CatalogReading.of(catalog, Stack.class, stack));
+        OperatorTable table = new OperatorTable(rates);
+        double size = 8192;
+        double bytes = 3 * size * size * precision.bytesPerElement();
+        int span =
+                table.addOperator(
+                        new Operator(
+                                OperatorKind.LINEAR,
+                                "product",
+                                1,
+                                2 * size * size * size,
+                                bytes,
+                                precision,
+                                size,
+                                size,
+                                size));
+        return table.price(CpuBackend.forAnswers()).seconds(span);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "A100-SXM-80GB, BF16, 1.067",
+        "H100-SXM-80GB, BF16, 1.231",
+        "B200, BF16, 1.437",
+        "H100-SXM-80GB, FP8, 1",
+        "B200, FP8, 1"
+    })
+    void trainingTakesTheFactorLongerWhereItWasMeasured(
+            String chip, Precision precision, double factor) {
+        double lone = seconds(chip, "vLLM-0.19.0", precision);
+        double trained = seconds(chip, "Megatron-Core-0.15", precision);
+        assertEquals(factor, trained / lone, 1e-6);
+    }
+}
