@@ -8,6 +8,7 @@ import org.mirinae.llm.FlopsFormula;
 import org.mirinae.llm.LanguageModel;
 import org.mirinae.problems.Problems;
 import org.mirinae.stack.Stack;
+import org.mirinae.workload.LowRank;
 import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Recompute;
 import org.mirinae.workload.Sharding;
@@ -53,6 +54,12 @@ record PlanSpace(
 
     /** Widest pipeline tried where none is stated. */
     private static final int MOST_STAGES = 16;
+
+    /**
+     * MLPerf Training's adapters: rank 16 on the products of attention (mlcommons/training,
+     * llama2_70b_lora); taken for the other rows with adapters too, assumed.
+     */
+    private static final LowRank ADAPTERS = new LowRank(16, LowRank.Targets.ATTENTION);
 
     private static final List<Integer> WIDTHS = List.of(1, 2, 4, 8);
 
@@ -119,15 +126,17 @@ record PlanSpace(
                         sharding,
                         habits.sequenceParallel() && width > 1,
                         habits.overlap());
-        return new TrainingWorkload(
-                model,
-                stack,
-                precision,
-                plan,
-                globalBatch,
-                sequenceLength,
-                null,
-                FlopsFormula.MIRINAE);
+        TrainingWorkload whole =
+                new TrainingWorkload(
+                        model,
+                        stack,
+                        precision,
+                        plan,
+                        globalBatch,
+                        sequenceLength,
+                        null,
+                        FlopsFormula.MIRINAE);
+        return adapters ? whole.withLora(ADAPTERS) : whole;
     }
 
     /**

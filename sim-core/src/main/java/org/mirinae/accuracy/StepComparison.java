@@ -51,27 +51,18 @@ record StepComparison(String table, String id, String source) {
         List<String> notes = new ArrayList<>(assumptions);
         TrainingWorkload chosen = workloads.getFirst();
         if (workloads.size() > 1) {
-            chosen = fastest(space, workloads, cluster, notes);
+            chosen = fastest(workloads, cluster, notes);
         }
         if (chosen.plan().virtualStages() != space.virtualStages()) {
             notes.add("interleaving wants whole rounds of micro-batches: computed without");
         }
         TrainingStep step = step(chosen, cluster);
         return Predictions.made(
-                seconds(space, chosen, step), "s", Family.STEP_TIME, step.basis(), notes);
-    }
-
-    private static double seconds(PlanSpace space, TrainingWorkload workload, TrainingStep step) {
-        return space.adapters() ? LowRankStep.seconds(workload, step.result()) : step.seconds();
-    }
-
-    private static double bytes(PlanSpace space, TrainingWorkload workload, TrainingMemory memory) {
-        return space.adapters() ? LowRankStep.bytes(workload, memory) : memory.total();
+                step.seconds(), "s", Family.STEP_TIME, step.basis(), notes);
     }
 
     /** The fastest plan that fits; where none does, the one that needs the least memory. */
     private static TrainingWorkload fastest(
-            PlanSpace space,
             List<TrainingWorkload> workloads,
             Cluster cluster,
             List<String> notes) {
@@ -81,13 +72,13 @@ record StepComparison(String table, String id, String source) {
         double leastBytes = Double.POSITIVE_INFINITY;
         for (TrainingWorkload workload : workloads) {
             TrainingMemory memory = TrainingSimulation.memory(workload, cluster);
-            double bytes = bytes(space, workload, memory);
+            double bytes = memory.total();
             if (bytes < leastBytes) {
                 leastBytes = bytes;
                 leanest = workload;
             }
             if (bytes <= memory.capacity()) {
-                double seconds = seconds(space, workload, step(workload, cluster));
+                double seconds = step(workload, cluster).seconds();
                 if (seconds < bestSeconds) {
                     bestSeconds = seconds;
                     best = workload;

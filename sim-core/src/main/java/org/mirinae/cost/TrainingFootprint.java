@@ -5,9 +5,13 @@ import org.mirinae.hardware.Precision;
 import org.mirinae.llm.ActivationSize;
 import org.mirinae.llm.LanguageModel;
 import org.mirinae.llm.LayerGroup;
+import org.mirinae.llm.LowRankAdapters;
+import org.mirinae.llm.ModelWork;
 import org.mirinae.llm.NumberFormats;
 import org.mirinae.llm.Shards;
 import org.mirinae.result.TrainingMemory;
+import org.mirinae.workload.LowRank;
+import org.mirinae.workload.Offload;
 import org.mirinae.workload.Recompute;
 import org.mirinae.workload.Sharding;
 import org.mirinae.workload.TrainingWorkload;
@@ -46,33 +50,58 @@ public final class TrainingFootprint {
      * Memory of a stage.
      *
      * @param layers of each group of the model that the stage holds, over all its chunks
-     * @param chunks virtual stages it holds
-     * @param inFlight chunk runs whose activations are kept at once
      * @param first whether it holds the embedding
      * @param last whether it holds the LM head
+     * @param activations of the chunks in flight at the peak, and of the pass under way
      */
-    public TrainingMemory stage(
-            int[] layers, int chunks, int inFlight, boolean first, boolean last) {
+    public TrainingMemory stage(int[] layers, boolean first, boolean last, double activations) {
         RankWeights.Weights held = held(layers, first, last);
+        Trained trained = trained(layers, held);
         Sharding sharding = workload.plan().sharding();
-        double weights = held.elements() * weightBytes();
-        double gradients = held.elements() * GRADIENTS.bytesPerElement();
-        double optimizer = held.elements() * optimizerBytes();
+        double frozen = workload.lora() == null ? 0 : held.bytes();
+        double weights = frozen + trained.elements() * weightBytes();
+        double gradients = trained.elements() * GRADIENTS.bytesPerElement();
+        double optimizer = trained.elements() * optimizerBytes();
         double whole = layerWeights(layers);
         if (sharding.includes(Sharding.PARAMETERS)) {
             // Beside its part a rank holds the layer it computes and the one it gathers next.
-            weights = sharded(held, weightBytes()) + 2 * whole * weightBytes();
+            weights =
+                    frozen / ranks.denseShards()
+                            + sharded(trained, weightBytes())
+                            + 2 * whole * weightBytes();
         }
         if (sharding.includes(Sharding.GRADIENTS)) {
-            gradients = sharded(held, GRADIENTS.bytesPerElement()) + whole * weightBytes();
+            gradients = sharded(trained, GRADIENTS.bytesPerElement());
+            gradients += workload.lora() == null ? whole * weightBytes() : 0;
         }
         if (sharding.includes(Sharding.OPTIMIZER)) {
-            optimizer = sharded(held, optimizerBytes());
+            optimizer = sharded(trained, optimizerBytes());
         }
-        double activations = activations(layers, chunks, inFlight, last);
+        Offload offload = workload.plan().offload();
+        double buffered = Math.min(weights, 2 * whole * weightBytes());
+        weights -= offload.weights() * (weights - buffered);
+        optimizer *= 1 - offload.optimizer();
         double total = weights + gradients + optimizer + activations + WORKSPACE;
         return new TrainingMemory(
                 weights, gradients, optimizer, activations, WORKSPACE, total, capacity);
+    }
+
+    /** What gradients and optimizer states are kept for. */
+    private record Trained(double dense, double experts) {
+        double elements() {
+            return dense + experts;
+        }
+    }
+
+    private Trained trained(int[] layers, RankWeights.Weights held) {
+        if (workload.lora() == null) {
+            return new Trained(held.dense(), held.experts());
+        }
+        double adapters = 0;
+        for (int g = 0; g < layers.length; g++) {
+            adapters += layers[g] * trainedElements(workload.model().layers().get(g)).dense();
+        }
+        return new Trained(adapters, 0);
     }
 
     private RankWeights.Weights held(int[] layers, boolean first, boolean last) {
@@ -105,14 +134,19 @@ public final class TrainingFootprint {
         return most;
     }
 
-    private double sharded(RankWeights.Weights held, double bytes) {
+    private double sharded(Trained held, double bytes) {
         return bytes
-                * (held.dense() / ranks.denseReplicas() + held.experts() / ranks.expertReplicas());
+                * (held.dense() / ranks.denseShards() + held.experts() / ranks.expertShards());
     }
 
     /** Weights stay in the format of activations whatever the recipe multiplies in. */
     private double weightBytes() {
         return formats.activations().bytesPerElement();
+    }
+
+    /** Bytes of the optimizer states of so many parameters. */
+    public double optimizerBytes(double parameters) {
+        return parameters * optimizerBytes();
     }
 
     private double optimizerBytes() {
@@ -123,28 +157,65 @@ public final class TrainingFootprint {
         return master + MOMENT_BYTES;
     }
 
-    private double activations(int[] layers, int chunks, int inFlight, boolean last) {
-        double tokens =
-                (double) workload.plan().microBatch()
-                        * workload.sequenceLength()
-                        / workload.plan().context();
+    private double tokens() {
+        return (double) workload.plan().microBatch()
+                * workload.sequenceLength()
+                / workload.plan().context();
+    }
+
+    /**
+     * Bytes of activations.
+     *
+     * @param kept from the forward pass of a micro-batch to its backward pass
+     * @param forWeights of these, until the gradients of weights are computed
+     * @param working beside them while a pass over one of the layers is under way
+     */
+    public record Activations(double kept, double forWeights, double working) {}
+
+    /**
+     * Activations of one micro-batch in one chunk.
+     *
+     * @param layers of each group that the chunk holds
+     * @param last whether it holds the LM head, whose logits live in 16 bits and their gradient in
+     *     FP32
+     */
+    public Activations chunk(int[] layers, boolean last) {
         double kept = 0;
+        double forWeights = 0;
         double working = 0;
         for (int g = 0; g < layers.length; g++) {
             if (layers[g] == 0) {
                 continue;
             }
             ActivationSize size = activation(workload.model().layers().get(g));
-            kept += layers[g] * kept(size);
-            working = Math.max(working, size.all() - kept(size));
+            double keeps = kept(size);
+            kept += layers[g] * keeps;
+            // Scores are only for gradients of inputs; what was thrown away is there again.
+            forWeights += layers[g] * (size.all() - size.scores());
+            working = Math.max(working, size.all() - keeps + size.gradient());
         }
-        double head =
+        double logits =
                 last
                         ? (double) workload.model().vocabulary()
                                 / shards.tensor()
                                 * (Precision.FP32.bytesPerElement() + weightBytes())
                         : 0;
-        return tokens * (kept / chunks * inFlight + working + head);
+        double inMemory = 1 - workload.plan().offload().activations();
+        double tokens = tokens();
+        return new Activations(
+                tokens * kept * inMemory, tokens * forWeights, tokens * Math.max(working, logits));
+    }
+
+    /** Bytes of one micro-batch's activations that a chunk keeps outside the chip's memory. */
+    public double offloadedActivations(int[] layers) {
+        double share = workload.plan().offload().activations();
+        double kept = 0;
+        for (int g = 0; g < layers.length; g++) {
+            if (layers[g] > 0) {
+                kept += layers[g] * kept(activation(workload.model().layers().get(g)));
+            }
+        }
+        return share * kept * tokens();
     }
 
     /** Of one layer of a group, for each token. */
@@ -159,12 +230,23 @@ public final class TrainingFootprint {
     }
 
     private double kept(ActivationSize size) {
-        Recompute recompute = workload.plan().recompute();
-        return switch (recompute) {
-            case NONE -> size.all();
-            case SELECTIVE -> size.input() + size.others();
-            case FULL -> size.input();
-        };
+        return workload.plan().recompute() == Recompute.FULL
+                ? size.input()
+                : size.without(workload.plan().modulesAgain());
+    }
+
+    /** Elements that are trained in a layer of a group: its weights, or its adapters. */
+    public RankElements trainedElements(LayerGroup group) {
+        LowRank lora = workload.lora();
+        if (lora == null) {
+            return layerElements(group);
+        }
+        double adapters =
+                LowRankAdapters.elements(
+                        ModelWork.layer(workload.model(), group, formats, shards),
+                        lora.rank(),
+                        lora.targets() == LowRank.Targets.ALL);
+        return new RankElements(adapters, 0);
     }
 
     /** Elements of dense weights and of experts of each group's layer on a rank. */

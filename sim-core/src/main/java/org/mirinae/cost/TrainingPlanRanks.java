@@ -35,12 +35,14 @@ public record TrainingPlanRanks(ParallelPlan plan) {
     public Shards shards() {
         int tensor = plan.tensor();
         int expert = plan.expert();
+        Integer given = plan.expertTensor();
+        int within = given == null ? Math.max(1, tensor / expert) : given;
         return new Shards(
                 tensor,
                 plan.context(),
                 expert,
-                Math.max(1, tensor / expert),
-                Math.max(1, expert / tensor),
+                within,
+                Math.max(1, expert * within / tensor),
                 plan.sequenceParallel() && tensor > 1);
     }
 
@@ -56,5 +58,25 @@ public record TrainingPlanRanks(ParallelPlan plan) {
     public int expertReplicas() {
         long ranks = (long) plan.tensor() * plan.context() * data() * plan.stageCopies();
         return (int) Math.max(1, ranks / plan.expert() / shards().expertTensor());
+    }
+
+    /** Ranks over which dense weights, gradients or states are sharded, where they are. */
+    public int denseShards() {
+        return shards(denseReplicas());
+    }
+
+    /** The same of experts. */
+    public int expertShards() {
+        return shards(expertReplicas());
+    }
+
+    private int shards(int replicas) {
+        Integer given = plan.shardRanks();
+        return given == null ? replicas : Math.min(given, replicas);
+    }
+
+    /** Copies of what is sharded (HSDP); 1 where all ranks share. */
+    public int denseCopies() {
+        return denseReplicas() / denseShards();
     }
 }

@@ -1,5 +1,6 @@
 package org.mirinae.llm;
 
+import java.util.Collection;
 import org.mirinae.hardware.Precision;
 
 /**
@@ -9,11 +10,24 @@ import org.mirinae.hardware.Precision;
  * more for each token where scores are written out.
  *
  * @param input bytes of the layer's own input, all that full recomputation keeps
- * @param others bytes of everything else but scores
+ * @param norms what norms write, and dropout masks
+ * @param residual the residual stream between mixer and feed-forward part
+ * @param mixer between the input of the mixer and that of its output projection, this included
+ * @param feedForward between the input of the feed-forward part and its output
+ * @param activation of these, what the activation function writes
  * @param scores bytes of attention scores and what they become, which selective recomputation
  *     throws away; 0 where attention is fused
+ * @param gradient widest gradient that lives during the backward pass of the layer
  */
-public record ActivationSize(double input, double others, double scores) {
+public record ActivationSize(
+        double input,
+        double norms,
+        double residual,
+        double mixer,
+        double feedForward,
+        double activation,
+        double scores,
+        double gradient) {
 
     /** Softmax output and dropout output in 16 bits, dropout mask in one byte; Korthikanti 2022. */
     private static final double SCORE_BYTES = 5;
@@ -41,10 +55,9 @@ public record ActivationSize(double input, double others, double scores) {
         int inputs = group.parallel() ? 1 : group.normCount();
         double normed = inputs * wide;
         double residuals = Math.max(0, group.normCount() - 1) * wide;
-        double inside =
-                (mixer(group.mixer(), shards.tensor())
-                                + feedForward(model.hidden(), group.feedForward(), shards))
-                        * act;
+        double mixed = mixer(group.mixer(), shards.tensor()) * act;
+        double fed = feedForward(model.hidden(), group.feedForward(), shards) * act;
+        double activated = activated(group.feedForward(), shards) * act;
         double scores =
                 fusedAttention
                         ? 0
@@ -53,7 +66,15 @@ public record ActivationSize(double input, double others, double scores) {
                                 * SCORE_BYTES
                                 * act
                                 / Precision.BF16.bytesPerElement();
-        return new ActivationSize(wide, normed + residuals + inside + masks, scores);
+        return new ActivationSize(
+                wide,
+                normed + masks,
+                residuals,
+                mixed,
+                fed,
+                activated,
+                scores,
+                Math.max(wide, gradient(group.feedForward(), shards) * act));
     }
 
     /** Elements between the input of the mixer and that of its output projection, this included. */
@@ -100,13 +121,51 @@ public record ActivationSize(double input, double others, double scores) {
         };
     }
 
+    /** Elements the activation function writes. */
+    private static double activated(FeedForward feedForward, Shards shards) {
+        return switch (feedForward) {
+            case FeedForward.Dense dense -> dense.width() / shards.tensor();
+            case FeedForward.Moe moe ->
+                    (double) moe.topK()
+                                    * shards.tokenRanks()
+                                    / shards.expert()
+                                    * moe.width()
+                                    / shards.expertTensor()
+                            + moe.sharedWidth() / shards.tensor();
+            case FeedForward.NoFeedForward none -> 0;
+        };
+    }
+
+    /** Elements of the gradient of what the activation function reads. */
+    private static double gradient(FeedForward feedForward, Shards shards) {
+        boolean gated =
+                feedForward instanceof FeedForward.Dense dense && dense.gated()
+                        || feedForward instanceof FeedForward.Moe moe && moe.gated();
+        return (gated ? 2 : 1) * activated(feedForward, shards);
+    }
+
     /** Inputs of the activation function, one or two, and of the second product. */
     private static double hidden(double width, boolean gated) {
         return width * (gated ? 3 : 2);
     }
 
+    /** All but the input and scores. */
+    public double others() {
+        return norms + residual + mixer + feedForward;
+    }
+
     /** All of it. */
     public double all() {
-        return input + others + scores;
+        return input + others() + scores;
+    }
+
+    /** What is kept when these parts are thrown away and computed again. */
+    public double without(Collection<RecomputeModule> modules) {
+        boolean all = modules.contains(RecomputeModule.MLP);
+        double kept = all();
+        kept -= modules.contains(RecomputeModule.CORE_ATTN) ? scores : 0;
+        kept -= modules.contains(RecomputeModule.LAYERNORM) ? norms : 0;
+        kept -= all ? feedForward : modules.contains(RecomputeModule.MOE_ACT) ? activation : 0;
+        return kept;
     }
 }

@@ -1,6 +1,7 @@
 package org.mirinae.llm;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.StepOperator.ExpertDeal;
@@ -19,6 +20,10 @@ import org.mirinae.llm.StepOperator.ExpertDeal;
  *     written and read in full, as before 2023
  * @param elementwiseTraffic how many times the bytes of fused elementwise operators are moved; 1
  *     where they are fused
+ * @param adapters rank of low-rank adapters beside frozen weights (Hu et al. 2021); 0 where all
+ *     weights are trained
+ * @param adaptersEverywhere whether feed-forward parts have them too, not mixers alone
+ * @param context how the ranks of context parallelism come by what they attend to
  */
 public record TrainingWork(
         LanguageModel model,
@@ -26,7 +31,10 @@ public record TrainingWork(
         Shards shards,
         Precision gradients,
         boolean fusedAttention,
-        double elementwiseTraffic) {
+        double elementwiseTraffic,
+        int adapters,
+        boolean adaptersEverywhere,
+        ContextExchange context) {
 
     /** Fused backward multiplies five pairs of matrices where forward multiplies two; Dao 2023. */
     private static final double FUSED_BACKWARD = 2.5;
@@ -74,10 +82,29 @@ public record TrainingWork(
         RECOMPUTE_ATTENTION
     }
 
+    /** Training all weights, keys and values going around the context ranks. */
+    public TrainingWork(
+            LanguageModel model,
+            NumberFormats formats,
+            Shards shards,
+            Precision gradients,
+            boolean fusedAttention,
+            double elementwiseTraffic) {
+        this(
+                model,
+                formats,
+                shards,
+                gradients,
+                fusedAttention,
+                elementwiseTraffic,
+                0,
+                false,
+                ContextExchange.RING);
+    }
+
     /** One layer of a group. */
     public LayerWork layer(LayerGroup group, Pass pass) {
-        double heads = (double) group.mixer().divisibleHeads() / shards.tensor();
-        LayerWork forward = training(ModelWork.layer(model, group, formats, shards), heads);
+        LayerWork forward = forward(group);
         return switch (pass) {
             case FORWARD, RECOMPUTE_ALL -> forward;
             case BACKWARD -> new LayerWork(backward(forward.operators()), backward(forward));
@@ -90,6 +117,32 @@ public record TrainingWork(
                             forward.operators().stream().filter(TrainingWork::isAttention).toList(),
                             List.of());
         };
+    }
+
+    private LayerWork forward(LayerGroup group) {
+        double heads = (double) group.mixer().divisibleHeads() / shards.tensor();
+        LayerWork whole = ModelWork.layer(model, group, formats, shards);
+        if (context == ContextExchange.ALL_TO_ALL) {
+            whole = AllToAllContext.of(whole, group.mixer(), formats, shards);
+        }
+        LayerWork work = training(whole, heads);
+        return adapters == 0
+                ? work
+                : new LayerWork(
+                        LowRankAdapters.beside(work.operators(), adapters, adaptersEverywhere),
+                        work.exchanges());
+    }
+
+    /** What is computed again before the backward pass of a layer, part by part. */
+    public LayerWork again(LayerGroup group, Collection<RecomputeModule> modules) {
+        LayerWork forward = forward(group);
+        return new LayerWork(
+                forward.operators().stream()
+                        .filter(operator -> RecomputedParts.holds(operator, modules))
+                        .toList(),
+                forward.exchanges().stream()
+                        .filter(exchange -> RecomputedParts.holds(exchange, modules))
+                        .toList());
     }
 
     /** The embedding; nothing of it is ever computed again. */
@@ -208,7 +261,9 @@ public record TrainingWork(
             switch (operator.kind()) {
                 case LINEAR, GROUPED_LINEAR -> {
                     backward.add(operator.transposed());
-                    backward.add(weightGradient(operator));
+                    if (adapters == 0 || LowRankAdapters.isAdapter(operator)) {
+                        backward.add(weightGradient(operator));
+                    }
                 }
                 case ATTENTION_PREFILL ->
                         backward.add(
@@ -225,7 +280,12 @@ public record TrainingWork(
                                                 BACKWARD_SCORE_BYTES / FORWARD_SCORE_BYTES)
                                         : operator.scaled(
                                                 operator.kind(), STREAM_BACKWARD, STREAM_BACKWARD));
-                case SCAN, LOOKUP -> backward.add(operator.scaled(operator.kind(), 2, 2));
+                case LOOKUP -> {
+                    if (adapters == 0) {
+                        backward.add(operator.scaled(operator.kind(), 2, 2));
+                    }
+                }
+                case SCAN -> backward.add(operator.scaled(operator.kind(), 2, 2));
                 case ATTENTION_DECODE, ATTENTION_BACKWARD, OPTIMIZER -> {}
             }
         }

@@ -48,7 +48,9 @@ public record TrainingResult(
                         doc = "Exposed time of that rank by cause; the causes sum to the step.")
                 SequencedMap<String, Double> breakdownSeconds,
         @Metric(doc = "What failures leave of it; only where the workload has a reliability.")
-                @Nullable GoodputResult goodput)
+                @Nullable GoodputResult goodput,
+        @Metric(doc = "Memory of each pipeline stage at its fullest.")
+                List<StageMemory> memoryStages)
         implements WorkloadResult {
 
     /** A step of which failures are not asked. */
@@ -74,7 +76,8 @@ public record TrainingResult(
                 memoryBytes,
                 rank,
                 breakdownSeconds,
-                null);
+                null,
+                List.of());
     }
 
     /** The same with what failures leave of it. */
@@ -90,7 +93,25 @@ public record TrainingResult(
                 memoryBytes,
                 rank,
                 breakdownSeconds,
-                other);
+                other,
+                memoryStages);
+    }
+
+    /** The same with the memory of its stages. */
+    public TrainingResult withStages(List<StageMemory> stages) {
+        return new TrainingResult(
+                stepTimeSeconds,
+                tokensPerSecond,
+                tokensPerSecondPerGpu,
+                modelTflopsPerGpu,
+                mfu,
+                hfu,
+                timeToTrainSeconds,
+                memoryBytes,
+                rank,
+                breakdownSeconds,
+                goodput,
+                List.copyOf(stages));
     }
 
     @Override

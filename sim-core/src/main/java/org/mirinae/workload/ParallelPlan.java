@@ -2,15 +2,17 @@ package org.mirinae.workload;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.mirinae.llm.ContextExchange;
+import org.mirinae.llm.RecomputeModule;
 import org.mirinae.schema.AtLeast;
 import org.mirinae.schema.AtMost;
 import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
 
 /**
- * How the training of a model is spread over chips. Ranks are numbered tensor first, then context,
- * then data, then pipeline, as Megatron-LM numbers them; expert parallelism runs over the tensor,
- * context and data ranks of a stage, with whole experts on a rank.
+ * How the training of a model is spread over chips. Unless {@code rankOrder} says otherwise, ranks
+ * are numbered tensor first, then context, then data, then pipeline, as Megatron-LM numbers them;
+ * expert parallelism runs over the tensor, context and data ranks of a stage.
  *
  * @param tensor width of tensor parallelism
  * @param pipeline stages
@@ -25,6 +27,14 @@ import org.mirinae.schema.Doc;
  * @param overlap which communication is hidden
  * @param schedule order in which stages run their chunks
  * @param stageLayers layers of each virtual stage from the input on; dealt evenly where absent
+ * @param contextExchange how context-parallel ranks come by keys and values
+ * @param expertTensor width of tensor parallelism within an expert; absent: what {@code expert}
+ *     leaves of {@code tensor}
+ * @param shardRanks ranks over which is sharded what {@code sharding} says, copies beside them
+ *     (HSDP); all that hold the same weights where absent
+ * @param recomputeModules what {@code recompute: selective} throws away
+ * @param offload what is kept outside the memory of the chips
+ * @param rankOrder how ranks are numbered over GPUs, fastest first
  */
 @Doc("How the training of a model is spread over chips.")
 public record ParallelPlan(
@@ -55,7 +65,34 @@ public record ParallelPlan(
         @Doc("Which communication runs beside computation.") @Default("{}") Overlap overlap,
         @Doc("Order in which stages run their chunks.") @Default("1f1b") Schedule schedule,
         @Doc("Layers of each virtual stage from the input on; dealt evenly where absent.")
-                @Nullable List<Integer> stageLayers) {
+                @Nullable List<Integer> stageLayers,
+        @Doc("How context-parallel ranks come by keys and values.") @Default("ring")
+                ContextExchange contextExchange,
+        @Doc("Tensor parallelism within an expert; absent: what expert leaves of tensor.")
+                @Nullable
+                @AtLeast(1)
+                @AtMost(1_000_000)
+                Integer expertTensor,
+        @Doc("Ranks that share shards, copies beside them (HSDP); all where absent.")
+                @Nullable
+                @AtLeast(1)
+                @AtMost(1_000_000_000)
+                Integer shardRanks,
+        @Doc("What recompute: selective throws away.") @Default("[core_attn]")
+                List<RecomputeModule> recomputeModules,
+        @Doc("What is kept outside the memory of the GPUs.") @Default("{}") Offload offload,
+        @Doc("How ranks are numbered over GPUs, fastest first.")
+                @Default("[tensor, context, expert, data, pipeline]")
+                List<RankAxis> rankOrder) {
+
+    /** As Megatron-LM numbers ranks. */
+    public static final List<RankAxis> MEGATRON_ORDER =
+            List.of(
+                    RankAxis.TENSOR,
+                    RankAxis.CONTEXT,
+                    RankAxis.EXPERT,
+                    RankAxis.DATA,
+                    RankAxis.PIPELINE);
 
     /** Of 1F1B, its layers dealt evenly. */
     public ParallelPlan(
@@ -83,11 +120,19 @@ public record ParallelPlan(
                 sequenceParallel,
                 overlap,
                 Schedule.ONE_F_ONE_B,
-                null);
+                null,
+                ContextExchange.RING,
+                null,
+                null,
+                List.of(RecomputeModule.CORE_ATTN),
+                Offload.NONE,
+                MEGATRON_ORDER);
     }
 
-    /** Keeps its own copy of the list. */
+    /** Keeps its own copies of the lists. */
     public ParallelPlan {
+        recomputeModules = List.copyOf(recomputeModules);
+        rankOrder = List.copyOf(rankOrder);
         stageLayers = stageLayers == null ? null : List.copyOf(stageLayers);
     }
 
@@ -121,6 +166,41 @@ public record ParallelPlan(
                 sequenceParallel,
                 overlap,
                 schedule,
-                stageLayers);
+                stageLayers,
+                contextExchange,
+                expertTensor,
+                shardRanks,
+                recomputeModules,
+                offload,
+                rankOrder);
+    }
+
+    /** The same, its stages run in another order. */
+    public ParallelPlan withSchedule(Schedule other) {
+        return new ParallelPlan(
+                tensor,
+                pipeline,
+                virtualStages,
+                context,
+                expert,
+                data,
+                microBatch,
+                recompute,
+                sharding,
+                sequenceParallel,
+                overlap,
+                other,
+                stageLayers,
+                contextExchange,
+                expertTensor,
+                shardRanks,
+                recomputeModules,
+                offload,
+                rankOrder);
+    }
+
+    /** Parts thrown away and computed again; none where everything or nothing is. */
+    public List<RecomputeModule> modulesAgain() {
+        return recompute == Recompute.SELECTIVE ? recomputeModules : List.of();
     }
 }

@@ -1,5 +1,6 @@
 package org.mirinae.workload;
 
+import org.mirinae.llm.ContextExchange;
 import org.mirinae.problems.Problems;
 
 /** What a plan must divide, as far as the scenario alone tells. */
@@ -25,6 +26,8 @@ final class PlanChecks {
         checks.sequence();
         checks.microBatches();
         checks.batch();
+        checks.experts();
+        checks.order();
     }
 
     private void heads() {
@@ -142,6 +145,53 @@ final class PlanChecks {
                     "Maybe set context to "
                             + ServingWorkload.divisor(length, plan.context())
                             + ".");
+        }
+        if (plan.contextExchange() != ContextExchange.ALL_TO_ALL) {
+            return;
+        }
+        int ranks = plan.tensor() * plan.context();
+        for (var group : workload.model().layers()) {
+            int heads = group.mixer().divisibleHeads();
+            if (heads != Integer.MAX_VALUE && heads % ranks != 0) {
+                at.add(
+                        "context_exchange",
+                        heads
+                                + " attention heads do not divide over "
+                                + ranks
+                                + " tensor- and context-parallel ranks, as all_to_all needs",
+                        "Maybe set context_exchange to ring.");
+                return;
+            }
+        }
+    }
+
+    private void experts() {
+        Integer within = plan.expertTensor();
+        if (within == null) {
+            return;
+        }
+        long ranks = (long) within * plan.expert();
+        long least = Math.min(ranks, plan.tensor());
+        if (ranks % least != 0 || plan.tensor() % least != 0) {
+            at.add(
+                    "expert_tensor",
+                    plan.expert()
+                            + " expert-parallel ranks of "
+                            + within
+                            + " do not match "
+                            + plan.tensor()
+                            + " tensor-parallel ranks",
+                    "Maybe leave expert_tensor out.");
+        }
+    }
+
+    private void order() {
+        if (java.util.Set.copyOf(plan.rankOrder()).size() != RankAxis.values().length
+                || plan.rankOrder().size() != RankAxis.values().length) {
+            at.add(
+                    "rank_order",
+                    "every one of tensor, context, expert, data and pipeline belongs here once",
+                    "Maybe leave it out: ranks are then numbered as in Megatron-LM.");
         }
     }
 

@@ -5,6 +5,8 @@ import org.mirinae.hardware.Precision;
 import org.mirinae.llm.FlopsFormula;
 import org.mirinae.llm.LanguageModel;
 import org.mirinae.llm.NumberFormats;
+import org.mirinae.llm.Shards;
+import org.mirinae.llm.TrainingWork;
 import org.mirinae.problems.Problems;
 import org.mirinae.schema.AtLeast;
 import org.mirinae.schema.AtMost;
@@ -31,6 +33,7 @@ import org.mirinae.stack.StackPurpose;
  * @param stragglers how unevenly chips and links run; all alike where absent
  * @param dataLoading reading what is trained on; free where absent
  * @param checkpoint writing checkpoints; none where absent
+ * @param lora low-rank adapters that are trained instead of the weights; none where absent
  */
 @Tag("training")
 @Doc("Training a language model.")
@@ -48,7 +51,8 @@ public record TrainingWorkload(
         @Doc("How unevenly GPUs and links run; all alike where absent.")
                 @Nullable Stragglers stragglers,
         @Doc("Reading what is trained on; free where absent.") @Nullable DataLoading dataLoading,
-        @Doc("Writing checkpoints; none where absent.") @Nullable Checkpointing checkpoint)
+        @Doc("Writing checkpoints; none where absent.") @Nullable Checkpointing checkpoint,
+        @Doc("Adapters trained instead of the weights; none where absent.") @Nullable LowRank lora)
         implements Workload, Checked {
 
     /** Of chips that are all alike, its data at hand, without checkpoints. */
@@ -70,6 +74,7 @@ public record TrainingWorkload(
                 sequenceLength,
                 tokens,
                 flopsFormula,
+                null,
                 null,
                 null,
                 null,
@@ -101,7 +106,40 @@ public record TrainingWorkload(
                 reliability,
                 stragglers,
                 dataLoading,
-                checkpoint);
+                checkpoint,
+                lora);
+    }
+
+    /** The same, with adapters trained instead of the weights. */
+    public TrainingWorkload withLora(LowRank adapters) {
+        return new TrainingWorkload(
+                model,
+                stack,
+                precision,
+                plan,
+                globalBatch,
+                sequenceLength,
+                tokens,
+                flopsFormula,
+                reliability,
+                stragglers,
+                dataLoading,
+                checkpoint,
+                adapters);
+    }
+
+    /** What is asked of one rank whose layers are cut so. */
+    public TrainingWork work(Shards shards) {
+        return new TrainingWork(
+                model,
+                formats(),
+                shards,
+                Precision.FP32,
+                stack.fusedAttention(),
+                stack.efficiency().elementwiseTraffic(),
+                lora == null ? 0 : lora.rank(),
+                lora != null && lora.targets() == LowRank.Targets.ALL,
+                plan.contextExchange());
     }
 
     /**

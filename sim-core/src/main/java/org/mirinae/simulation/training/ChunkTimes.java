@@ -2,6 +2,7 @@ package org.mirinae.simulation.training;
 
 import org.mirinae.cost.TrainingFootprint;
 import org.mirinae.cost.TrainingFootprint.RankElements;
+import org.mirinae.llm.LayerGroup;
 import org.mirinae.llm.TrainingWork.Pass;
 import org.mirinae.workload.Overlap;
 import org.mirinae.workload.TrainingWorkload;
@@ -27,6 +28,7 @@ final class ChunkTimes {
             LayerTimes times,
             TrainingFootprint footprint,
             DataParallelTimes exchange,
+            OffloadTimes copies,
             double contention) {
         int virtual = dealt.length;
         forward = new PassTime[virtual];
@@ -51,11 +53,16 @@ final class ChunkTimes {
                 layers[v] += dealt[v][g];
             }
             recompute[v] = again;
-            weights[v] = weights(workload, dealt[v], footprint, first, last);
+            weights[v] = weights(workload, dealt[v], footprint, first, last, true);
+            RankElements held = weights(workload, dealt[v], footprint, first, last, false);
             gradientSeconds[v] = exchange.gradients(weights[v]);
-            gatherSeconds[v] = exchange.gather(weights[v]);
+            gatherSeconds[v] = exchange.gather(exchange.gathersAlways() ? held : weights[v]);
+            if (workload.plan().offload().any()) {
+                copy(v, workload, held, footprint.offloadedActivations(dealt[v]), copies);
+            }
             if (exchange.gathersAlways()) {
-                shardParameters(v, workload.plan().overlap(), contention);
+                double once = exchange.betweenCopies(weights[v]);
+                shardParameters(v, once, workload.plan().overlap(), contention);
             }
         }
     }
@@ -75,34 +82,53 @@ final class ChunkTimes {
             int[] dealt,
             TrainingFootprint footprint,
             boolean first,
-            boolean last) {
+            boolean last,
+            boolean trained) {
         RankElements sum = RankElements.NONE;
         for (int g = 0; g < dealt.length; g++) {
-            sum =
-                    sum.plus(
-                            footprint
-                                    .layerElements(workload.model().layers().get(g))
-                                    .times(dealt[g]));
+            LayerGroup group = workload.model().layers().get(g);
+            RankElements layer =
+                    trained ? footprint.trainedElements(group) : footprint.layerElements(group);
+            sum = sum.plus(layer.times(dealt[g]));
+        }
+        if (trained && workload.lora() != null) {
+            return sum;
         }
         sum = first ? sum.plus(footprint.embeddingElements()) : sum;
         boolean shared = first && workload.model().tiedEmbeddings();
         return last && !shared ? sum.plus(footprint.headElements()) : sum;
     }
 
+    /** Copies of offloaded weights, in for every pass, and of activations, out and in again. */
+    private void copy(
+            int v,
+            TrainingWorkload workload,
+            RankElements held,
+            double activations,
+            OffloadTimes copies) {
+        double element = workload.formats().activations().bytesPerElement();
+        double in =
+                workload.plan().offload().weights() * (held.dense() + held.experts()) * element;
+        double again = recompute[v].seconds();
+        forward[v] = copies.beside(forward[v], 0, in, activations);
+        backward[v] = copies.beside(backward[v], again, in + activations, 0);
+        input[v] = copies.beside(input[v], again, in + activations, 0);
+    }
+
     /**
      * With sharded parameters each pass gathers them layer by layer, and backward scatters the
      * gradients; beside computation all but one layer's part can be hidden.
      */
-    private void shardParameters(int v, Overlap overlap, double contention) {
+    private void shardParameters(int v, double once, Overlap overlap, double contention) {
         double gather = gatherSeconds[v];
-        double scatter = gradientSeconds[v];
+        double scatter = gradientSeconds[v] - once;
         double again = recompute[v].seconds();
         int parts = Math.max(1, layers[v]);
         forward[v] = beside(forward[v], gather, 0, parts, overlap, contention);
         backward[v] = beside(backward[v], gather + scatter, again, parts, overlap, contention);
         input[v] = beside(input[v], gather, again, parts, overlap, contention);
         weight[v] = beside(weight[v], scatter, 0, parts, overlap, contention);
-        gradientSeconds[v] = 0;
+        gradientSeconds[v] = once;
         gatherSeconds[v] = 0;
     }
 

@@ -3,6 +3,7 @@ package org.mirinae.simulation.training;
 import org.mirinae.cost.ChipRates;
 import org.mirinae.cost.CollectiveCost;
 import org.mirinae.cost.Interconnect;
+import org.mirinae.cost.RankPlaces;
 import org.mirinae.cost.TrainingFootprint.RankElements;
 import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.fabric.CollectiveCurve;
@@ -22,7 +23,10 @@ final class DataParallelTimes {
 
     private final Sharding sharding;
     private final double weightBytes;
+    private final int shards;
+    private final boolean copied;
     private final Curves dense;
+    private final Curves copies;
     private final Curves experts;
 
     private record Curves(CollectiveCurve reduce, CollectiveCurve scatter, CollectiveCurve gather) {
@@ -42,32 +46,35 @@ final class DataParallelTimes {
 
     DataParallelTimes(
             TrainingPlanRanks ranks,
-            Sharding sharding,
+            RankPlaces places,
             double weightBytes,
             Interconnect interconnect,
             ChipRates rates) {
-        this.sharding = sharding;
+        this.sharding = ranks.plan().sharding();
         this.weightBytes = weightBytes;
-        dense = Curves.of(denseGroup(ranks, interconnect), interconnect, rates);
-        experts = Curves.of(expertGroup(ranks, interconnect), interconnect, rates);
+        shards = ranks.denseShards();
+        copied = ranks.denseCopies() > 1;
+        dense = Curves.of(places.denseShard(), interconnect, rates);
+        copies = Curves.of(places.denseCopies(), interconnect, rates);
+        experts = Curves.of(places.expertReplicas(), interconnect, rates);
     }
 
-    /** Ranks with the same dense weights. */
-    static RankGroup denseGroup(TrainingPlanRanks ranks, Interconnect interconnect) {
-        return RankGroup.of(ranks.denseReplicas(), ranks.plan().tensor(), interconnect.domain());
-    }
-
-    private static RankGroup expertGroup(TrainingPlanRanks ranks, Interconnect interconnect) {
-        int apart = Math.max(ranks.plan().tensor(), ranks.plan().expert());
-        return RankGroup.of(ranks.expertReplicas(), apart, interconnect.domain());
-    }
-
-    /** Gradients of these weights, summed over the ranks that hold them. */
+    /**
+     * Gradients of these weights, summed over the ranks that hold them: with copies of the shards,
+     * scattered among those that share and then summed over the copies (HSDP).
+     */
     double gradients(RankElements weights) {
         double bytes = Precision.FP32.bytesPerElement();
         boolean sharded = sharding.includes(Sharding.OPTIMIZER);
         return time(dense, sharded, weights.dense() * bytes)
-                + time(experts, sharded, weights.experts() * bytes);
+                + time(experts, sharded, weights.experts() * bytes)
+                + betweenCopies(weights);
+    }
+
+    /** What of it goes between copies of shards; once a step whatever the sharding. */
+    double betweenCopies(RankElements weights) {
+        double bytes = Precision.FP32.bytesPerElement();
+        return copied ? copies.reduce().seconds(weights.dense() * bytes / shards) : 0;
     }
 
     private static double time(Curves curves, boolean sharded, double bytes) {

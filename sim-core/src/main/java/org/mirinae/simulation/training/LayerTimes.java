@@ -9,8 +9,8 @@ import org.mirinae.cost.ExchangeCosts;
 import org.mirinae.cost.OperatorTable;
 import org.mirinae.cost.StepUse;
 import org.mirinae.cost.TrainingPlanRanks;
-import org.mirinae.hardware.Precision;
 import org.mirinae.kernel.KernelBackend;
+import org.mirinae.llm.ContextExchange;
 import org.mirinae.llm.Group;
 import org.mirinae.llm.LayerGroup;
 import org.mirinae.llm.LayerWork;
@@ -64,21 +64,18 @@ final class LayerTimes {
         this.exchanges = exchanges;
         this.table = new OperatorTable(rates);
         this.contention = contention(workload, rates);
-        TrainingWork work =
-                new TrainingWork(
-                        workload.model(),
-                        workload.formats(),
-                        ranks.shards(),
-                        Precision.FP32,
-                        workload.stack().fusedAttention(),
-                        workload.stack().efficiency().elementwiseTraffic());
+        TrainingWork work = workload.work(ranks.shards());
         shape.addTraining(
                 workload.plan().microBatch(), workload.sequenceLength(), workload.plan().context());
         for (LayerGroup group : workload.model().layers()) {
             Map<Pass, PassTime> times = new EnumMap<>(Pass.class);
             layers.add(times);
             for (Pass pass : passes()) {
-                add(times, pass, work.layer(group, pass));
+                LayerWork asked =
+                        pass == Pass.RECOMPUTE_ATTENTION
+                                ? work.again(group, workload.plan().modulesAgain())
+                                : work.layer(group, pass);
+                add(times, pass, asked);
             }
         }
         for (Pass pass : ends()) {
@@ -184,7 +181,7 @@ final class LayerTimes {
             tensor = Math.max(tensor / SLICES, tensor - products.seconds());
         }
         double context = exchanges.seconds(work, shape, Group.CONTEXT);
-        if (overlap.context()) {
+        if (overlap.context() && workload.plan().contextExchange() == ContextExchange.RING) {
             // Keys and values come around in as many parts as there are ranks.
             context = Math.max(context / workload.plan().context(), context - cores.seconds());
         }
@@ -195,7 +192,9 @@ final class LayerTimes {
             hidden += Math.min(expert, beside);
             expert = Math.max(0, expert - beside);
         }
-        return new PassTime(hidden * contention, tensor, context, expert, 0, 0, 0, 0, 0);
+        return PassTime.NONE
+                .withCompute(hidden * contention)
+                .withExchanges(tensor, context, expert);
     }
 
     /** A pass of one layer of a group. */

@@ -10,6 +10,7 @@ import org.mirinae.cost.StepUse;
  * @param context those of context parallelism
  * @param expert those of expert parallelism
  * @param data gathering and scattering of sharded parameters
+ * @param offload copies from and to other levels of memory
  * @param calibrated seconds of {@code compute} that rest on rates measured on the chip
  * @param extrapolated those that rest on rates measured on a sister chip
  * @param arithmetic seconds the arithmetic alone would take at its reachable rate
@@ -21,12 +22,13 @@ record PassTime(
         double context,
         double expert,
         double data,
+        double offload,
         double calibrated,
         double extrapolated,
         double arithmetic,
         double memory) {
 
-    static final PassTime NONE = new PassTime(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final PassTime NONE = new PassTime(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     static PassTime of(StepUse use, double tensor, double context, double expert) {
         return new PassTime(
@@ -35,6 +37,7 @@ record PassTime(
                 context,
                 expert,
                 0,
+                0,
                 use.calibratedSeconds(),
                 use.extrapolatedSeconds(),
                 use.arithmetic() * use.seconds(),
@@ -42,7 +45,7 @@ record PassTime(
     }
 
     double seconds() {
-        return compute + tensor + context + expert + data;
+        return compute + tensor + context + expert + data + offload;
     }
 
     PassTime plus(PassTime other) {
@@ -52,6 +55,7 @@ record PassTime(
                 context + other.context,
                 expert + other.expert,
                 data + other.data,
+                offload + other.offload,
                 calibrated + other.calibrated,
                 extrapolated + other.extrapolated,
                 arithmetic + other.arithmetic,
@@ -65,6 +69,7 @@ record PassTime(
                 context * factor,
                 expert * factor,
                 data * factor,
+                offload * factor,
                 calibrated * factor,
                 extrapolated * factor,
                 arithmetic * factor,
@@ -78,6 +83,7 @@ record PassTime(
                 context,
                 expert,
                 data,
+                offload,
                 calibrated,
                 extrapolated,
                 arithmetic,
@@ -91,6 +97,35 @@ record PassTime(
                 context,
                 expert,
                 seconds,
+                offload,
+                calibrated,
+                extrapolated,
+                arithmetic,
+                memory);
+    }
+
+    PassTime withOffload(double seconds) {
+        return new PassTime(
+                compute,
+                tensor,
+                context,
+                expert,
+                data,
+                seconds,
+                calibrated,
+                extrapolated,
+                arithmetic,
+                memory);
+    }
+
+    PassTime withExchanges(double tensorSeconds, double contextSeconds, double expertSeconds) {
+        return new PassTime(
+                compute,
+                tensorSeconds,
+                contextSeconds,
+                expertSeconds,
+                data,
+                offload,
                 calibrated,
                 extrapolated,
                 arithmetic,

@@ -143,6 +143,16 @@ final class StageOrders {
         return run / 2 % KINDS;
     }
 
+    /** What a kind of run is called. */
+    static String name(int kind) {
+        return switch (kind) {
+            case FORWARD -> "forward";
+            case BACKWARD -> "backward";
+            case BACKWARD_INPUT -> "backward-input";
+            default -> "backward-weight";
+        };
+    }
+
     int virtualStage(int run) {
         return run / (2 * KINDS) / microBatches;
     }

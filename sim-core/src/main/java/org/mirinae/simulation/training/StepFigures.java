@@ -7,9 +7,15 @@ import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.ChipRates;
 import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.hardware.Precision;
+import org.mirinae.llm.LayerGroup;
 import org.mirinae.llm.ModelFlops;
+import org.mirinae.llm.RecomputeModule;
+import org.mirinae.llm.StepShape;
+import org.mirinae.llm.TrainingWork;
+import org.mirinae.llm.TrainingWork.Pass;
 import org.mirinae.result.Basis;
 import org.mirinae.result.BasisShares;
+import org.mirinae.result.StageMemory;
 import org.mirinae.result.TrainingMemory;
 import org.mirinae.result.TrainingResult;
 import org.mirinae.workload.ParallelPlan;
@@ -34,7 +40,10 @@ final class StepFigures {
     }
 
     TrainingStep step(
-            StepSchedule.Outcome outcome, PassTime busy, TrainingMemory memory, long chunkRuns) {
+            StepSchedule.Outcome outcome, PassTime busy,
+            TrainingMemory memory,
+            List<StageMemory> stages,
+            long chunkRuns) {
         double step = outcome.seconds();
         long gpus = ranks.gpus();
         double tokens = (double) workload.globalBatch() * workload.sequenceLength();
@@ -58,7 +67,8 @@ final class StepFigures {
                         memory,
                         // Ranks are numbered by stage last, so the first rank of a stage is this.
                         outcome.stage() * (gpus / plan.pipeline()),
-                        outcome.breakdown());
+                        outcome.breakdown())
+                        .withStages(stages);
         return new TrainingStep(
                 result,
                 basis(busy, step),
@@ -84,10 +94,32 @@ final class StepFigures {
         double each =
                 switch (plan.recompute()) {
                     case NONE -> 0;
-                    case SELECTIVE -> ModelFlops.forwardAttention(workload.model(), length, true);
+                    case SELECTIVE -> selective(length);
                     case FULL -> ModelFlops.forwardLayers(workload.model(), length, true);
                 };
         return each * workload.globalBatch();
+    }
+
+    /** Attention by formula; of the rest of a layer the share that is executed again. */
+    private double selective(double length) {
+        double attention = ModelFlops.forwardAttention(workload.model(), length, true);
+        List<RecomputeModule> modules = plan.recomputeModules();
+        double again = modules.contains(RecomputeModule.CORE_ATTN) ? attention : 0;
+        if (!modules.contains(RecomputeModule.MLP)) {
+            return again;
+        }
+        TrainingWork work = workload.work(ranks.shards());
+        StepShape shape = new StepShape().addTraining(1, length, plan.context());
+        double fed = 0;
+        double all = 0;
+        for (LayerGroup group : workload.model().layers()) {
+            double forward = work.layer(group, Pass.FORWARD).flops(shape);
+            double core = work.again(group, List.of(RecomputeModule.CORE_ATTN)).flops(shape);
+            fed += group.count() * work.again(group, List.of(RecomputeModule.MLP)).flops(shape);
+            all += group.count() * (forward - core);
+        }
+        double products = ModelFlops.forwardLayers(workload.model(), length, true) - attention;
+        return again + products * fed / all;
     }
 
     private List<String> assumptions() {

@@ -1,6 +1,7 @@
 package org.mirinae.simulation.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,15 +17,16 @@ import org.mirinae.cost.OperatorTable;
 import org.mirinae.cost.Traffic;
 import org.mirinae.cost.TrainingFootprint;
 import org.mirinae.cost.TrainingFootprint.RankElements;
+import org.mirinae.cost.RankPlaces;
 import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.fabric.CollectiveCurve;
 import org.mirinae.fabric.RankGroup;
 import org.mirinae.fabric.RankPattern.Form;
-import org.mirinae.hardware.Precision;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.llm.Group;
 import org.mirinae.llm.TrainingWork;
 import org.mirinae.random.RandomStreams;
+import org.mirinae.result.StageMemory;
 import org.mirinae.result.TrainingMemory;
 import org.mirinae.workload.Checkpointing;
 import org.mirinae.workload.DataLoading;
@@ -48,6 +50,7 @@ final class StepModel {
     private final int[][] dealt;
     private final double contention;
     private final StageOrders orders;
+    private final RankPlaces places;
     private final RandomStreams streams;
 
     StepModel(TrainingWorkload workload, Cluster cluster, KernelBackend backend) {
@@ -73,6 +76,7 @@ final class StepModel {
         this.backend = backend;
         rates = new ChipRates(cluster.firstNode().gpu(), workload.stack());
         this.interconnect = interconnect;
+        places = new RankPlaces(ranks, interconnect.domain());
         footprint = new TrainingFootprint(workload, ranks, cluster.firstNode());
         microBatches = workload.globalBatch() / ranks.data() / plan.microBatch();
         List<Integer> layers = plan.stageLayers();
@@ -88,36 +92,12 @@ final class StepModel {
 
     /** Memory of the fullest rank. */
     TrainingMemory memory() {
-        PipelineSchedule schedule =
-                new PipelineSchedule(
-                        orders,
-                        new double[dealt.length],
-                        new double[dealt.length],
-                        new double[dealt.length],
-                        new double[dealt.length]);
-        TrainingMemory fullest = null;
-        for (int r = 0; r < plan.pipeline(); r++) {
-            int[] layers = new int[workload.model().layers().size()];
-            boolean first = false;
-            boolean last = false;
-            int[] held = orders.held(r);
-            for (int v : held) {
-                for (int g = 0; g < layers.length; g++) {
-                    layers[g] += dealt[v][g];
-                }
-                first |= v == 0;
-                last |= v == dealt.length - 1;
-            }
-            TrainingMemory of =
-                    footprint.stage(layers, held.length, schedule.inFlight(r), first, last);
-            if (fullest == null || of.total() > fullest.total()) {
-                fullest = of;
-            }
-        }
-        if (fullest == null) {
-            throw new IllegalStateException("a plan has at least one stage");
-        }
-        return fullest;
+        return new MemoryWalk(orders, dealt, footprint).fullest();
+    }
+
+    /** Memory of each stage. */
+    List<StageMemory> memoryStages() {
+        return new MemoryWalk(orders, dealt, footprint).stages();
     }
 
     /** The step. */
@@ -127,13 +107,16 @@ final class StepModel {
         double send = sendSeconds();
         double[] optimizer = optimizer(chunks);
         StepSchedule.Pace onTime = StepSchedule.Pace.onTime(plan.pipeline());
+        double[] copies = optimizerCopies(chunks, optimizer);
         StepSchedule.Outcome outcome = schedule.run(send, optimizer, onTime);
         PassTime busy = schedule.busy(outcome.stage()).all();
         SequencedMap<String, Double> by = new LinkedHashMap<>(outcome.breakdown());
         double straggler = stragglers(schedule, send, optimizer, outcome.seconds());
-        double working = outcome.seconds() + straggler;
+        double copied = Arrays.stream(copies).max().orElse(0);
+        double working = outcome.seconds() + straggler + copied;
         double loading = dataLoading(working);
         double stall = stall(working + loading);
+        by.merge("offload", copied, Double::sum);
         by.put("straggler", straggler);
         by.put("data_loading", loading);
         by.put("checkpoint", stall);
@@ -143,6 +126,7 @@ final class StepModel {
                         new StepSchedule.Outcome(step, outcome.stage(), by),
                         busy,
                         memory(),
+                        memoryStages(),
                         2L * microBatches * dealt.length);
     }
 
@@ -187,8 +171,11 @@ final class StepModel {
         LayerTimes times = new LayerTimes(workload, ranks, rates, exchanges, backend);
         double weightBytes = workload.formats().activations().bytesPerElement();
         DataParallelTimes exchange =
-                new DataParallelTimes(ranks, plan.sharding(), weightBytes, interconnect, rates);
-        return new ChunkTimes(workload, dealt, times, footprint, exchange, contention);
+                new DataParallelTimes(ranks, places, weightBytes, interconnect, rates);
+        return new ChunkTimes(workload, dealt, times, footprint,
+                exchange,
+                new OffloadTimes(plan.offload(), cluster.firstNode()),
+                contention);
     }
 
     private StepSchedule schedule(ChunkTimes chunks) {
@@ -219,10 +206,10 @@ final class StepModel {
         add(traffic, groups.get(Group.TENSOR), Form.RING, by.get("tensor_parallel"), step);
         add(traffic, groups.get(Group.CONTEXT), Form.RING, by.get("context_parallel"), step);
         add(traffic, groups.get(Group.EXPERT), Form.ALL_TO_ALL, by.get("expert_parallel"), step);
-        add(traffic, stages(), Form.SEND, by.get("pipeline"), step);
+        add(traffic, places.stages(), Form.SEND, by.get("pipeline"), step);
         Double exposed = by.get("data_parallel");
         double longest = Math.max(data, exposed == null ? 0 : exposed);
-        add(traffic, DataParallelTimes.denseGroup(ranks, interconnect), Form.RING, longest, step);
+        add(traffic, places.dense(), Form.RING, longest, step);
         return traffic;
     }
 
@@ -239,16 +226,10 @@ final class StepModel {
 
     private Map<Group, RankGroup> groups() {
         Map<Group, RankGroup> groups = new EnumMap<>(Group.class);
-        int domain = interconnect.domain();
-        groups.put(Group.TENSOR, RankGroup.of(plan.tensor(), 1, domain));
-        groups.put(Group.CONTEXT, RankGroup.of(plan.context(), plan.tensor(), domain));
-        groups.put(Group.EXPERT, RankGroup.of(plan.expert(), 1, domain));
+        groups.put(Group.TENSOR, places.tensor());
+        groups.put(Group.CONTEXT, places.context());
+        groups.put(Group.EXPERT, places.experts());
         return groups;
-    }
-
-    private RankGroup stages() {
-        long stage = ranks.gpus() / plan.pipeline();
-        return RankGroup.of(plan.pipeline(), stage, interconnect.domain());
     }
 
     /** One micro-batch's activations, from a rank to that of the next stage. */
@@ -262,35 +243,44 @@ final class StepModel {
                         * workload.model().hidden()
                         * workload.formats().activations().bytesPerElement()
                         / (ranks.shards().sequenceParallel() ? plan.tensor() : 1);
-        boolean together = ranks.gpus() <= interconnect.domain();
+        // With stages numbered first, neighbours may share a domain; the slowest hop counts.
+        boolean together = places.stages().perDomain() == plan.pipeline();
         return CollectiveCurve.sendReceive(
-                        together, interconnect.network(stages().pattern(Form.SEND)))
+                        together, interconnect.network(places.stages().pattern(Form.SEND)))
                 .seconds(bytes);
+    }
+
+    /** Seconds of copying optimizer states in and out, beyond the optimizer's own, by stage. */
+    private double[] optimizerCopies(ChunkTimes chunks, double[] optimizer) {
+        double[] exposed = new double[optimizer.length];
+        double share = plan.offload().optimizer();
+        if (share > 0) {
+            OffloadTimes copies = new OffloadTimes(plan.offload(), cluster.firstNode());
+            for (int r = 0; r < exposed.length; r++) {
+                double bytes = share * footprint.optimizerBytes(updated(chunks, r));
+                exposed[r] = Math.max(0, copies.seconds(bytes, bytes) - optimizer[r]);
+            }
+        }
+        return exposed;
+    }
+
+    /** Parameters a rank of a stage updates. */
+    private double updated(ChunkTimes chunks, int rank) {
+        RankElements held = RankElements.NONE;
+        for (int v : orders.held(rank)) {
+            held = held.plus(chunks.weights[v]);
+        }
+        return plan.sharding().includes(Sharding.OPTIMIZER)
+                ? held.dense() / ranks.denseShards() + held.experts() / ranks.expertShards()
+                : held.dense() + held.experts();
     }
 
     /** Seconds of the optimizer on each stage. */
     private double[] optimizer(ChunkTimes chunks) {
         OperatorTable table = new OperatorTable(rates);
-        TrainingWork work =
-                new TrainingWork(
-                        workload.model(),
-                        workload.formats(),
-                        ranks.shards(),
-                        Precision.FP32,
-                        workload.stack().fusedAttention(),
-                        workload.stack().efficiency().elementwiseTraffic());
+        TrainingWork work = workload.work(ranks.shards());
         for (int r = 0; r < plan.pipeline(); r++) {
-            RankElements held = RankElements.NONE;
-            for (int v : orders.held(r)) {
-                held = held.plus(chunks.weights[v]);
-            }
-            boolean sharded = plan.sharding().includes(Sharding.OPTIMIZER);
-            double parameters =
-                    sharded
-                            ? held.dense() / ranks.denseReplicas()
-                                    + held.experts() / ranks.expertReplicas()
-                            : held.dense() + held.experts();
-            table.addOperator(work.optimizer(parameters));
+            table.addOperator(work.optimizer(updated(chunks, r)));
         }
         OperatorTable.Prices prices = table.price(backend);
         double[] seconds = new double[plan.pipeline()];

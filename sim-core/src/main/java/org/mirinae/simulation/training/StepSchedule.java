@@ -203,6 +203,7 @@ final class StepSchedule {
         by.put("bubble", Math.max(0, step - known));
         by.put("data_parallel", all.data() + data);
         by.put("optimizer", optimizer);
+        by.put("offload", all.offload());
         return by;
     }
 

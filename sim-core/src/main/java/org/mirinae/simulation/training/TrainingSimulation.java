@@ -7,6 +7,7 @@ import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.ChipRates;
 import org.mirinae.cost.Interconnect;
 import org.mirinae.cost.Traffic;
+import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.hardware.Precision;
 import org.mirinae.kernel.CpuBackend;
 import org.mirinae.kernel.KernelBackend;
@@ -164,6 +165,7 @@ public final class TrainingSimulation {
             }
         }
         checkExperts(at, workload, data);
+        checkShards(at.at("plan"), new TrainingPlanRanks(plan));
         problems.orThrow();
     }
 
@@ -178,6 +180,17 @@ public final class TrainingSimulation {
             at.add("schedule", misfit, "Maybe more micro-batches, or schedule 1f1b.");
         } else {
             at.add("virtual_stages", misfit, "Maybe set virtual_stages to 1.");
+        }
+    }
+
+    private static void checkShards(Problems at, TrainingPlanRanks ranks) {
+        Integer shards = ranks.plan().shardRanks();
+        int all = ranks.denseReplicas();
+        if (shards != null && (shards > all || all % shards != 0)) {
+            at.add(
+                    "shard_ranks",
+                    "the " + all + " ranks with the same weights do not divide into " + shards,
+                    "Maybe leave shard_ranks out.");
         }
     }
 

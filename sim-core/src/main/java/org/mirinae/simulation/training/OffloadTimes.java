@@ -1,0 +1,65 @@
+package org.mirinae.simulation.training;
+
+import org.jspecify.annotations.Nullable;
+import org.mirinae.cost.MemoryLevels;
+import org.mirinae.cost.TransferTime;
+import org.mirinae.hardware.Node;
+import org.mirinae.workload.Offload;
+
+/**
+ * What copies between the memory of a chip and the level behind it take. In and out go at once, each
+ * over its own direction; a drive is read and written through the host's memory.
+ */
+final class OffloadTimes {
+
+    private final Offload offload;
+    private final MemoryLevels levels;
+
+    OffloadTimes(Offload offload, Node node) {
+        this.offload = offload;
+        this.levels = MemoryLevels.of(node);
+    }
+
+    /** Bytes a chip's share of the level holds; 0 where the node has no such level. */
+    static double capacity(Offload offload, Node node) {
+        MemoryLevels levels = MemoryLevels.of(node);
+        MemoryLevels.DriveShare drives = levels.drives();
+        return switch (offload.tier()) {
+            case HOST -> levels.host().capacity().value();
+            case DRIVE -> drives == null ? 0 : drives.tier().capacity().value();
+        };
+    }
+
+    /** Seconds for so many bytes in and so many out. */
+    double seconds(double in, double out) {
+        int ways = in > 0 && out > 0 ? 1 : 0;
+        double read = in == 0 ? 0 : copy(in, true, ways);
+        double written = out == 0 ? 0 : copy(out, false, ways);
+        return Math.max(read, written);
+    }
+
+    private double copy(double bytes, boolean in, int against) {
+        double link =
+                TransferTime.seconds(
+                        bytes, levels.device(), levels.toHost(), levels.host(), 1, against);
+        MemoryLevels.@Nullable DriveShare drives = levels.drives();
+        if (offload.tier() == Offload.Tier.HOST || drives == null) {
+            return link;
+        }
+        double drive =
+                in
+                        ? TransferTime.seconds(
+                                bytes, drives.tier(), drives.read(), levels.host(), 1, against)
+                        : TransferTime.seconds(
+                                bytes, levels.host(), drives.write(), drives.tier(), 1, against);
+        return Math.max(link, drive);
+    }
+
+    /** A pass with its copies, hidden beside it as far as they go. */
+    PassTime beside(PassTime pass, double more, double in, double out) {
+        double copies = seconds(in, out);
+        return copies == 0
+                ? pass
+                : pass.withOffload(Math.max(0, copies - pass.seconds() - more));
+    }
+}
