@@ -86,6 +86,17 @@ public final class TrainingFootprint {
                 weights, gradients, optimizer, activations, WORKSPACE, total, capacity);
     }
 
+    /** Bytes of weights and optimizer states that a stage keeps outside the chip's memory. */
+    public double offloaded(int[] layers, boolean first, boolean last) {
+        RankWeights.Weights held = held(layers, first, last);
+        Trained trained = trained(layers, held);
+        Offload offload = workload.plan().offload();
+        boolean sharded = workload.plan().sharding().includes(Sharding.OPTIMIZER);
+        double states =
+                sharded ? sharded(trained, optimizerBytes()) : trained.elements() * optimizerBytes();
+        return offload.weights() * held.elements() * weightBytes() + offload.optimizer() * states;
+    }
+
     /** What gradients and optimizer states are kept for. */
     private record Trained(double dense, double experts) {
         double elements() {

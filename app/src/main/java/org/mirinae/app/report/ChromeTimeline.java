@@ -71,6 +71,17 @@ public final class ChromeTimeline {
             processes.put(group, process);
             named("process_name", process, 0, group);
         }
+        Double value = slice.value();
+        if (value != null) {
+            event(
+                    "{\"ph\":\"C\",\"pid\":%d,\"name\":%s,\"ts\":%s,\"args\":{\"value\":%s}}"
+                            .formatted(
+                                    process,
+                                    Json.compact(slice.name()),
+                                    micros(slice.startNanos()),
+                                    Json.compact(value)));
+            return;
+        }
         String track = group + "\n" + slice.track();
         Integer thread = threads.get(track);
         if (thread == null) {

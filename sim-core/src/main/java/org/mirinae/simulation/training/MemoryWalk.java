@@ -51,7 +51,36 @@ final class MemoryWalk {
         return fullest;
     }
 
+    /** Bytes the fullest rank keeps outside the memory of its chip. */
+    double offloaded() {
+        double most = 0;
+        for (int r = 0; r < orders.ranks(); r++) {
+            double activations = 0;
+            double highest = 0;
+            for (int run : orders.runs(r)) {
+                double bytes = footprint.offloadedActivations(dealt[orders.virtualStage(run)]);
+                int kind = StageOrders.kind(run);
+                activations += kind == StageOrders.FORWARD ? bytes : 0;
+                highest = Math.max(highest, activations);
+                boolean done =
+                        kind == StageOrders.BACKWARD || kind == StageOrders.BACKWARD_INPUT;
+                activations -= done ? bytes : 0;
+            }
+            Held held = held(r);
+            double states = footprint.offloaded(held.layers(), held.first(), held.last());
+            most = Math.max(most, highest + states);
+        }
+        return most;
+    }
+
     private TrainingMemory memory(int rank, double activations) {
+        Held held = held(rank);
+        return footprint.stage(held.layers(), held.first(), held.last(), activations);
+    }
+
+    private record Held(int[] layers, boolean first, boolean last) {}
+
+    private Held held(int rank) {
         int[] layers = new int[dealt[0].length];
         boolean first = false;
         boolean last = false;
@@ -62,7 +91,7 @@ final class MemoryWalk {
             first |= v == 0;
             last |= v == dealt.length - 1;
         }
-        return footprint.stage(layers, first, last, activations);
+        return new Held(layers, first, last);
     }
 
     private record Peak(double bytes, int live, int run) {}
@@ -73,25 +102,41 @@ final class MemoryWalk {
         Peak peak = new Peak(-1, 0, 0);
         for (int run : orders.runs(rank)) {
             int kind = StageOrders.kind(run);
-            Activations of = chunks[orders.virtualStage(run)];
-            if (kind == StageOrders.FORWARD) {
-                kept += of.kept();
-                live++;
+            kept += before(run);
+            live += kind == StageOrders.FORWARD ? 1 : 0;
+            if (kept + working(run) > peak.bytes()) {
+                peak = new Peak(kept + working(run), live, run);
             }
-            // What was thrown away is made again for gradients of inputs and kept from then on.
-            double more = kind == StageOrders.BACKWARD_WEIGHT ? 0 : of.working();
-            if (kept + more > peak.bytes()) {
-                peak = new Peak(kept + more, live, run);
-            }
-            switch (kind) {
-                case StageOrders.FORWARD -> {}
-                case StageOrders.BACKWARD -> kept -= of.kept();
-                case StageOrders.BACKWARD_INPUT -> kept += of.forWeights() - of.kept();
-                default -> kept -= of.forWeights();
-            }
+            kept += after(run);
             live -= kind == StageOrders.BACKWARD || kind == StageOrders.BACKWARD_WEIGHT ? 1 : 0;
         }
         return peak;
+    }
+
+    /** Bytes kept from the start of a run on. */
+    double before(int run) {
+        return StageOrders.kind(run) == StageOrders.FORWARD ? of(run).kept() : 0;
+    }
+
+    /** Bytes a run needs beside what is kept. */
+    double working(int run) {
+        return StageOrders.kind(run) == StageOrders.BACKWARD_WEIGHT ? 0 : of(run).working();
+    }
+
+    /** Bytes kept more, or less, once a run has ended. */
+    double after(int run) {
+        Activations of = of(run);
+        return switch (StageOrders.kind(run)) {
+            case StageOrders.FORWARD -> 0;
+            case StageOrders.BACKWARD -> -of.kept();
+            // What was thrown away is made again for gradients of inputs and kept from then on.
+            case StageOrders.BACKWARD_INPUT -> of.forWeights() - of.kept();
+            default -> -of.forWeights();
+        };
+    }
+
+    private Activations of(int run) {
+        return chunks[orders.virtualStage(run)];
     }
 
     private String name(int run) {

@@ -17,6 +17,7 @@ import org.mirinae.cost.OperatorTable;
 import org.mirinae.cost.Traffic;
 import org.mirinae.cost.TrainingFootprint;
 import org.mirinae.cost.TrainingFootprint.RankElements;
+import org.mirinae.cost.PowerDraw;
 import org.mirinae.cost.RankPlaces;
 import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.fabric.CollectiveCurve;
@@ -27,6 +28,7 @@ import org.mirinae.llm.Group;
 import org.mirinae.llm.TrainingWork;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.result.StageMemory;
+import org.mirinae.result.TimelineSlice;
 import org.mirinae.result.TrainingMemory;
 import org.mirinae.workload.Checkpointing;
 import org.mirinae.workload.DataLoading;
@@ -95,6 +97,11 @@ final class StepModel {
         return new MemoryWalk(orders, dealt, footprint).fullest();
     }
 
+    /** Bytes the fullest rank keeps outside the memory of its chip. */
+    double offloaded() {
+        return plan.offload().any() ? new MemoryWalk(orders, dealt, footprint).offloaded() : 0;
+    }
+
     /** Memory of each stage. */
     List<StageMemory> memoryStages() {
         return new MemoryWalk(orders, dealt, footprint).stages();
@@ -128,6 +135,29 @@ final class StepModel {
                         memory(),
                         memoryStages(),
                         2L * microBatches * dealt.length);
+    }
+
+    /** The step, drawn. */
+    List<TimelineSlice> timeline() {
+        ChunkTimes chunks = chunks();
+        StepSchedule schedule = schedule(chunks);
+        double[] optimizer = optimizer(chunks);
+        StepTimeline timeline =
+                new StepTimeline(
+                        orders,
+                        chunks,
+                        new MemoryWalk(orders, dealt, footprint),
+                        PowerDraw.of(cluster.firstNode()),
+                        places.tensor(),
+                        places.context(),
+                        places.experts());
+        StepSchedule.Pace onTime = StepSchedule.Pace.onTime(plan.pipeline());
+        schedule.run(sendSeconds(), optimizer, onTime, timeline::ran);
+        for (int r = 0; r < plan.pipeline(); r++) {
+            double finish = schedule.pipeline().finish(r);
+            timeline.after(r, finish, schedule.summed(r) - finish, optimizer[r]);
+        }
+        return timeline.slices();
     }
 
     private double stragglers(

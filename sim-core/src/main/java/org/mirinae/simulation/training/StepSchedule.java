@@ -87,12 +87,20 @@ final class StepSchedule {
      * @return exposed seconds by cause of the rank that finishes last, in the contract's order
      */
     Outcome run(double send, double[] optimizerSeconds, Pace pace) {
+        return run(send, optimizerSeconds, pace, (rank, run, start, end) -> {});
+    }
+
+    /** The same, telling what ran when. */
+    Outcome run(
+            double send, double[] optimizerSeconds, Pace pace, PipelineSchedule.Listener listener) {
         double message = (plan.pipeline() == 1 ? 0 : send) * pace.links();
         boolean early = gathersOnce && plan.overlap().parameters();
         schedule.pace(pace.ranks());
+        schedule.listen(early ? (rank, run, start, end) -> {} : listener);
         schedule.run(message, sendBlocks, new double[chunks.forward.length]);
         double[] alone = finishes();
         if (early) {
+            schedule.listen(listener);
             schedule.run(message, sendBlocks, gathered(pace.links()));
         }
         int slowest = 0;
@@ -126,6 +134,11 @@ final class StepSchedule {
             }
         }
         return ready;
+    }
+
+    /** When the gradients of a rank are summed, all links on time. */
+    double summed(int rank) {
+        return reduced(rank, 1);
     }
 
     /** Where a step of a rank begins that does not wait for the others to end theirs. */

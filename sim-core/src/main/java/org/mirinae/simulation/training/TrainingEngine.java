@@ -90,7 +90,8 @@ final class TrainingEngine implements WorkloadEngine {
                 watts * made.seconds() * made.gpus(),
                 made.gpus(),
                 made.assumptions(),
-                new LinkedHashMap<>());
+                new LinkedHashMap<>(),
+                model::timeline);
     }
 
     /** With what failures leave of the whole training, where the workload asks. */

@@ -21,6 +21,7 @@ import org.mirinae.random.RandomStream;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.result.TrainingMemory;
 import org.mirinae.simulation.site.WorkloadEngine;
+import org.mirinae.workload.Offload;
 import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Schedule;
 import org.mirinae.workload.TrainingWorkload;
@@ -56,6 +57,7 @@ public final class TrainingSimulation {
         TrainingWorkload complete = complete(path, workload, cluster);
         StepModel model = new StepModel(complete, cluster, interconnect, backend, streams);
         Problem binding = binding(path, complete, cluster, model.memory());
+        binding = binding == null ? offloadBinding(path, complete, cluster, model) : binding;
         if (binding != null) {
             throw new InfeasibleException(List.of(binding));
         }
@@ -223,6 +225,25 @@ public final class TrainingSimulation {
         if (wrong != null) {
             at.at("plan").add("expert", wrong, "Maybe set expert to 1.");
         }
+    }
+
+    private static @Nullable Problem offloadBinding(
+            String path, TrainingWorkload workload, Cluster cluster, StepModel model) {
+        Offload offload = workload.plan().offload();
+        double bytes = model.offloaded();
+        double room = OffloadTimes.capacity(offload, cluster.firstNode());
+        if (bytes <= room) {
+            return null;
+        }
+        return new Problem(
+                path + ".plan.offload",
+                String.format(
+                        Locale.ROOT,
+                        "memory of the tier %s binds: %.1f GB of each GPU, which has %.1f GB of it",
+                        offload.tier().name().toLowerCase(Locale.ROOT),
+                        bytes / 1e9,
+                        room / 1e9),
+                "Maybe offload less, shard more, or name the node's host_dram or drive.");
     }
 
     private static @Nullable Problem binding(
