@@ -149,7 +149,7 @@ final class TrainingRows implements TruthRows {
         };
     }
 
-    private Cluster cluster(TruthRow row) {
+    Cluster cluster(TruthRow row) {
         Gpu gpu = entries.gpu(row.text("hardware", ""));
         boolean jeanZay = row.text("source_id", "").startsWith("bloom");
         int chips = row.whole("gpus_per_node", 8);

@@ -31,7 +31,8 @@ public final class ResultKeys {
                     ServingResult.class,
                     TrainingResult.class,
                     CollectiveResult.class,
-                    ChakraResult.class);
+                    ChakraResult.class,
+                    RolloutResult.class);
 
     private ResultKeys() {}
 

@@ -2,7 +2,7 @@ package org.mirinae.result;
 
 /** What one workload yields. */
 public sealed interface WorkloadResult
-        permits ServingResult, TrainingResult, CollectiveResult, ChakraResult {
+        permits ServingResult, TrainingResult, CollectiveResult, ChakraResult, RolloutResult {
 
     /** The key it stands under in the result: {@code serving}, {@code training} and so on. */
     String kind();

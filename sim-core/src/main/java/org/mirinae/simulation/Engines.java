@@ -4,6 +4,8 @@ import java.util.List;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.Interconnect;
 import org.mirinae.cost.Traffic;
+import org.mirinae.fabric.RankGroup;
+import org.mirinae.fabric.RankPattern;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.scenario.Scenario;
@@ -14,6 +16,7 @@ import org.mirinae.simulation.transfer.ChakraSimulation;
 import org.mirinae.simulation.transfer.CollectiveSimulation;
 import org.mirinae.workload.ChakraWorkload;
 import org.mirinae.workload.CollectiveWorkload;
+import org.mirinae.workload.RolloutWorkload;
 import org.mirinae.workload.ServingWorkload;
 import org.mirinae.workload.TrainingWorkload;
 import org.mirinae.workload.Workload;
@@ -54,7 +57,39 @@ final class Engines {
                     CollectiveSimulation.engine(path, collective, scenario.cluster(), interconnect);
             case ChakraWorkload chakra ->
                     ChakraSimulation.engine(path, chakra, scenario.cluster(), interconnect);
+            case RolloutWorkload rollout -> rollout(scenario, name, rollout, interconnect, backend);
         };
+    }
+
+    private static WorkloadEngine rollout(
+            Scenario scenario,
+            String name,
+            RolloutWorkload rollout,
+            Interconnect interconnect,
+            KernelBackend backend) {
+        Cluster cluster = scenario.cluster();
+        RandomStreams streams = new RandomStreams(scenario.seed());
+        String path = scenario.path(name);
+        return new RolloutEngine(
+                rollout,
+                ServingSimulation.engine(
+                        name,
+                        path + ".generation",
+                        rollout.generation(),
+                        cluster,
+                        interconnect,
+                        backend,
+                        streams),
+                TrainingSimulation.engine(
+                        path + ".training",
+                        rollout.training(),
+                        cluster,
+                        interconnect,
+                        backend,
+                        streams.stream("workloads." + name + ".failures"),
+                        streams),
+                interconnect.network(RankGroup.ALONE.pattern(RankPattern.Form.RING)),
+                cluster);
     }
 
     /** What a workload sends between nodes while it is at work. */
@@ -77,6 +112,8 @@ final class Engines {
             case CollectiveWorkload collective ->
                     CollectiveSimulation.traffic(collective, scenario.cluster(), interconnect);
             case ChakraWorkload chakra -> List.of();
+            case RolloutWorkload rollout ->
+                    traffic(scenario, name, rollout.training(), interconnect, backend);
         };
     }
 
@@ -97,6 +134,12 @@ final class Engines {
             case CollectiveWorkload collective ->
                     collective.ranks() == null ? cluster.gpus() : collective.ranks();
             case ChakraWorkload chakra -> chakra.trace().ranks();
+            case RolloutWorkload rollout -> {
+                long serving = gpus(rollout.generation(), cluster);
+                long training = gpus(rollout.training(), cluster);
+                boolean shared = rollout.placement() == RolloutWorkload.Sharing.COLOCATED;
+                yield shared ? Math.max(serving, training) : serving + training;
+            }
         };
     }
 }

@@ -1,0 +1,41 @@
+package org.mirinae.result;
+
+import java.util.List;
+
+/** What one iteration of generating and training yields. */
+public record RolloutResult(
+        @Metric(
+                        unit = "s",
+                        family = Family.STEP_TIME,
+                        doc = "One iteration: until the next generation begins.")
+                double iterationSeconds,
+        @Metric(unit = "s", family = Family.LATENCY, doc = "Generating all rollouts.")
+                double generationSeconds,
+        @Metric(unit = "s", family = Family.STEP_TIME, doc = "All training steps of an iteration.")
+                double trainingSeconds,
+        @Metric(
+                        unit = "s",
+                        family = Family.COLLECTIVE_TIME,
+                        doc = "Sending the new weights to the ranks that generate.")
+                double weightSyncSeconds,
+        @Metric(unit = "s", doc = "Rewards, loading and unloading, as given.")
+                double betweenSeconds,
+        @Metric(
+                        unit = "tokens/s",
+                        family = Family.TRAINING_THROUGHPUT,
+                        doc = "Generated tokens over the iteration.")
+                double generatedTokensPerSecond,
+        @Metric(doc = "Generation by itself.") ServingResult generation,
+        @Metric(doc = "One training step by itself.") TrainingResult training)
+        implements WorkloadResult {
+
+    @Override
+    public String kind() {
+        return "rollout";
+    }
+
+    @Override
+    public List<String> missedObjectives() {
+        return generation.missedObjectives();
+    }
+}
