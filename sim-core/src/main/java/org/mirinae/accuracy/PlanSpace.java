@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.FlopsFormula;
 import org.mirinae.llm.LanguageModel;
+import org.mirinae.llm.RecomputeModule;
 import org.mirinae.problems.Problems;
 import org.mirinae.stack.Stack;
 import org.mirinae.workload.LowRank;
@@ -125,7 +126,8 @@ record PlanSpace(
                         recompute,
                         sharding,
                         habits.sequenceParallel() && width > 1,
-                        habits.overlap());
+                        habits.overlap())
+                        .withModules(modules());
         TrainingWorkload whole =
                 new TrainingWorkload(
                         model,
@@ -137,6 +139,14 @@ record PlanSpace(
                         null,
                         FlopsFormula.MIRINAE);
         return adapters ? whole.withLora(ADAPTERS) : whole;
+    }
+
+    /** torchtitan's selective checkpointing goes by operator; elsewhere it is attention's core. */
+    private List<RecomputeModule> modules() {
+        return List.of(
+                stack.engine().equals("torchtitan")
+                        ? RecomputeModule.SECOND_PRODUCT
+                        : RecomputeModule.CORE_ATTN);
     }
 
     /**

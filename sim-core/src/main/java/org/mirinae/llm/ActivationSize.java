@@ -17,6 +17,8 @@ import org.mirinae.hardware.Precision;
  * @param activation of these, what the activation function writes
  * @param scores bytes of attention scores and what they become, which selective recomputation
  *     throws away; 0 where attention is fused
+ * @param keys what the product for keys writes, in grouped-query attention
+ * @param gate what the first of two products side by side writes, or the only one
  * @param gradient widest gradient that lives during the backward pass of the layer
  */
 public record ActivationSize(
@@ -27,6 +29,8 @@ public record ActivationSize(
         double feedForward,
         double activation,
         double scores,
+        double keys,
+        double gate,
         double gradient) {
 
     /** Softmax output and dropout output in 16 bits, dropout mask in one byte; Korthikanti 2022. */
@@ -74,6 +78,8 @@ public record ActivationSize(
                 fed,
                 activated,
                 scores,
+                keys(group.mixer(), shards.tensor()) * act,
+                activated,
                 Math.max(wide, gradient(group.feedForward(), shards) * act));
     }
 
@@ -99,6 +105,12 @@ public record ActivationSize(
             case Mamba2 m -> 3 * m.outputWidth() / tensor;
             case SequenceMixer.NoMixer none -> 0;
         };
+    }
+
+    private static double keys(SequenceMixer mixer, int tensor) {
+        return mixer instanceof SequenceMixer.Attention a
+                ? Math.max(1.0, (double) a.kvHeads() / tensor) * a.headDim()
+                : 0;
     }
 
     private static double scored(SequenceMixer mixer, int tensor) {
@@ -161,6 +173,10 @@ public record ActivationSize(
 
     /** What is kept when these parts are thrown away and computed again. */
     public double without(Collection<RecomputeModule> modules) {
+        if (modules.contains(RecomputeModule.SECOND_PRODUCT)) {
+            // Input, what the last product writes, queries, values, attention's output, the gate.
+            return 2 * input + mixer - keys + gate;
+        }
         boolean all = modules.contains(RecomputeModule.MLP);
         double kept = all();
         kept -= modules.contains(RecomputeModule.CORE_ATTN) ? scores : 0;

@@ -15,5 +15,12 @@ public enum RecomputeModule {
     /** The activation function of the feed-forward part. */
     MOE_ACT,
     /** The whole feed-forward part, experts included. */
-    MLP
+    MLP,
+    /**
+     * Every second matrix product and all that is no product or attention, as torchtitan's
+     * selective checkpointing by operator does it (torchtitan/models/llama3/infra/parallelize.py):
+     * of a layer's products in order (query, key, value, output, gate, up, down) the second, fourth
+     * and sixth; what the others and attention write is kept.
+     */
+    SECOND_PRODUCT
 }

@@ -1,5 +1,6 @@
 package org.mirinae.llm;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -34,6 +35,41 @@ final class RecomputedParts {
 
     static boolean holds(StepExchange exchange, Collection<RecomputeModule> modules) {
         return modules.contains(RecomputeModule.MLP) && isFeedForward(exchange.name());
+    }
+
+    /** Every second product, and all that is neither product nor attention. */
+    static LayerWork secondProducts(LayerWork forward, SequenceMixer mixer) {
+        List<StepOperator> again = new ArrayList<>();
+        for (StepOperator operator : forward.operators()) {
+            double share =
+                    switch (operator.kind()) {
+                        case LINEAR, GROUPED_LINEAR -> secondShare(operator.name(), mixer);
+                        case STREAM -> 1;
+                        default -> 0;
+                    };
+            if (share > 0) {
+                again.add(operator.times(share));
+            }
+        }
+        return new LayerWork(
+                again,
+                forward.exchanges().stream()
+                        .filter(exchange -> exchange.kind() == ExchangeKind.ALL_GATHER)
+                        .filter(exchange -> exchange.group() == Group.TENSOR)
+                        .toList());
+    }
+
+    /** Of products laid side by side the columns of those computed again. */
+    private static double secondShare(String name, SequenceMixer mixer) {
+        if (name.equals("query key value projection")) {
+            return mixer instanceof SequenceMixer.Attention a
+                    ? (double) a.kvHeads() / (a.heads() + 2 * a.kvHeads())
+                    : 0;
+        }
+        if (name.equals("output projection")) {
+            return 1;
+        }
+        return name.endsWith("up projection") ? 0.5 : 0;
     }
 
     static boolean isFeedForward(String name) {

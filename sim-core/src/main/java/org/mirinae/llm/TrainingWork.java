@@ -136,6 +136,9 @@ public record TrainingWork(
     /** What is computed again before the backward pass of a layer, part by part. */
     public LayerWork again(LayerGroup group, Collection<RecomputeModule> modules) {
         LayerWork forward = forward(group);
+        if (modules.contains(RecomputeModule.SECOND_PRODUCT)) {
+            return RecomputedParts.secondProducts(forward, group.mixer());
+        }
         return new LayerWork(
                 forward.operators().stream()
                         .filter(operator -> RecomputedParts.holds(operator, modules))

@@ -175,6 +175,30 @@ public record ParallelPlan(
                 rankOrder);
     }
 
+    /** The same, other modules computed again where recomputation is selective. */
+    public ParallelPlan withModules(List<RecomputeModule> modules) {
+        return new ParallelPlan(
+                tensor,
+                pipeline,
+                virtualStages,
+                context,
+                expert,
+                data,
+                microBatch,
+                recompute,
+                sharding,
+                sequenceParallel,
+                overlap,
+                schedule,
+                stageLayers,
+                contextExchange,
+                expertTensor,
+                shardRanks,
+                modules,
+                offload,
+                rankOrder);
+    }
+
     /** The same, its stages run in another order. */
     public ParallelPlan withSchedule(Schedule other) {
         return new ParallelPlan(

@@ -46,7 +46,10 @@ class TrainingMemoryRowsTest {
             TrainingWorkload workload = rows.space(row).workloads().getFirst();
             Cluster cluster = rows.cluster(row);
             TrainingMemory memory = TrainingSimulation.memory(workload, cluster);
-            double error = 100 * (memory.total() / GIB / gib - 1);
+            // torchtitan asks PyTorch's allocator, which knows no context and no NCCL buffers.
+            boolean allocator = "torchtitan".equals(row.text("source_id"));
+            double ours = (memory.total() - (allocator ? memory.workspace() : 0)) / GIB;
+            double error = 100 * (ours / gib - 1);
             errors.add(error);
             System.out.printf(
                     Locale.ROOT,
@@ -56,7 +59,7 @@ class TrainingMemoryRowsTest {
                     row.text("source_id", ""),
                     row.text("precision", ""),
                     gib,
-                    memory.total() / GIB,
+                    ours,
                     error,
                     memory.weights() / GIB,
                     memory.gradients() / GIB,
@@ -67,6 +70,7 @@ class TrainingMemoryRowsTest {
         long near = errors.stream().filter(e -> Math.abs(e) <= 3).count();
         System.out.printf("%d of %d rows within 3 %%%n", near, errors.size());
         assertEquals(published, errors.size());
+        assertTrue(near >= 4, near + " rows within 3 %");
         errors.sort((a, b) -> Double.compare(Math.abs(a), Math.abs(b)));
         assertTrue(Math.abs(errors.get(errors.size() / 2)) < 31, "median " + errors);
     }

@@ -105,7 +105,11 @@ final class StepFigures {
         double attention = ModelFlops.forwardAttention(workload.model(), length, true);
         List<RecomputeModule> modules = plan.recomputeModules();
         double again = modules.contains(RecomputeModule.CORE_ATTN) ? attention : 0;
-        if (!modules.contains(RecomputeModule.MLP)) {
+        RecomputeModule products =
+                modules.contains(RecomputeModule.SECOND_PRODUCT)
+                        ? RecomputeModule.SECOND_PRODUCT
+                        : RecomputeModule.MLP;
+        if (!modules.contains(products)) {
             return again;
         }
         TrainingWork work = workload.work(ranks.shards());
@@ -115,11 +119,11 @@ final class StepFigures {
         for (LayerGroup group : workload.model().layers()) {
             double forward = work.layer(group, Pass.FORWARD).flops(shape);
             double core = work.again(group, List.of(RecomputeModule.CORE_ATTN)).flops(shape);
-            fed += group.count() * work.again(group, List.of(RecomputeModule.MLP)).flops(shape);
+            fed += group.count() * work.again(group, List.of(products)).flops(shape);
             all += group.count() * (forward - core);
         }
-        double products = ModelFlops.forwardLayers(workload.model(), length, true) - attention;
-        return again + products * fed / all;
+        double linear = ModelFlops.forwardLayers(workload.model(), length, true) - attention;
+        return again + linear * fed / all;
     }
 
     private List<String> assumptions() {

@@ -71,6 +71,9 @@ class PlanFieldsTest {
         TrainingResult act = run(modules.formatted("layernorm, moe_act"));
         TrainingResult mlp = run(modules.formatted("layernorm, mlp"));
         TrainingResult full = run("tensor: 2, recompute: full");
+        TrainingResult second = run(modules.formatted("second_product"));
+        assertTrue(part(second, "recompute") < part(full, "recompute"));
+        assertTrue(second.memoryBytes().activations() < norms.memoryBytes().activations());
         TrainingResult[] order = {none, norms, act, mlp, full};
         for (int i = 1; i < order.length; i++) {
             assertTrue(part(order[i], "recompute") > part(order[i - 1], "recompute"), "at " + i);
