@@ -1,9 +1,12 @@
 package org.mirinae.workload;
 
+import org.jspecify.annotations.Nullable;
 import org.mirinae.schema.AtLeast;
 import org.mirinae.schema.AtMost;
 import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
+import org.mirinae.schema.Positive;
+import org.mirinae.units.Bytes;
 
 /**
  * Which communication runs beside computation instead of after it. How much of it then still shows
@@ -20,6 +23,8 @@ import org.mirinae.schema.Doc;
  * @param communicationSms streaming multiprocessors that a collective beside computation takes from
  *     it; NCCL's kernels run on one for each channel. Collectives of tensor parallelism go over
  *     copy engines and take none
+ * @param gradientBucket gradients that travel together; those of one layer where absent. The last
+ *     bucket always comes after the last backward pass
  */
 @Doc("Which communication runs beside computation instead of after it.")
 public record Overlap(
@@ -37,7 +42,11 @@ public record Overlap(
                 @Default("16")
                 @AtLeast(0)
                 @AtMost(1000)
-                int communicationSms) {
+                int communicationSms,
+        @Doc("Gradients that travel together; those of one layer where absent.")
+                @Nullable
+                @Positive
+                Bytes gradientBucket) {
 
     /**
      * Multiprocessors a collective takes: NCCL's usual channels over NVLink and InfiniBand;
@@ -53,7 +62,7 @@ public record Overlap(
             boolean pipeline,
             boolean gradients,
             boolean parameters) {
-        this(tensor, context, expert, pipeline, gradients, parameters, SMS);
+        this(tensor, context, expert, pipeline, gradients, parameters, SMS, null);
     }
 
     /**

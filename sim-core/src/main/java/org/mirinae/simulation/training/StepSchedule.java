@@ -3,6 +3,8 @@ package org.mirinae.simulation.training;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import org.mirinae.hardware.Precision;
+import org.mirinae.units.Bytes;
 import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Schedule;
 
@@ -181,12 +183,24 @@ final class StepSchedule {
             double exchange = chunks.gradientSeconds[v] * links;
             time = Math.max(time, schedule.lastBackwardStart(v)) + exchange;
             all += exchange;
-            lastBucket = exchange / Math.max(1, chunks.layers[v]);
+            lastBucket = exchange * lastBucketShare(v);
         }
         double done = Math.max(time, finish + lastBucket);
         // What was hidden took multiprocessors from the last backward chunks.
         double hidden = Math.max(0, all - (done - finish));
         return done + hidden * contention;
+    }
+
+    /** Share of a chunk's gradients in the bucket that is full last. */
+    private double lastBucketShare(int v) {
+        Bytes bucket = plan.overlap().gradientBucket();
+        if (bucket == null) {
+            return 1.0 / Math.max(1, chunks.layers[v]);
+        }
+        double bytes =
+                (chunks.weights[v].dense() + chunks.weights[v].experts())
+                        * Precision.FP32.bytesPerElement();
+        return bytes == 0 ? 1 : Math.min(1, bucket.value() / bytes);
     }
 
     /** Virtual stages in the order in which their gradients are there. */

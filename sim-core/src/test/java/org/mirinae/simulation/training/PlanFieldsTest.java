@@ -103,6 +103,15 @@ class PlanFieldsTest {
     }
 
     @Test
+    void smallerBucketsLeaveLessBehindTheLastBackwardPass() {
+        String plan = "tensor: 2, overlap: {gradient_bucket: %s}";
+        double whole = part(run(plan.formatted("100 GB")), "data_parallel");
+        double layer = part(run("tensor: 2"), "data_parallel");
+        double small = part(run(plan.formatted("40 MB")), "data_parallel");
+        assertTrue(whole > layer && layer > small, whole + " " + layer + " " + small);
+    }
+
+    @Test
     void offloadedStatesLeaveTheChipAndTakeTheirWayBack() {
         TrainingResult here = run("tensor: 2, sharding: none");
         TrainingResult there = run("tensor: 2, sharding: none, offload: {optimizer: 1}");
