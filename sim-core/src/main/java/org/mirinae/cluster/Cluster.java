@@ -83,7 +83,7 @@ public record Cluster(
 
     /** What a topology joins, at line rates. */
     public Machine machine() {
-        return Machine.of(Math.toIntExact(nodeCount()), firstNode());
+        return Machine.of(Math.toIntExact(nodeCount()), firstNode()).framed(fabric.framing());
     }
 
     private void checkPower(Problems problems) {

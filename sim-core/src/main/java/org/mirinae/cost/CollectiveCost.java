@@ -53,6 +53,7 @@ public final class CollectiveCost {
         double outside =
                 (nic > 0 ? nic : WITHOUT_INTERFACE)
                         * stack.efficiency().scaleOut()
+                        * fabric.framingEfficiency()
                         / fabric.oversubscription();
         double outLatency =
                 stack.overheads().scaleOutLatency().value()

@@ -77,7 +77,10 @@ public final class Interconnect {
             }
             List<Machine> groups =
                     cluster.nodes().stream()
-                            .map(group -> Machine.of(group.count(), group.type()))
+                            .map(
+                                    group ->
+                                            Machine.of(group.count(), group.type())
+                                                    .framed(cluster.fabric().framing()))
                             .toList();
             return NodeStar.graph(groups, cluster.fabric().oversubscription());
         }
@@ -123,7 +126,8 @@ public final class Interconnect {
                 machine.nic().bytesPerSecond()
                         * machine.nicsPerNode()
                         / machine.gpusPerNode()
-                        / cluster.fabric().oversubscription();
+                        / cluster.fabric().oversubscription()
+                        * cluster.fabric().framingEfficiency();
         return new Network(machine.scaleUp(), machine.domain(), new Link(0, out));
     }
 

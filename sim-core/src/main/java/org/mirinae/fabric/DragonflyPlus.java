@@ -106,8 +106,7 @@ public record DragonflyPlus(
         int count = groups(machine);
         int leaves = graph.vertices(VertexKind.LEAF, count * size);
         int spines = graph.vertices(VertexKind.SPINE, count * size);
-        double rate = machine.nic().bytesPerSecond();
-        Link cable = new Link(hopLatency.value(), rate);
+        Link cable = machine.nic().after(hopLatency.value());
         int perGroup = nodesPerGroup(machine) * machine.nicsPerNode();
         for (int nic = 0; nic < machine.nodes() * machine.nicsPerNode(); nic++) {
             int leaf = nic / perGroup * size + nic % perGroup % size;
@@ -118,13 +117,13 @@ public record DragonflyPlus(
                 graph.cable(leaves + leaf, spines + leaf / size * size + up, cable);
             }
         }
-        global(graph, count, spines, linksPerPair(machine), rate);
+        Link far = machine.nic().after(globalLatency.value());
+        global(graph, count, spines, linksPerPair(machine), far);
         return graph.build();
     }
 
     /** A group's ports run through its peers in order of their distance, and around its spines. */
-    private void global(LinkGraph.Builder graph, int count, int spines, int perPair, double rate) {
-        Link cable = new Link(globalLatency.value(), rate);
+    private void global(LinkGraph.Builder graph, int count, int spines, int perPair, Link cable) {
         for (int one = 0; one < count; one++) {
             for (int other = one + 1; other < count; other++) {
                 int away = other - one - 1;

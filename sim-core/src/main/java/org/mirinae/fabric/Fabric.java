@@ -17,6 +17,8 @@ import org.mirinae.units.Seconds;
  * @param topology switches and cables, where they matter; none for a network that is only as good
  *     as {@code oversubscription} says
  * @param routing which of several shortest routes flows take through a topology
+ * @param framing of messages into packets between interfaces; none where the stack's share of the
+ *     line rate covers headers
  */
 @Doc("The network between nodes.")
 public record Fabric(
@@ -33,9 +35,17 @@ public record Fabric(
         @Doc("Switches and cables, where they matter.") @Nullable Topology topology,
         @Doc("Which of several shortest routes flows take through a topology.")
                 @Default("{type: ecmp}")
-                Routing routing) {
+                Routing routing,
+        @Doc(
+                        "How messages are cut into packets between interfaces, on top of the stack's share of the line rate.")
+                @Nullable Framing framing) {
+
+    /** Payload over bytes on the wire of long messages. */
+    public double framingEfficiency() {
+        return framing == null ? 1 : framing.efficiency();
+    }
 
     /** Full bisection, no latency of its own. */
     public static final Fabric FULL_BISECTION =
-            new Fabric(new Seconds(0), 1, false, null, new Routing.Ecmp(1, true));
+            new Fabric(new Seconds(0), 1, false, null, new Routing.Ecmp(1, true), null);
 }

@@ -128,7 +128,7 @@ public record FatTree(
 
     /** Adds its switches and cables to interfaces that are there, from the first on. */
     void wire(LinkGraph.Builder graph, Machine machine, int nics) {
-        Link cable = new Link(hopLatency.value(), machine.nic().bytesPerSecond());
+        Link cable = machine.nic().after(hopLatency.value());
         for (int plane = 0; plane < planes; plane++) {
             plane(graph, machine, nics, plane, cable);
         }

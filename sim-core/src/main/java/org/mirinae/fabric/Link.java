@@ -1,13 +1,21 @@
 package org.mirinae.fabric;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one chip sends over: each message costs a latency, each byte a time (the α-β model of
  * Hockney, Parallel Computing 20(3), 1994).
  *
  * @param latencySeconds of one message, software included; finite, not negative
  * @param bytesPerSecond in one direction; greater than zero
+ * @param framing of messages into packets; null where headers do not count
  */
-public record Link(double latencySeconds, double bytesPerSecond) {
+public record Link(double latencySeconds, double bytesPerSecond, @Nullable Framing framing) {
+
+    /** Whose bytes are its payload's alone. */
+    public Link(double latencySeconds, double bytesPerSecond) {
+        this(latencySeconds, bytesPerSecond, null);
+    }
 
     /** Refuses a latency that is negative or not finite, and a rate that is not above zero. */
     public Link {
@@ -21,6 +29,12 @@ public record Link(double latencySeconds, double bytesPerSecond) {
 
     /** Time of one message of so many bytes. */
     public double seconds(double bytes) {
-        return latencySeconds + bytes / bytesPerSecond;
+        double onWire = framing == null ? bytes : framing.wireBytes(bytes);
+        return latencySeconds + onWire / bytesPerSecond;
+    }
+
+    /** The same with another latency. */
+    public Link after(double seconds) {
+        return new Link(seconds, bytesPerSecond, framing);
     }
 }

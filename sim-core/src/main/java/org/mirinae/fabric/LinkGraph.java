@@ -2,6 +2,7 @@ package org.mirinae.fabric;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network as directed links between numbered vertices; GPUs come first, 0 to {@code gpus() - 1}.
@@ -17,6 +18,7 @@ public final class LinkGraph {
     private final int[] to;
     private final double[] rate;
     private final double[] latency;
+    private final @Nullable Framing[] framing;
     private final int[] firstOut;
     private final int[] outLinks;
     private final int[] firstIn;
@@ -31,6 +33,7 @@ public final class LinkGraph {
             int[] to,
             double[] rate,
             double[] latency,
+            @Nullable Framing[] framing,
             BitSet failed) {
         this.gpus = gpus;
         this.kinds = kinds;
@@ -39,6 +42,7 @@ public final class LinkGraph {
         this.to = to;
         this.rate = rate;
         this.latency = latency;
+        this.framing = framing;
         this.failed = failed;
         firstOut = new int[kinds.length + 1];
         outLinks = sorted(from, firstOut);
@@ -111,6 +115,11 @@ public final class LinkGraph {
         return latency[link];
     }
 
+    /** How messages are cut into packets on a link; null where headers do not count. */
+    public @Nullable Framing framing(int link) {
+        return framing[link];
+    }
+
     /** What every link carries, by link; those that failed carry as they did before. */
     public double[] capacities() {
         return rate.clone();
@@ -154,7 +163,7 @@ public final class LinkGraph {
     public LinkGraph without(BitSet links) {
         BitSet all = (BitSet) failed.clone();
         all.or(links);
-        return new LinkGraph(gpus, kinds, transit, from, to, rate, latency, all);
+        return new LinkGraph(gpus, kinds, transit, from, to, rate, latency, framing, all);
     }
 
     /** The links of a vertex, in both directions: what fails with it. */
@@ -178,6 +187,7 @@ public final class LinkGraph {
         private int[] to = new int[64];
         private double[] rate = new double[64];
         private double[] latency = new double[64];
+        private @Nullable Framing[] framing = new Framing[64];
         private int links;
 
         /** Begins with so many chips, which nobody's traffic passes. */
@@ -241,11 +251,13 @@ public final class LinkGraph {
                 to = Arrays.copyOf(to, 2 * links);
                 rate = Arrays.copyOf(rate, 2 * links);
                 latency = Arrays.copyOf(latency, 2 * links);
+                framing = Arrays.copyOf(framing, 2 * links);
             }
             from[links] = source;
             to[links] = target;
             rate[links] = of.bytesPerSecond();
             latency[links] = of.latencySeconds();
+            framing[links] = of.framing();
             return links++;
         }
 
@@ -266,6 +278,7 @@ public final class LinkGraph {
                     Arrays.copyOf(to, links),
                     Arrays.copyOf(rate, links),
                     Arrays.copyOf(latency, links),
+                    Arrays.copyOf(framing, links),
                     new BitSet());
         }
     }

@@ -1,5 +1,6 @@
 package org.mirinae.fabric;
 
+import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Nic;
 import org.mirinae.hardware.Node;
 import org.mirinae.hardware.ScaleUp;
@@ -71,6 +72,18 @@ public record Machine(
         return scaleUp.domain() > LARGEST_DOMAIN_OF_A_NODE
                 ? scaleUp.domain()
                 : Math.min(scaleUp.domain(), node.gpus());
+    }
+
+    /** The same, its interfaces cutting messages into packets. */
+    public Machine framed(@Nullable Framing framing) {
+        return new Machine(
+                nodes,
+                gpusPerNode,
+                domain,
+                scaleUp,
+                nicsPerNode,
+                new Link(nic.latencySeconds(), nic.bytesPerSecond(), framing),
+                pcie);
     }
 
     /** The same with so many nodes. */

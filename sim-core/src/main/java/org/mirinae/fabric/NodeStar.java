@@ -25,10 +25,11 @@ public final class NodeStar {
         for (Machine group : groups) {
             islands(graph, group, firstGpu);
             for (int node = 0; node < group.nodes(); node++) {
-                Link cable = new Link(0, group.nic().bytesPerSecond());
+                Link cable = group.nic().after(0);
                 double all = cable.bytesPerSecond() * group.nicsPerNode();
                 int leaf = graph.vertex(VertexKind.LEAF);
-                graph.cable(leaf, middle, new Link(0, all / oversubscription));
+                Link uplink = new Link(0, all / oversubscription, cable.framing());
+                graph.cable(leaf, middle, uplink);
                 int nics = graph.vertices(VertexKind.NIC, group.nicsPerNode());
                 for (int i = 0; i < group.nicsPerNode(); i++) {
                     graph.cable(nics + i, leaf, cable);

@@ -44,7 +44,8 @@ public record PatternLoad(int[] links, double[] flows, double rate, double laten
                     }
                     double way = 0;
                     for (int link : route) {
-                        on[link] += share;
+                        Framing framing = graph.framing(link);
+                        on[link] += framing == null ? share : share / framing.efficiency();
                         way += graph.latencySeconds(link);
                     }
                     latency[0] = Math.max(latency[0], way);

@@ -62,7 +62,7 @@ public record RailOnly(
         LinkGraph.Builder graph = new LinkGraph.Builder(machine.gpus());
         int nics = NodeWiring.wire(graph, machine);
         int leaves = graph.vertices(VertexKind.LEAF, rails(machine));
-        Link cable = new Link(hopLatency.value(), machine.nic().bytesPerSecond());
+        Link cable = machine.nic().after(hopLatency.value());
         int perDomain = nodesPerDomain(machine) * machine.nicsPerNode();
         for (int nic = 0; nic < machine.nodes() * machine.nicsPerNode(); nic++) {
             graph.cable(nics + nic, leaves + nic % perDomain, cable);

@@ -28,6 +28,8 @@ public final class Router {
     private final Access[][] access;
     private final int[] candidates;
     private final int[] turns;
+    private final double[] partAt;
+    private final int[] reached;
     private int[] path = new int[32];
     private int length;
 
@@ -49,6 +51,8 @@ public final class Router {
         }
         candidates = new int[widest];
         turns = new int[graph.vertices()];
+        partAt = new double[graph.vertices()];
+        reached = new int[graph.vertices()];
     }
 
     /** What tells flows between two chips from others, and the ways of one flow from each other. */
@@ -89,6 +93,72 @@ public final class Router {
         return found || leaveByNeighbour(from, to, flow) || arriveByNeighbour(from, to, flow)
                 ? Arrays.copyOf(path, length)
                 : null;
+    }
+
+    /** Takes links, each with the part of a message that crosses it. */
+    @FunctionalInterface
+    public interface PartSink {
+        /** A part from above 0 to 1. */
+        void part(int link, double part);
+    }
+
+    /**
+     * Sends a message packet by packet over all shortest ways at once, every vertex dealing evenly
+     * over its links: what adaptive routing strives for.
+     *
+     * @param sink takes every link once
+     * @return latency of a way in seconds; negative where there is none
+     */
+    public double spread(int from, int to, PartSink sink) {
+        int[] one = route(from, to, 0);
+        if (one == null) {
+            return -1;
+        }
+        double latency = 0;
+        int first = -1;
+        int last = -1;
+        for (int i = 0; i < one.length; i++) {
+            latency += graph.latencySeconds(one[i]);
+            if (isNetwork(graph.to(one[i])) && graph.kind(graph.to(one[i])).isSwitch()) {
+                first = first < 0 ? i : first;
+                last = i;
+            }
+        }
+        for (int i = 0; i < one.length; i++) {
+            if (first < 0 || i <= first || i > last) {
+                sink.part(one[i], 1);
+            }
+        }
+        if (first >= 0) {
+            deal(graph.to(one[first]), graph.to(one[last]), sink);
+        }
+        return latency;
+    }
+
+    private void deal(int from, int to, PartSink sink) {
+        int[] distance = distances(to);
+        int head = 0;
+        int tail = 0;
+        reached[tail++] = from;
+        partAt[from] = 1;
+        // Vertices are taken in the order of their distance, so each has all its parts by then.
+        while (head < tail) {
+            int at = reached[head++];
+            double whole = partAt[at];
+            partAt[at] = 0;
+            if (at == to) {
+                continue;
+            }
+            int count = nearer(at, to, distance);
+            for (int i = 0; i < count; i++) {
+                int next = graph.to(candidates[i]);
+                sink.part(candidates[i], whole / count);
+                if (partAt[next] == 0) {
+                    reached[tail++] = next;
+                }
+                partAt[next] += whole / count;
+            }
+        }
     }
 
     /** A chip whose own interfaces have failed borrows those of its island. */
@@ -162,18 +232,24 @@ public final class Router {
         int[] distance = distances(to);
         int at = from;
         while (at != to) {
-            int count = 0;
-            for (int i = 0; i < graph.outDegree(at); i++) {
-                int link = graph.out(at, i);
-                int next = graph.to(link);
-                if (distance[next] == distance[at] - 1 && passes(next, to)) {
-                    candidates[count++] = link;
-                }
-            }
+            int count = nearer(at, to, distance);
             int link = candidates[choose(count, at, flow)];
             add(link);
             at = graph.to(link);
         }
+    }
+
+    /** How many links lead nearer; they stand among the candidates then. */
+    private int nearer(int at, int to, int[] distance) {
+        int count = 0;
+        for (int i = 0; i < graph.outDegree(at); i++) {
+            int link = graph.out(at, i);
+            int next = graph.to(link);
+            if (distance[next] == distance[at] - 1 && passes(next, to)) {
+                candidates[count++] = link;
+            }
+        }
+        return count;
     }
 
     private boolean passes(int vertex, int to) {

@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.engine.EventLoop;
+import org.mirinae.fabric.Framing;
 import org.mirinae.fabric.LinkGraph;
 import org.mirinae.fabric.Router;
 import org.mirinae.fabric.Routing;
@@ -31,16 +33,44 @@ public final class FlowNetwork {
     private final BitSet failed = new BitSet();
     private LinkGraph graph;
     private Router router;
-    private final Map<List<Lane>, Path> paths = new HashMap<>();
+    private final Map<Lanes, Path> paths = new HashMap<>();
     private final Map<Integer, Path> pathOfClass = new LinkedHashMap<>();
+    private final boolean framed;
+    private final BitSet scaleUp;
     private final double[] onLink;
     private final IntBag crossed = new IntBag();
 
-    /** A sender, a receiver, and how the one sends to the other. */
-    private record Lane(int from, int to, Manner manner) {}
+    /**
+     * A sender, a receiver, and how the one sends to the other.
+     *
+     * @param framedBytes of a message that is cut into packets somewhere; 0 where none is
+     */
+    private record Lane(int from, int to, double framedBytes, Manner manner) {}
+
+    /** Lanes whose transfers go together; keeps its hash, for some have thousands. */
+    private static final class Lanes {
+        final List<Lane> all;
+        private final int hash;
+
+        Lanes(List<Lane> all) {
+            this.all = all;
+            hash = all.hashCode();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other
+                    || other instanceof Lanes that && hash == that.hash && all.equals(that.all);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
 
     /** Where transfers of these lanes go, all at one rate; null where nothing has to move. */
-    private record Path(List<Lane> lanes, @Nullable FlowClass of, double latencySeconds) {}
+    private record Path(Lanes lanes, @Nullable FlowClass of, double latencySeconds) {}
 
     /** Of a run whose network is this one. */
     public FlowNetwork(EventLoop loop, LinkGraph graph, Routing routing) {
@@ -52,6 +82,8 @@ public final class FlowNetwork {
         shares = new LinkShares(graph.capacities());
         pool = new FlowPool(loop, shares);
         onLink = new double[graph.links()];
+        scaleUp = scaleUpOf(graph);
+        framed = IntStream.range(0, graph.links()).anyMatch(link -> graph.framing(link) != null);
     }
 
     /** The network, what has failed included. */
@@ -80,7 +112,8 @@ public final class FlowNetwork {
      * @param payload handed to the listener
      */
     public void send(Transfer transfer, FlowListener listener, long payload) {
-        begin(List.of(lane(transfer)), transfer.bytes(), listener, payload);
+        Lanes lane = new Lanes(List.of(lane(transfer)));
+        begin(lane, transfer.bytes(), listener, payload);
     }
 
     /**
@@ -90,6 +123,15 @@ public final class FlowNetwork {
      * @throws IllegalArgumentException where their bytes differ
      */
     public void sendTogether(List<Transfer> transfers, FlowListener listener, long payload) {
+        together(transfers).send(listener, payload);
+    }
+
+    /**
+     * Equal transfers that wait for one another, to be sent again and again.
+     *
+     * @throws IllegalArgumentException where their bytes differ
+     */
+    public Together together(List<Transfer> transfers) {
         List<Lane> lanes = new ArrayList<>(transfers.size());
         for (Transfer transfer : transfers) {
             if (transfer.bytes() != transfers.getFirst().bytes()) {
@@ -97,15 +139,32 @@ public final class FlowNetwork {
             }
             lanes.add(lane(transfer));
         }
-        double bytes = transfers.isEmpty() ? 0 : transfers.getFirst().bytes();
-        begin(List.copyOf(lanes), bytes, listener, payload);
+        return new Together(
+                new Lanes(lanes), transfers.isEmpty() ? 0 : transfers.getFirst().bytes());
     }
 
-    private static Lane lane(Transfer transfer) {
-        return new Lane(transfer.from(), transfer.to(), transfer.manner());
+    /** Equal transfers that wait for one another. */
+    public final class Together {
+        private final Lanes lanes;
+        private final double bytes;
+
+        private Together(Lanes lanes, double bytes) {
+            this.lanes = lanes;
+            this.bytes = bytes;
+        }
+
+        /** Sends all of them now; the listener hears once, when all have arrived. */
+        public void send(FlowListener listener, long payload) {
+            begin(lanes, bytes, listener, payload);
+        }
     }
 
-    private void begin(List<Lane> lanes, double bytes, FlowListener listener, long payload) {
+    private Lane lane(Transfer transfer) {
+        double framedBytes = framed ? transfer.bytes() : 0;
+        return new Lane(transfer.from(), transfer.to(), framedBytes, transfer.manner());
+    }
+
+    private void begin(Lanes lanes, double bytes, FlowListener listener, long payload) {
         Path path = paths.get(lanes);
         if (path == null) {
             path = find(lanes);
@@ -166,7 +225,7 @@ public final class FlowNetwork {
         return false;
     }
 
-    private void resume(List<Lane> lanes, int slot, double bytes) {
+    private void resume(Lanes lanes, int slot, double bytes) {
         Path path = paths.get(lanes);
         if (path == null) {
             path = find(lanes);
@@ -183,19 +242,19 @@ public final class FlowNetwork {
     }
 
     /** Null where a lane has no route. */
-    private @Nullable Path find(List<Lane> lanes) {
+    private @Nullable Path find(Lanes lanes) {
         crossed.clear();
         double latency = 0;
         double most = Double.POSITIVE_INFINITY;
         boolean found = true;
-        for (Lane lane : lanes) {
+        for (Lane lane : lanes.all) {
             double own = lay(lane);
             found &= own >= 0;
             latency = Math.max(latency, own + lane.manner().startSeconds());
             most = Math.min(most, lane.manner().mostBytesPerSecond());
         }
         Map<Integer, Double> resources = new LinkedHashMap<>();
-        for (Lane lane : lanes) {
+        for (Lane lane : lanes.all) {
             lane.manner().resources().forEach(r -> resources.merge(r, 1.0, Double::sum));
         }
         int[] links = Arrays.copyOf(crossedLinks(), crossed.size() + resources.size());
@@ -234,6 +293,18 @@ public final class FlowNetwork {
      */
     private double lay(Lane lane) {
         Manner manner = lane.manner();
+        if (manner.ways() > 1 && routing.inTurn()) {
+            double[] waiting = new double[1];
+            double latency =
+                    router.spread(
+                            lane.from(),
+                            lane.to(),
+                            (link, part) -> {
+                                cross(link, lane, part);
+                                waiting[0] += part * forwarding(link, lane);
+                            });
+            return latency < 0 ? latency : latency + waiting[0];
+        }
         double longest = 0;
         for (int way = 0; way < manner.ways(); way++) {
             int[] route =
@@ -243,23 +314,44 @@ public final class FlowNetwork {
             }
             double latency = 0;
             for (int link : route) {
-                if (onLink[link] == 0) {
-                    crossed.add(link);
-                }
-                double share = isScaleUp(link) ? manner.scaleUpShare() : manner.scaleOutShare();
-                onLink[link] += 1 / (share * manner.ways());
-                latency += graph.latencySeconds(link);
+                cross(link, lane, 1.0 / manner.ways());
+                latency += graph.latencySeconds(link) + forwarding(link, lane);
             }
             longest = Math.max(longest, latency);
         }
         return longest;
     }
 
-    private boolean isScaleUp(int link) {
-        VertexKind from = graph.kind(graph.from(link));
-        VertexKind to = graph.kind(graph.to(link));
-        return from == VertexKind.ISLAND_SWITCH
-                || to == VertexKind.ISLAND_SWITCH
-                || from == VertexKind.GPU && to == VertexKind.GPU;
+    private void cross(int link, Lane lane, double part) {
+        if (onLink[link] == 0) {
+            crossed.add(link);
+        }
+        double share =
+                scaleUp.get(link) ? lane.manner().scaleUpShare() : lane.manner().scaleOutShare();
+        double use = part / share;
+        Framing framing = framed ? graph.framing(link) : null;
+        onLink[link] += framing == null ? use : use / framing.efficiency(lane.framedBytes());
+    }
+
+    /** What the switch at the end of a link waits for before it sends on. */
+    private double forwarding(int link, Lane lane) {
+        Framing framing = framed ? graph.framing(link) : null;
+        return framing == null || !framing.storeAndForward() || !graph.kind(graph.to(link)).isSwitch()
+                ? 0
+                : framing.forwardedAtOnce(lane.framedBytes()) / graph.bytesPerSecond(link);
+    }
+
+    private static BitSet scaleUpOf(LinkGraph graph) {
+        BitSet links = new BitSet(graph.links());
+        for (int link = 0; link < graph.links(); link++) {
+            VertexKind from = graph.kind(graph.from(link));
+            VertexKind to = graph.kind(graph.to(link));
+            links.set(
+                    link,
+                    from == VertexKind.ISLAND_SWITCH
+                            || to == VertexKind.ISLAND_SWITCH
+                            || from == VertexKind.GPU && to == VertexKind.GPU);
+        }
+        return links;
     }
 }

@@ -28,6 +28,11 @@ final class KeyHeap {
         return size == 0 ? Double.POSITIVE_INFINITY : keys[heap[0]];
     }
 
+    /** The key of an id that is in. */
+    double key(int id) {
+        return keys[id];
+    }
+
     /** Adds an id, or changes its key; of equal keys the smaller id comes first. */
     void set(int id, double key) {
         if (id >= placeOf.length) {

@@ -11,6 +11,10 @@ import java.util.Arrays;
  * no flow is faster, or its own most. So a change is solved for the classes it touches, the rates
  * of the others taken as given; those whose bottleneck no longer is one join, until none is left.
  * What comes out is the allocation that solving for all would give.
+ *
+ * <p>A link that only one class uses bounds that class and nothing else, so of all such links only
+ * the tightest matters. They stay hidden until another class comes: the thousands of equal links of
+ * a collective's step cost no more than one.
  */
 final class LinkShares {
 
@@ -20,8 +24,10 @@ final class LinkShares {
     /** After so many rounds, whoever shares a full link joins at once. */
     private static final int ROUNDS_WITH_CARE = 6;
 
-    /** Bound by its own most, or by nothing yet. */
+    /** Bound by its own most or a hidden link, or by nothing yet. */
     private static final int NO_LINK = -1;
+
+    private static final int NOBODY = -1;
 
     private double[] capacity;
     private double[] used;
@@ -29,6 +35,8 @@ final class LinkShares {
     private int[][] members;
     private int[][] memberPlaces;
     private int[] memberCount;
+    private int[] hiddenOf;
+    private int[] hiddenPlace;
     private final WaterFilling filling = new WaterFilling();
 
     private int classes;
@@ -45,6 +53,9 @@ final class LinkShares {
         final double[] weights;
         final double most;
         final int[] places;
+        int[] shown = new int[4];
+        int shownCount;
+        double hiddenMost = Double.POSITIVE_INFINITY;
         int flows;
         double rate;
         int boundBy = NO_LINK;
@@ -59,6 +70,18 @@ final class LinkShares {
             this.most = most;
             places = new int[links.length];
         }
+
+        /** What one of its flows gets at most, by itself and by the links that only it uses. */
+        double most() {
+            return Math.min(most, hiddenMost / flows);
+        }
+
+        private void show(int i) {
+            if (shownCount == shown.length) {
+                shown = Arrays.copyOf(shown, 2 * shownCount);
+            }
+            shown[shownCount++] = i;
+        }
     }
 
     LinkShares(double[] capacities) {
@@ -68,6 +91,9 @@ final class LinkShares {
         members = new int[capacity.length][];
         memberPlaces = new int[capacity.length][];
         memberCount = new int[capacity.length];
+        hiddenOf = new int[capacity.length];
+        Arrays.fill(hiddenOf, NOBODY);
+        hiddenPlace = new int[capacity.length];
     }
 
     /** A further link; its number. */
@@ -79,6 +105,9 @@ final class LinkShares {
         members = Arrays.copyOf(members, link + 1);
         memberPlaces = Arrays.copyOf(memberPlaces, link + 1);
         memberCount = Arrays.copyOf(memberCount, link + 1);
+        hiddenOf = Arrays.copyOf(hiddenOf, link + 1);
+        hiddenOf[link] = NOBODY;
+        hiddenPlace = Arrays.copyOf(hiddenPlace, link + 1);
         capacity[link] = bytesPerSecond;
         return link;
     }
@@ -89,7 +118,11 @@ final class LinkShares {
 
     /** What all flows put on a link, in bytes a second; only after {@link #settle}. */
     double used(int link) {
-        return used[link];
+        if (hiddenOf[link] == NOBODY) {
+            return used[link];
+        }
+        FlowClass only = all[hiddenOf[link]];
+        return only.flows * only.weights[hiddenPlace[link]] * only.rate;
     }
 
     /**
@@ -112,7 +145,7 @@ final class LinkShares {
     void join(FlowClass of) {
         if (of.flows == 0) {
             for (int i = 0; i < of.links.length; i++) {
-                enter(of, i);
+                arrive(of, i);
             }
         }
         work(of);
@@ -126,9 +159,7 @@ final class LinkShares {
         of.flows--;
         workWithBound(of);
         if (of.flows == 0) {
-            for (int i = 0; i < of.links.length; i++) {
-                exit(of, i);
-            }
+            vanish(of);
             of.rate = 0;
         }
     }
@@ -136,12 +167,62 @@ final class LinkShares {
     /** Changes what a link carries; 0 for one that failed. */
     void setCapacity(int link, double bytesPerSecond) {
         capacity[link] = bytesPerSecond;
+        if (hiddenOf[link] != NOBODY) {
+            show(link);
+        }
         for (int i = 0; i < memberCount[link]; i++) {
+            all[members[link][i]].hiddenMost = hiddenMost(all[members[link][i]]);
             work(all[members[link][i]]);
         }
     }
 
+    /** Hides a link that nobody else uses; shows one that another class had for itself. */
+    private void arrive(FlowClass of, int i) {
+        int link = of.links[i];
+        if (hiddenOf[link] != NOBODY) {
+            show(link);
+        } else if (memberCount[link] == 0) {
+            hiddenOf[link] = of.id;
+            hiddenPlace[link] = i;
+            of.hiddenMost = Math.min(of.hiddenMost, capacity[link] / of.weights[i]);
+            return;
+        }
+        enter(of, i);
+    }
+
+    /** Its bound stays: a link bounds a class whether others use it or not. */
+    private void show(int link) {
+        FlowClass of = all[hiddenOf[link]];
+        work(of);
+        hiddenOf[link] = NOBODY;
+        enter(of, hiddenPlace[link]);
+    }
+
+    private double hiddenMost(FlowClass of) {
+        double most = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < of.links.length; i++) {
+            if (hiddenOf[of.links[i]] == of.id) {
+                most = Math.min(most, capacity[of.links[i]] / of.weights[i]);
+            }
+        }
+        return most;
+    }
+
+    private void vanish(FlowClass of) {
+        for (int i = 0; i < of.shownCount; i++) {
+            exit(of, of.shown[i]);
+        }
+        of.shownCount = 0;
+        of.hiddenMost = Double.POSITIVE_INFINITY;
+        for (int link : of.links) {
+            if (hiddenOf[link] == of.id) {
+                hiddenOf[link] = NOBODY;
+            }
+        }
+    }
+
     private void enter(FlowClass of, int i) {
+        of.show(i);
         int link = of.links[i];
         int[] in = members[link];
         if (in == null) {
@@ -188,13 +269,15 @@ final class LinkShares {
     }
 
     private void put(FlowClass of, double rate) {
-        for (int i = 0; i < of.links.length; i++) {
+        for (int s = 0; s < of.shownCount; s++) {
+            int i = of.shown[s];
             used[of.links[i]] += of.flows * of.weights[i] * rate;
         }
     }
 
     private void workWithBound(FlowClass of) {
-        for (int link : of.links) {
+        for (int s = 0; s < of.shownCount; s++) {
+            int link = of.links[of.shown[s]];
             if (bound[link] > 0) {
                 for (int i = 0; i < memberCount[link]; i++) {
                     FlowClass member = all[members[link][i]];

@@ -10,6 +10,9 @@ import org.mirinae.simulation.flow.LinkShares.FlowClass;
  */
 final class WaterFilling {
 
+    /** Levels that differ by less are one: links that were equally full stay so. */
+    private static final double ROUNDING = 1e-12;
+
     private double[] left = new double[0];
     private double[] rising = new double[0];
     private int[] risers = new int[0];
@@ -55,7 +58,7 @@ final class WaterFilling {
                 FlowClass of = shares.worker(at);
                 mosts.remove(at);
                 if (of.filled < 0) {
-                    bind(of, of.most, -1);
+                    bind(of, of.most(), -1);
                 }
             }
         }
@@ -71,7 +74,8 @@ final class WaterFilling {
         for (int w = 0; w < shares.workers(); w++) {
             FlowClass of = shares.worker(w);
             of.filled = of.flows > 0 ? -1 : 0;
-            for (int i = 0; i < of.links.length; i++) {
+            for (int s = 0; s < of.shownCount; s++) {
+                int i = of.shown[s];
                 int link = of.links[i];
                 if (!known[link]) {
                     known[link] = true;
@@ -88,8 +92,8 @@ final class WaterFilling {
                     risers[link]++;
                 }
             }
-            if (of.flows > 0 && (of.most < Double.POSITIVE_INFINITY || of.links.length == 0)) {
-                mosts.set(w, of.most);
+            if (of.flows > 0 && (of.most() < Double.POSITIVE_INFINITY || of.shownCount == 0)) {
+                mosts.set(w, of.most());
             }
         }
         for (int i = 0; i < touched.size(); i++) {
@@ -103,7 +107,8 @@ final class WaterFilling {
     private void bind(FlowClass of, double rate, int by) {
         of.filled = rate;
         of.filledBy = by;
-        for (int i = 0; i < of.links.length; i++) {
+        for (int s = 0; s < of.shownCount; s++) {
+            int i = of.shown[s];
             int link = of.links[i];
             double use = of.flows * of.weights[i];
             load[link] += use * rate;
@@ -114,7 +119,10 @@ final class WaterFilling {
                 links.remove(link);
             } else if (link != by) {
                 // Rounding must not let a level fall below what was reached already.
-                links.set(link, Math.max(rate, left[link] / rising[link]));
+                double next = Math.max(rate, left[link] / rising[link]);
+                if (Math.abs(next - links.key(link)) > ROUNDING * next) {
+                    links.set(link, next);
+                }
             }
         }
     }
