@@ -5,6 +5,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.fabric.Fabric;
+import org.mirinae.fabric.FabricBill;
+import org.mirinae.fabric.FabricParts;
+import org.mirinae.fabric.FabricPrice;
 import org.mirinae.fabric.Machine;
 import org.mirinae.fabric.Topology;
 import org.mirinae.hardware.Node;
@@ -75,10 +78,27 @@ public record Cluster(
                     "Maybe leave the topology out, or make all nodes equal.");
         } else {
             Topology.Misfit misfit = topology.misfit(machine());
+            FabricParts parts = fabric.parts();
+            if (misfit == null && parts != null) {
+                misfit = parts.misfit(topology, machine());
+            }
             if (misfit != null) {
                 problems.add("fabric.topology", misfit.message(), misfit.remedy());
             }
         }
+    }
+
+    /** Switches and cables; null without a topology that joins interfaces of nodes. */
+    public @Nullable FabricBill fabricBill() {
+        Topology topology = fabric.topology();
+        return topology == null ? null : FabricBill.of(topology, machine());
+    }
+
+    /** What switches and cables draw and cost; null where it is not stated what they are. */
+    public @Nullable FabricPrice fabricPrice() {
+        FabricBill bill = fabricBill();
+        FabricParts parts = fabric.parts();
+        return bill == null || parts == null ? null : FabricPrice.of(bill, parts);
     }
 
     /** What a topology joins, at line rates. */

@@ -17,6 +17,7 @@ import org.mirinae.units.Seconds;
  * @param topology switches and cables, where they matter; none for a network that is only as good
  *     as {@code oversubscription} says
  * @param routing which of several shortest routes flows take through a topology
+ * @param parts that the topology is built of; none where only numbers count
  * @param framing of messages into packets between interfaces; none where the stack's share of the
  *     line rate covers headers
  */
@@ -38,7 +39,9 @@ public record Fabric(
                 Routing routing,
         @Doc(
                         "How messages are cut into packets between interfaces, on top of the stack's share of the line rate.")
-                @Nullable Framing framing) {
+                @Nullable Framing framing,
+        @Doc("What the topology is built of, for watts, racks and price.")
+                @Nullable FabricParts parts) {
 
     /** Payload over bytes on the wire of long messages. */
     public double framingEfficiency() {
@@ -47,5 +50,5 @@ public record Fabric(
 
     /** Full bisection, no latency of its own. */
     public static final Fabric FULL_BISECTION =
-            new Fabric(new Seconds(0), 1, false, null, new Routing.Ecmp(1, true), null);
+            new Fabric(new Seconds(0), 1, false, null, new Routing.Ecmp(1, true), null, null);
 }

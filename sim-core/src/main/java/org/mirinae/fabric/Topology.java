@@ -26,6 +26,11 @@ public sealed interface Topology
         return false;
     }
 
+    /** Ports of its switches; 0 where they are not all of one radix. */
+    default int radix() {
+        return 0;
+    }
+
     /**
      * What does not fit.
      *

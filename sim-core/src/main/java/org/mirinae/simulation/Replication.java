@@ -10,7 +10,7 @@ import org.mirinae.cluster.NodeGroup;
 import org.mirinae.cluster.Site;
 import org.mirinae.cost.PowerDraw;
 import org.mirinae.fabric.FabricBill;
-import org.mirinae.fabric.Topology;
+import org.mirinae.fabric.FabricPrice;
 import org.mirinae.result.BasisShares;
 import org.mirinae.result.ClusterResult;
 import org.mirinae.result.CostResult;
@@ -43,7 +43,7 @@ record Replication(
         SequencedMap<String, WorkloadResult> workloads = new LinkedHashMap<>();
         double[] basis = new double[4];
         long used = 0;
-        double joules = idleWatts(cluster) * seconds;
+        double joules = (idleWatts(cluster) + fabricWatts(cluster)) * seconds;
         for (var entry : reports.entrySet()) {
             WorkloadReport report = entry.getValue();
             workloads.put(entry.getKey(), report.result());
@@ -73,18 +73,32 @@ record Replication(
     }
 
     private static @Nullable FabricBillResult fabricBill(Cluster cluster) {
-        Topology topology = cluster.fabric().topology();
-        FabricBill bill = topology == null ? null : FabricBill.of(topology, cluster.machine());
-        return bill == null
-                ? null
-                : new FabricBillResult(
-                        bill.leaves(),
-                        bill.spines(),
-                        bill.cores(),
-                        bill.nodeCables(),
-                        bill.leafCables(),
-                        bill.coreCables(),
-                        bill.transceivers());
+        FabricBill bill = cluster.fabricBill();
+        if (bill == null) {
+            return null;
+        }
+        FabricPrice price = cluster.fabricPrice();
+        boolean priced = price != null && price.price().isPresent();
+        return new FabricBillResult(
+                bill.leaves(),
+                bill.spines(),
+                bill.cores(),
+                bill.nodeCables(),
+                bill.leafCables(),
+                bill.coreCables(),
+                price == null ? bill.transceivers() : price.transceivers(),
+                price == null ? null : price.nodeCable(),
+                price == null ? null : price.leafCable(),
+                price == null ? null : price.coreCable(),
+                price == null ? null : price.watts(),
+                price == null ? null : price.racks(),
+                priced ? price.currency() : null,
+                priced ? price.price().getAsDouble() : null);
+    }
+
+    private static double fabricWatts(Cluster cluster) {
+        FabricPrice price = cluster.fabricPrice();
+        return price == null ? 0 : price.watts();
     }
 
     /** What all nodes draw while nothing runs. */

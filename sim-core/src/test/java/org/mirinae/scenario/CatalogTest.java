@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.mirinae.hardware.Cable;
 import org.mirinae.hardware.Drive;
 import org.mirinae.hardware.FailureRates;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.Node;
+import org.mirinae.hardware.Switch;
 import org.mirinae.llm.LanguageModel;
 import org.mirinae.problems.Problems;
 import org.mirinae.schema.Binder;
@@ -26,6 +28,8 @@ final class CatalogTest {
                     "gpu", Gpu.class,
                     "drive", Drive.class,
                     "failure_rates", FailureRates.class,
+                    "switch", Switch.class,
+                    "cable", Cable.class,
                     "node", Node.class,
                     "language_model", LanguageModel.class,
                     "stack", Stack.class);
@@ -48,7 +52,14 @@ final class CatalogTest {
     void everyEntryCanBeReadAndCarriesTheNameOfItsFile() {
         for (Map.Entry<String, Class<?>> type : new TreeMap<>(TYPES).entrySet()) {
             List<String> names = catalog.names(type.getKey());
-            int least = Map.of("drive", 2, "failure_rates", 4).getOrDefault(type.getKey(), 41);
+            int least =
+                    switch (type.getKey()) {
+                        case "drive" -> 2;
+                        case "failure_rates" -> 4;
+                        case "switch" -> 3;
+                        case "cable" -> 7;
+                        default -> 41;
+                    };
             assertTrue(names.size() >= least, type.getKey() + " has " + names.size());
             for (String name : names) {
                 Object entry = entry(catalog, type.getValue(), type.getKey(), name);
