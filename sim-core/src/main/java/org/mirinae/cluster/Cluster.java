@@ -103,7 +103,7 @@ public record Cluster(
 
     /** What a topology joins, at line rates. */
     public Machine machine() {
-        return Machine.of(Math.toIntExact(nodeCount()), firstNode()).framed(fabric.framing());
+        return Machine.of(Math.toIntExact(nodeCount()), firstNode()).framed(fabric.framing()).wiredBy(fabric.host());
     }
 
     private void checkPower(Problems problems) {

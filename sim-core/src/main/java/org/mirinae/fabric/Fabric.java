@@ -18,6 +18,8 @@ import org.mirinae.units.Seconds;
  *     as {@code oversubscription} says
  * @param routing which of several shortest routes flows take through a topology
  * @param parts that the topology is built of; none where only numbers count
+ * @param host PCIe switches and host bridges between the chips and interfaces of a topology's nodes;
+ *     none where every chip is wired to its own interfaces
  * @param framing of messages into packets between interfaces; none where the stack's share of the
  *     line rate covers headers
  */
@@ -41,7 +43,9 @@ public record Fabric(
                         "How messages are cut into packets between interfaces, on top of the stack's share of the line rate.")
                 @Nullable Framing framing,
         @Doc("What the topology is built of, for watts, racks and price.")
-                @Nullable FabricParts parts) {
+                @Nullable FabricParts parts,
+        @Doc("PCIe switches and host bridges inside the nodes of a topology.")
+                @Nullable HostWiring host) {
 
     /** Payload over bytes on the wire of long messages. */
     public double framingEfficiency() {
@@ -50,5 +54,5 @@ public record Fabric(
 
     /** Full bisection, no latency of its own. */
     public static final Fabric FULL_BISECTION =
-            new Fabric(new Seconds(0), 1, false, null, new Routing.Ecmp(1, true), null, null);
+            new Fabric(new Seconds(0), 1, false, null, new Routing.Ecmp(1, true), null, null, null);
 }

@@ -244,6 +244,13 @@ public final class LinkGraph {
             return highest;
         }
 
+        /** Vertices of a kind, from one on. */
+        int[] ofKind(VertexKind kind, int first) {
+            return java.util.stream.IntStream.range(first, vertices)
+                    .filter(v -> kinds[v] == kind)
+                    .toArray();
+        }
+
         /** A link in one direction; its number. */
         public int link(int source, int target, Link of) {
             if (links == from.length) {

@@ -17,6 +17,7 @@ import org.mirinae.hardware.ScaleUp;
  * @param nicsPerNode interfaces of each node
  * @param nic one interface's cable
  * @param pcie what joins a chip with its interface
+ * @param host what stands between them; null where every chip is wired to its own interfaces
  */
 public record Machine(
         int nodes,
@@ -25,7 +26,20 @@ public record Machine(
         Link scaleUp,
         int nicsPerNode,
         Link nic,
-        Link pcie) {
+        Link pcie,
+        @Nullable HostWiring host) {
+
+    /** Whose chips are wired to their own interfaces. */
+    public Machine(
+            int nodes,
+            int gpusPerNode,
+            int domain,
+            Link scaleUp,
+            int nicsPerNode,
+            Link nic,
+            Link pcie) {
+        this(nodes, gpusPerNode, domain, scaleUp, nicsPerNode, nic, pcie, null);
+    }
 
     /** Refuses what cannot be. */
     public Machine {
@@ -83,12 +97,19 @@ public record Machine(
                 scaleUp,
                 nicsPerNode,
                 new Link(nic.latencySeconds(), nic.bytesPerSecond(), framing),
-                pcie);
+                pcie,
+                host);
+    }
+
+    /** The same with PCIe switches and host bridges inside its nodes. */
+    public Machine wiredBy(@Nullable HostWiring wiring) {
+        return new Machine(
+                nodes, gpusPerNode, domain, scaleUp, nicsPerNode, nic, pcie, wiring);
     }
 
     /** The same with so many nodes. */
     Machine ofNodes(int count) {
-        return new Machine(count, gpusPerNode, domain, scaleUp, nicsPerNode, nic, pcie);
+        return new Machine(count, gpusPerNode, domain, scaleUp, nicsPerNode, nic, pcie, host);
     }
 
     /** All chips. */

@@ -28,7 +28,15 @@ final class NodeWiring {
             }
         }
         int nics = graph.vertices(VertexKind.NIC, machine.nodes() * machine.nicsPerNode());
-        for (int gpu = 0; gpu < gpus; gpu++) {
+        HostWiring host = machine.host();
+        for (int node = 0; node < machine.nodes() && host != null; node++) {
+            host.wire(
+                    graph,
+                    machine,
+                    node * machine.gpusPerNode(),
+                    nics + node * machine.nicsPerNode());
+        }
+        for (int gpu = 0; gpu < gpus && host == null; gpu++) {
             int node = gpu / machine.gpusPerNode();
             int own = machine.nicOf(gpu % machine.gpusPerNode());
             for (int i = 0; i < machine.nicsPerGpu(); i++) {

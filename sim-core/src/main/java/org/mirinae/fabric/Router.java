@@ -1,10 +1,6 @@
 package org.mirinae.fabric;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Router {
 
-    private static final int UNREACHED = Integer.MAX_VALUE;
-
     private final LinkGraph graph;
     private final Routing routing;
-    private final Map<Integer, int[]> distances = new HashMap<>();
-    private final Map<List<Integer>, Integer> families = new HashMap<>();
-    private final int[] kin;
-    private final int[] destination;
-    private final boolean[] network;
-    private final Access[][] access;
+    private final HopCounts hops;
+    private final AccessWays access;
     private final int[] candidates;
     private final int[] turns;
     private final double[] partAt;
@@ -33,20 +23,14 @@ public final class Router {
     private int[] path = new int[32];
     private int length;
 
-    /** A way from a chip to the first switch and back, over at most an interface and a bridge. */
-    private record Access(int vertex, int[] out, int[] back) {}
-
     /** Routes over a graph. */
     public Router(LinkGraph graph, Routing routing) {
         this.graph = graph;
         this.routing = routing;
-        access = new Access[graph.gpus()][];
-        kin = new int[graph.vertices()];
-        destination = new int[graph.vertices()];
+        hops = new HopCounts(graph);
+        access = new AccessWays(graph);
         int widest = 1;
-        network = new boolean[graph.vertices()];
         for (int v = 0; v < graph.vertices(); v++) {
-            network[v] = passesTraffic(v);
             widest = Math.max(widest, graph.outDegree(v));
         }
         candidates = new int[widest];
@@ -119,7 +103,7 @@ public final class Router {
         int last = -1;
         for (int i = 0; i < one.length; i++) {
             latency += graph.latencySeconds(one[i]);
-            if (isNetwork(graph.to(one[i])) && graph.kind(graph.to(one[i])).isSwitch()) {
+            if (hops.isNetwork(graph.to(one[i])) && graph.kind(graph.to(one[i])).isSwitch()) {
                 first = first < 0 ? i : first;
                 last = i;
             }
@@ -136,7 +120,7 @@ public final class Router {
     }
 
     private void deal(int from, int to, PartSink sink) {
-        int[] distance = distances(to);
+        int[] distance = hops.to(to);
         int head = 0;
         int tail = 0;
         reached[tail++] = from;
@@ -197,27 +181,27 @@ public final class Router {
     }
 
     private boolean leave(int from, int to, long flow) {
-        Access[] out = access(from);
-        Access[] in = access(to);
-        int best = UNREACHED;
+        AccessWays.Access[] out = access.of(from);
+        AccessWays.Access[] in = access.of(to);
+        int best = HopCounts.UNREACHED;
         int ties = 0;
-        for (Access a : out) {
-            for (Access b : in) {
-                int distance = distance(a.vertex(), b.vertex());
+        for (AccessWays.Access a : out) {
+            for (AccessWays.Access b : in) {
+                int distance = distance(a, b);
                 ties = distance < best ? 1 : distance == best ? ties + 1 : ties;
                 best = Math.min(best, distance);
             }
         }
-        if (best == UNREACHED) {
+        if (best == HopCounts.UNREACHED) {
             return false;
         }
         // The sender's library deals its ways over its interfaces in turn; no switch hashes them.
         int chosen = (int) Math.floorMod(flow, (long) ties);
         for (int shift = 0; shift < in.length; shift++) {
             for (int i = 0; i < out.length; i++) {
-                Access a = out[i];
-                Access b = in[(i + shift) % in.length];
-                if (distance(a.vertex(), b.vertex()) == best && chosen-- == 0) {
+                AccessWays.Access a = out[i];
+                AccessWays.Access b = in[(i + shift) % in.length];
+                if (distance(a, b) == best && chosen-- == 0) {
                     add(a.out());
                     through(a.vertex(), b.vertex(), flow);
                     add(b.back());
@@ -229,7 +213,7 @@ public final class Router {
     }
 
     private void through(int from, int to, long flow) {
-        int[] distance = distances(to);
+        int[] distance = hops.to(to);
         int at = from;
         while (at != to) {
             int count = nearer(at, to, distance);
@@ -253,81 +237,13 @@ public final class Router {
     }
 
     private boolean passes(int vertex, int to) {
-        return vertex == to || isNetwork(vertex);
+        return vertex == to || hops.isNetwork(vertex);
     }
 
-    /** Vertices that traffic passes between interfaces: switches, and chips that pass it on. */
-    private boolean isNetwork(int vertex) {
-        return network[vertex];
-    }
-
-    private boolean passesTraffic(int vertex) {
-        return graph.kind(vertex).isSwitch()
-                || graph.kind(vertex) == VertexKind.GPU && graph.isTransit(vertex);
-    }
-
-    private int distance(int from, int to) {
-        return distances(to)[from];
-    }
-
-    /**
-     * Hops from every vertex to one, through the network alone. Vertices that hang on the same
-     * neighbours, as the leaves of one unit do, are as far from all others; they share what is
-     * computed for the first of them, with the hops between the two turned round. Good until the
-     * next call.
-     */
-    private int[] distances(int to) {
-        int first = firstOfKin(to);
-        int[] known = distances.get(first);
-        if (known == null) {
-            known = search(to);
-            distances.put(first, known);
-        } else {
-            int before = destination[first];
-            int between = known[before];
-            known[before] = known[to];
-            known[to] = between;
-        }
-        destination[first] = to;
-        return known;
-    }
-
-    /** The first vertex asked for of those on the same neighbours. */
-    private int firstOfKin(int vertex) {
-        if (kin[vertex] == 0) {
-            // Each with its direction: those that lead here, then those that lead on.
-            List<Integer> neighbours = new ArrayList<>();
-            for (int i = 0; i < graph.inDegree(vertex) + graph.outDegree(vertex); i++) {
-                int on = i - graph.inDegree(vertex);
-                int next =
-                        on < 0 ? graph.from(graph.in(vertex, i)) : graph.to(graph.out(vertex, on));
-                if (isNetwork(next)) {
-                    neighbours.add(on < 0 ? -1 - next : next);
-                }
-            }
-            kin[vertex] = 1 + families.computeIfAbsent(neighbours, n -> vertex);
-        }
-        return kin[vertex] - 1;
-    }
-
-    private int[] search(int to) {
-        int[] distance = new int[graph.vertices()];
-        Arrays.fill(distance, UNREACHED);
-        int[] queue = new int[graph.vertices()];
-        int tail = 0;
-        distance[to] = 0;
-        queue[tail++] = to;
-        for (int head = 0; head < tail; head++) {
-            int at = queue[head];
-            for (int i = 0; i < graph.inDegree(at); i++) {
-                int before = graph.from(graph.in(at, i));
-                if (distance[before] == UNREACHED && isNetwork(before)) {
-                    distance[before] = distance[at] + 1;
-                    queue[tail++] = before;
-                }
-            }
-        }
-        return distance;
+    /** Hops from chip to chip, those inside nodes included: the nearest interface is taken. */
+    private int distance(AccessWays.Access out, AccessWays.Access in) {
+        int between = hops.to(in.vertex())[out.vertex()];
+        return between == HopCounts.UNREACHED ? HopCounts.UNREACHED : out.out().length + between + in.back().length;
     }
 
     private boolean withinIsland(int from, int to) {
@@ -375,8 +291,8 @@ public final class Router {
     }
 
     private boolean sharesSwitch(int one, int other) {
-        for (Access a : access(one)) {
-            for (Access b : access(other)) {
+        for (AccessWays.Access a : access.of(one)) {
+            for (AccessWays.Access b : access.of(other)) {
                 if (a.vertex() == b.vertex()) {
                     return true;
                 }
@@ -394,66 +310,6 @@ public final class Router {
             }
         }
         return 0;
-    }
-
-    private Access[] access(int gpu) {
-        Access[] known = access[gpu];
-        if (known == null) {
-            known = findAccess(gpu);
-            access[gpu] = known;
-        }
-        return known;
-    }
-
-    private Access[] findAccess(int gpu) {
-        if (graph.isTransit(gpu)) {
-            return new Access[] {new Access(gpu, new int[0], new int[0])};
-        }
-        List<Access> found = new ArrayList<>();
-        outward(gpu, new int[0], new int[0], found);
-        return found.toArray(Access[]::new);
-    }
-
-    private void outward(int at, int[] out, int[] back, List<Access> found) {
-        for (int i = 0; i < graph.outDegree(at); i++) {
-            int link = graph.out(at, i);
-            int next = graph.to(link);
-            int reverse = reverse(link);
-            VertexKind kind = graph.kind(next);
-            boolean bridge = kind == VertexKind.NIC || kind == VertexKind.HOST;
-            if (reverse < 0 || !bridge && !kind.isSwitch() || out.length > 3) {
-                continue;
-            }
-            int[] further = Arrays.copyOf(out, out.length + 1);
-            further[out.length] = link;
-            int[] home = new int[back.length + 1];
-            home[0] = reverse;
-            System.arraycopy(back, 0, home, 1, back.length);
-            if (bridge) {
-                outward(next, further, home, found);
-            } else {
-                found.add(new Access(next, further, home));
-            }
-        }
-    }
-
-    /** A working link the other way, or -1. */
-    private int reverse(int link) {
-        int from = graph.from(link);
-        int to = graph.to(link);
-        int paired = (link & 1) == 0 ? link + 1 : link - 1;
-        if (paired < graph.links()
-                && graph.works(paired)
-                && graph.from(paired) == to
-                && graph.to(paired) == from) {
-            return paired;
-        }
-        for (int i = 0; i < graph.outDegree(to); i++) {
-            if (graph.to(graph.out(to, i)) == from) {
-                return graph.out(to, i);
-            }
-        }
-        return -1;
     }
 
     private void add(int[] links) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.mirinae.fabric.NetworkFile;
 import org.mirinae.llm.HuggingFaceConfig;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.Problems;
@@ -91,6 +92,16 @@ public final class ScenarioReader {
                             return name == null
                                     ? null
                                     : TraceFiles.read(name, files::find, problems);
+                        });
+        converters.put(
+                NetworkFile.class,
+                (ValueConverter<NetworkFile>)
+                        (node, problems) -> {
+                            String name = fileName(node, "network.csv", problems);
+                            byte[] bytes = name == null ? null : files.read(name, problems);
+                            return name == null || bytes == null
+                                    ? null
+                                    : NetworkFile.read(name, bytes, problems);
                         });
         converters.put(
                 AstraNetwork.class,
