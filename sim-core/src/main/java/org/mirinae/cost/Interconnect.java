@@ -131,6 +131,17 @@ public final class Interconnect {
         return new Network(machine.scaleUp(), machine.domain(), new Link(0, out));
     }
 
+    /** Ranks of the workload. */
+    public long ranks() {
+        return ranks;
+    }
+
+    /** What links take of the longest route of a pattern; 0 without a topology. */
+    public double latency(RankPattern pattern) {
+        PatternLoad load = load(pattern);
+        return load == null ? 0 : load.latencySeconds();
+    }
+
     /** The GPU of the cluster that a rank of the workload sits on. */
     public long gpu(long rank) {
         return gpuOf.applyAsLong(rank);

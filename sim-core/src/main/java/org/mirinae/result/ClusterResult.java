@@ -1,5 +1,6 @@
 package org.mirinae.result;
 
+import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,4 +19,9 @@ public record ClusterResult(
                         doc =
                                 "Switches and cables; only of a topology that joins interfaces"
                                         + " of nodes.")
-                @Nullable FabricBillResult fabricBill) {}
+                @Nullable FabricBillResult fabricBill,
+        @Metric(
+                        doc =
+                                "What crosses domains, by its closed form and as flows; only over"
+                                        + " a topology, of workloads that are not too large.")
+                @Nullable List<NetworkCheck> networkChecks) {}

@@ -16,6 +16,7 @@ import org.mirinae.result.ClusterResult;
 import org.mirinae.result.CostResult;
 import org.mirinae.result.EnergyResult;
 import org.mirinae.result.FabricBillResult;
+import org.mirinae.result.NetworkCheck;
 import org.mirinae.result.RunResult;
 import org.mirinae.result.SimulationCost;
 import org.mirinae.result.Version;
@@ -30,12 +31,14 @@ import org.mirinae.simulation.site.WorkloadReport;
  * @param seconds simulated
  * @param events handled
  * @param networkShares of what each workload would have alone; empty where nothing is shared
+ * @param networkChecks of the closed form against flows
  */
 record Replication(
         SequencedMap<String, WorkloadReport> reports,
         double seconds,
         long events,
-        SequencedMap<String, Double> networkShares) {
+        SequencedMap<String, Double> networkShares,
+        List<NetworkCheck> networkChecks) {
 
     /** The result of this seed alone, without bounds. */
     RunResult result(ScenarioReading reading) {
@@ -67,7 +70,8 @@ record Replication(
                         cluster.nodeCount(),
                         used,
                         networkShares.isEmpty() ? null : networkShares,
-                        fabricBill(cluster)),
+                        fabricBill(cluster),
+                        networkChecks.isEmpty() ? null : networkChecks),
                 energy,
                 cost(energy, cluster.site()));
     }

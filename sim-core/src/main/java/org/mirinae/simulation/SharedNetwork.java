@@ -1,6 +1,7 @@
 package org.mirinae.simulation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.mirinae.cost.Traffic;
 import org.mirinae.fabric.Contention;
 import org.mirinae.fabric.RankPattern;
 import org.mirinae.kernel.KernelBackend;
+import org.mirinae.result.NetworkCheck;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.simulation.site.Seats;
 import org.mirinae.workload.Workload;
@@ -24,11 +26,15 @@ import org.mirinae.workload.Workload;
  * @param wiring of the cluster; null where it has no topology
  * @param interconnects of each workload, by name
  * @param shares of the rate each would have alone, by name; empty where nothing is shared
+ * @param senders that meet; empty where nothing is shared
+ * @param found share of each sender
  */
 record SharedNetwork(
         Interconnect.@Nullable Wiring wiring,
         SequencedMap<String, Interconnect> interconnects,
-        SequencedMap<String, Double> shares) {
+        SequencedMap<String, Double> shares,
+        List<NetworkChecks.Sender> senders,
+        double[] found) {
 
     /**
      * Of a scenario whose workloads fit its cluster.
@@ -59,34 +65,37 @@ record SharedNetwork(
                                             own::gpu));
                         });
         return wiring == null || alone.size() == 1
-                ? new SharedNetwork(wiring, alone, new LinkedHashMap<>())
+                ? new SharedNetwork(wiring, alone, new LinkedHashMap<>(), List.of(), new double[0])
                 : shared(scenario, wiring, alone, backend);
     }
 
-    private record Sender(String workload, Traffic traffic) {}
+    /**
+     * The closed form of what crosses domains against flows over the same routes; none without a
+     * topology. After engines have been made, for only then everything is known to fit.
+     */
+    List<NetworkCheck> checks(Scenario scenario, KernelBackend backend) {
+        Interconnect.Wiring over = wiring;
+        if (over == null) {
+            return List.of();
+        }
+        List<NetworkChecks.Sender> all =
+                senders.isEmpty() ? senders(scenario, interconnects, backend) : senders;
+        double[] shared = found;
+        if (senders.isEmpty()) {
+            shared = new double[all.size()];
+            Arrays.fill(shared, 1);
+        }
+        return new NetworkChecks(scenario.cluster(), over, all).run(shared, scenario.seed());
+    }
 
     private static SharedNetwork shared(
             Scenario scenario,
             Interconnect.Wiring wiring,
             SequencedMap<String, Interconnect> alone,
             KernelBackend backend) {
-        List<Sender> senders = new ArrayList<>();
-        List<Contention.User> users = new ArrayList<>();
-        alone.forEach(
-                (name, interconnect) -> {
-                    Workload workload = scenario.all().get(name);
-                    if (workload == null) {
-                        throw new IllegalStateException("every interconnect has its workload");
-                    }
-                    for (Traffic traffic :
-                            Engines.traffic(scenario, name, workload, interconnect, backend)) {
-                        Contention.User user = interconnect.user(traffic.pattern(), traffic.busy());
-                        if (user != null) {
-                            senders.add(new Sender(name, traffic));
-                            users.add(user);
-                        }
-                    }
-                });
+        List<NetworkChecks.Sender> senders = senders(scenario, alone, backend);
+        List<Contention.User> users =
+                senders.stream().map(NetworkChecks.Sender::user).toList();
         double[] found = Contention.shares(wiring.graph().capacities(), users);
         SequencedMap<String, Interconnect> shared = new LinkedHashMap<>();
         SequencedMap<String, Double> shares = new LinkedHashMap<>();
@@ -106,6 +115,29 @@ record SharedNetwork(
                     shared.put(name, interconnect.shared(own));
                     shares.put(name, slowed > 0 ? busy / slowed : 1);
                 });
-        return new SharedNetwork(wiring, shared, shares);
+        return new SharedNetwork(wiring, shared, shares, senders, found);
+    }
+
+    private static List<NetworkChecks.Sender> senders(
+            Scenario scenario,
+            SequencedMap<String, Interconnect> alone,
+            KernelBackend backend) {
+        List<NetworkChecks.Sender> senders = new ArrayList<>();
+        alone.forEach(
+                (name, interconnect) -> {
+                    Workload workload = scenario.all().get(name);
+                    if (workload == null) {
+                        throw new IllegalStateException("every interconnect has its workload");
+                    }
+                    for (Traffic traffic :
+                            Engines.traffic(scenario, name, workload, interconnect, backend)) {
+                        Contention.User user = interconnect.user(traffic.pattern(), traffic.busy());
+                        if (user != null) {
+                            senders.add(
+                                    new NetworkChecks.Sender(name, interconnect, traffic, user));
+                        }
+                    }
+                });
+        return senders;
     }
 }

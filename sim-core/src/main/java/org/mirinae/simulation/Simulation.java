@@ -17,6 +17,7 @@ import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
 import org.mirinae.result.Figure;
 import org.mirinae.result.Interval;
+import org.mirinae.result.NetworkCheck;
 import org.mirinae.result.RunResult;
 import org.mirinae.result.SimulationCost;
 import org.mirinae.result.TimelineSlice;
@@ -116,10 +117,11 @@ public final class Simulation {
      */
     public RunOutcome run(SimulationSettings settings) {
         List<Replication> replications = new ArrayList<>();
+        List<NetworkCheck> checks = network.checks(reading.scenario(), backend);
         double seconds = 0;
         long events = 0;
         for (int i = 0; i < settings.replications(); i++) {
-            Replication replication = replication(i, settings, seconds, events);
+            Replication replication = replication(i, settings, checks, seconds, events);
             seconds += replication.seconds();
             events += replication.events();
             replications.add(replication);
@@ -144,7 +146,11 @@ public final class Simulation {
     }
 
     private Replication replication(
-            int index, SimulationSettings settings, double secondsBefore, long eventsBefore) {
+            int index,
+            SimulationSettings settings,
+            List<NetworkCheck> checks,
+            double secondsBefore,
+            long eventsBefore) {
         long seed = reading.scenario().seed() + index;
         SequencedMap<String, WorkloadEngine> engines =
                 index == 0
@@ -167,7 +173,7 @@ public final class Simulation {
                                                 eventsBefore + events)));
         SequencedMap<String, WorkloadReport> reports = new LinkedHashMap<>();
         engines.forEach((name, engine) -> reports.put(name, engine.report()));
-        return new Replication(reports, loop.nowNanos() / 1e9, loop.events(), network.shares());
+        return new Replication(reports, loop.nowNanos() / 1e9, loop.events(), network.shares(), checks);
     }
 
     private static double fractionDone(SequencedMap<String, WorkloadEngine> engines) {

@@ -78,6 +78,26 @@ class SharedNetworkTest {
         assertTrue(narrow > full, narrow + " > " + full);
     }
 
+    /** Alone both fidelities agree; together they differ by no more than chance against clock. */
+    @Test
+    void everyRunOverATopologyHoldsItsClosedFormAgainstFlows() {
+        RunResult alone = run(cluster(OVERSUBSCRIBED, 4) + JOB.formatted("main", 4, 16));
+        var check = Objects.requireNonNull(alone.cluster().networkChecks()).getFirst();
+        assertEquals(0, check.differencePercent(), 0.1);
+        assertEquals("they agree", check.cause());
+        RunResult both =
+                run(
+                        cluster(OVERSUBSCRIBED, 8)
+                                + JOB.formatted("first", 4, 16)
+                                + JOB.formatted("second", 4, 16)
+                                + "placement: {first: {type: strided, first: 0, every: 2},"
+                                + " second: {type: strided, first: 1, every: 2}}\n");
+        for (var of : Objects.requireNonNull(both.cluster().networkChecks())) {
+            assertEquals(0, of.differencePercent(), 10, of.toString());
+            assertTrue(!of.cause().isBlank() && of.flowBytesPerSecond() > 0);
+        }
+    }
+
     @Test
     void jobsOnLeavesOfTheirOwnDoNotMeet() {
         RunResult result =

@@ -37,6 +37,7 @@ public final class FlowNetwork {
     private final Map<Integer, Path> pathOfClass = new LinkedHashMap<>();
     private final boolean framed;
     private final BitSet scaleUp;
+    private final BitSet betweenSwitches = new BitSet();
     private final double[] onLink;
     private final IntBag crossed = new IntBag();
 
@@ -83,6 +84,12 @@ public final class FlowNetwork {
         pool = new FlowPool(loop, shares);
         onLink = new double[graph.links()];
         scaleUp = scaleUpOf(graph);
+        for (int link = 0; link < graph.links(); link++) {
+            betweenSwitches.set(
+                    link,
+                    graph.kind(graph.from(link)).isSwitch()
+                            && graph.kind(graph.to(link)).isSwitch());
+        }
         framed = IntStream.range(0, graph.links()).anyMatch(link -> graph.framing(link) != null);
     }
 
@@ -327,7 +334,9 @@ public final class FlowNetwork {
             crossed.add(link);
         }
         double share =
-                scaleUp.get(link) ? lane.manner().scaleUpShare() : lane.manner().scaleOutShare();
+                scaleUp.get(link)
+                        ? lane.manner().scaleUpShare()
+                        : betweenSwitches.get(link) ? 1 : lane.manner().scaleOutShare();
         double use = part / share;
         Framing framing = framed ? graph.framing(link) : null;
         onLink[link] += framing == null ? use : use / framing.efficiency(lane.framedBytes());
