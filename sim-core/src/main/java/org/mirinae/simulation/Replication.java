@@ -2,6 +2,7 @@ package org.mirinae.simulation;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ record Replication(
             return null;
         }
         FabricPrice price = cluster.fabricPrice();
-        boolean priced = price != null && price.price().isPresent();
+        OptionalDouble cost = price == null ? OptionalDouble.empty() : price.price();
         return new FabricBillResult(
                 bill.leaves(),
                 bill.spines(),
@@ -96,8 +97,8 @@ record Replication(
                 price == null ? null : price.coreCable(),
                 price == null ? null : price.watts(),
                 price == null ? null : price.racks(),
-                priced ? price.currency() : null,
-                priced ? price.price().getAsDouble() : null);
+                price != null && cost.isPresent() ? price.currency() : null,
+                cost.isPresent() ? cost.getAsDouble() : null);
     }
 
     private static double fabricWatts(Cluster cluster) {
