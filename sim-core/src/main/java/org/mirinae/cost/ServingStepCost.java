@@ -51,7 +51,6 @@ public final class ServingStepCost implements StepCost {
     private final ExchangeCosts exchanges;
     private final CollectiveCurve send;
     private final int stages;
-    private final int ranks;
     private final double sendBytesPerToken;
     private final double fixedSeconds;
 
@@ -59,7 +58,7 @@ public final class ServingStepCost implements StepCost {
     private final double hostSeconds;
 
     private final double[] decodeSeconds;
-    private final StepShape part = new StepShape();
+    private final BatchSplit split;
     private final StepShape priced = new StepShape();
     private final StepShape used = new StepShape();
     private @Nullable DecodeCurve[] curves = new DecodeCurve[64];
@@ -100,7 +99,7 @@ public final class ServingStepCost implements StepCost {
                         plan.gpus() <= domain,
                         interconnect.network(stages(plan, domain).pattern(Form.SEND)));
         stages = plan.pipeline();
-        ranks = plan.data();
+        split = new BatchSplit(plan, all);
         sendBytesPerToken = workload.model().hidden() * formats.activations().bytesPerElement();
         fixedSeconds = workload.stack().overheads().iteration().value();
         hostSeconds =
@@ -142,12 +141,12 @@ public final class ServingStepCost implements StepCost {
         double sequences = Math.max(1, decodeSeconds.length / 2);
         shape.addDecodes(sequences, sequences * MIDDLING_LENGTH);
         double seconds = priced(shape);
-        part.part(shape, parts(shape));
+        split.of(shape);
         Map<Group, RankGroup> groups = groups(plan, domain);
         List<Traffic> traffic = new ArrayList<>();
         groups.forEach(
                 (group, ranks) -> {
-                    double busy = exchanges.seconds(all, part, group) / seconds;
+                    double busy = exchanges.seconds(all, split.mean(), group) / seconds;
                     Form form = group == Group.EXPERT ? Form.ALL_TO_ALL : Form.RING;
                     if (busy > 0 && ranks.ranks() > ranks.perDomain()) {
                         traffic.add(new Traffic(ranks.pattern(form), Math.min(1, busy)));
@@ -155,7 +154,7 @@ public final class ServingStepCost implements StepCost {
                 });
         RankGroup stage = stages(plan, domain);
         if (stage.ranks() > stage.perDomain()) {
-            double sends = (stages - 1) * send.seconds(part.tokens() * sendBytesPerToken);
+            double sends = (stages - 1) * send.seconds(split.mean().tokens() * sendBytesPerToken);
             traffic.add(new Traffic(stage.pattern(Form.SEND), Math.min(1, sends / seconds)));
         }
         return traffic;
@@ -173,26 +172,28 @@ public final class ServingStepCost implements StepCost {
                         .filter(rated -> !readsCache(rated))
                         .map(Rated::operator)
                         .toList();
-        LayerWork withoutAttention = new LayerWork(others, List.of());
+        LayerWork alike =
+                new LayerWork(others.stream().filter(op -> op.experts() == null).toList(), List.of());
+        LayerWork experts =
+                new LayerWork(others.stream().filter(op -> op.experts() != null).toList(), List.of());
         StepShape whole = new StepShape();
         for (int n = 1; n <= longest; n++) {
-            whole.clear().addDecodes(n, 0);
-            table.add(withoutAttention, part.part(whole, parts(whole)));
+            split.of(whole.clear().addDecodes(n, 0));
+            table.add(alike, split.fullest());
+            table.add(experts, split.hot());
         }
         OperatorTable.Prices prices = table.price(backend);
         double[] seconds = new double[longest + 1];
         for (int n = 1; n <= longest; n++) {
-            whole.clear().addDecodes(n, 0);
-            part.part(whole, parts(whole));
-            seconds[n] = prices.seconds(n - 1) + communication(part) + fixedSeconds;
+            split.of(whole.clear().addDecodes(n, 0));
+            double layers = prices.seconds(2 * n - 2) + prices.seconds(2 * n - 1);
+            seconds[n] = layers + communication(split.mean()) + fixedSeconds;
         }
         return seconds;
     }
 
-    /** Into how many equal parts the batch goes: over data ranks and pipeline micro-batches. */
-    private double parts(StepShape shape) {
-        double sequences = shape.decodeSequences() + shape.prefillSequences();
-        return Math.max(1, Math.min((double) stages * ranks, sequences));
+    private StepShape of(Rated rated) {
+        return rated.operator().experts() == null ? split.fullest() : split.hot();
     }
 
     private double communication(StepShape ofPart) {
@@ -245,19 +246,19 @@ public final class ServingStepCost implements StepCost {
 
     /** Every operator of an iteration, one by one. */
     private double priced(StepShape shape) {
-        part.part(shape, parts(shape));
+        split.of(shape);
         double decoding = shape.decodeSequences();
         boolean known = shape.prefillTokens() == 0 && decoding < decodeSeconds.length;
         if (known && decoding == Math.rint(decoding) && shape.sampledSequences() == decoding) {
             double sum = decodeSeconds[(int) decoding];
             for (Rated rated : decodeAttention) {
-                sum += rated.seconds(part);
+                sum += rated.seconds(split.fullest());
             }
             return Math.max(sum, hostSeconds + fixedSeconds);
         }
-        double sum = communication(part) + fixedSeconds;
+        double sum = communication(split.mean()) + fixedSeconds;
         for (Rated rated : operators) {
-            sum += rated.seconds(part);
+            sum += rated.seconds(of(rated));
         }
         return Math.max(sum, hostSeconds + fixedSeconds);
     }
@@ -334,20 +335,21 @@ public final class ServingStepCost implements StepCost {
     @Override
     public StepUse use(StepShape shape) {
         double seconds = seconds(shape);
-        part.part(shape, parts(shape));
+        split.of(shape);
         double calibrated = 0;
         double extrapolated = 0;
         double arithmetic = 0;
         double memory = 0;
         for (Rated rated : operators) {
-            if (rated.operator().units(part) == 0) {
+            StepShape own = of(rated);
+            if (rated.operator().units(own) == 0) {
                 continue;
             }
             double count = rated.operator().count();
-            double computing = count * rated.arithmeticSeconds(part);
-            double moving = count * rated.memorySeconds(part);
+            double computing = count * rated.arithmeticSeconds(own);
+            double moving = count * rated.memorySeconds(own);
             Basis basis = rated.time().basis(moving > computing);
-            double whole = rated.seconds(part);
+            double whole = rated.seconds(own);
             calibrated += basis == Basis.CALIBRATED ? whole : 0;
             extrapolated += basis == Basis.EXTRAPOLATED ? whole : 0;
             arithmetic += computing;

@@ -18,4 +18,16 @@ public record FleetResult(
                         doc =
                                 "Jain's index of the tokens of each class over its weight: 1 where"
                                         + " all are served alike; only where there are classes.")
-                @Nullable Double fairness) {}
+                @Nullable Double fairness,
+        @Metric(
+                        unit = "count",
+                        family = Family.LATENCY,
+                        doc = "Adapters loaded into slots; only where there are adapters.")
+                @Nullable Long adapterLoads,
+        @Metric(
+                        unit = "count",
+                        family = Family.LATENCY,
+                        doc =
+                                "Times a request found its adapter on its replica; only where"
+                                        + " there are adapters.")
+                @Nullable Long adapterHits) {}

@@ -77,7 +77,7 @@ public record ServingResult(
         @Metric(
                         doc =
                                 "What the replicas did; only where the service has named pools,"
-                                        + " autoscaling or classes.")
+                                        + " autoscaling, adapters or classes.")
                 @Nullable FleetResult fleet)
         implements WorkloadResult {
 

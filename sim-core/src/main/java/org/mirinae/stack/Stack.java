@@ -42,16 +42,31 @@ public record Stack(
                 Map<String, String> sources,
         @Doc("What else is to be known.") @Default("\"\"") String notes) {
 
+    /** The same without the time of its host and front end: only what the chip does. */
+    public Stack withoutHost() {
+        return with(
+                new Overheads(
+                        overheads.kernelLaunch(),
+                        new Seconds(0),
+                        new Seconds(0),
+                        new Seconds(0),
+                        overheads.scaleUpLatency(),
+                        overheads.scaleOutLatency()));
+    }
+
     /** The same called from within its process: no front end between a client and the engine. */
     public Stack inProcess() {
-        Overheads inside =
+        return with(
                 new Overheads(
                         overheads.kernelLaunch(),
                         overheads.hostOperator(),
                         overheads.iteration(),
                         new Seconds(0),
                         overheads.scaleUpLatency(),
-                        overheads.scaleOutLatency());
+                        overheads.scaleOutLatency()));
+    }
+
+    private Stack with(Overheads others) {
         return new Stack(
                 name,
                 aliases,
@@ -60,7 +75,7 @@ public record Stack(
                 purpose,
                 collectiveLibrary,
                 efficiency,
-                inside,
+                others,
                 fusedAttention,
                 serving,
                 sources,

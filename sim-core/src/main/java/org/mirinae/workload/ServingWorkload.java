@@ -177,6 +177,37 @@ public record ServingWorkload(
                 encoder);
     }
 
+    /** The same service with another language model and stack, in one pool. */
+    ServingWorkload with(LanguageModel other, Stack otherStack) {
+        return new ServingWorkload(
+                other,
+                otherStack,
+                precision,
+                kvCachePrecision,
+                replicas,
+                plan,
+                engine,
+                routing,
+                trace,
+                arrivals,
+                requests,
+                replay,
+                slo);
+    }
+
+    /**
+     * What drafts tokens, as if it were served alone, without the engine's own time; null where
+     * drafting is free.
+     */
+    public @Nullable ServingWorkload drafting() {
+        Speculation how = speculation;
+        if (how == null || how.draft() == DraftKind.NGRAM) {
+            return null;
+        }
+        LanguageModel drafts = how.model() != null ? how.model() : model.predictingLayer();
+        return with(drafts, stack.withoutHost());
+    }
+
     @Override
     public void check(Problems problems) {
         if (trace == null && arrivals == null) {

@@ -67,6 +67,7 @@ final class PoolReport {
         boolean plain =
                 workload.pools().isEmpty()
                         && workload.autoscaling() == null
+                        && workload.adapters() == null
                         && workload.gateway().classes().isEmpty();
         if (plain) {
             return null;
@@ -79,12 +80,15 @@ final class PoolReport {
             hours += pool.gpuHours();
         }
         SequencedMap<String, RequestClassResult> classes = classes();
+        AdapterSlots adapters = service.adapters();
         return new FleetResult(
                 pools,
                 hours,
                 transfers(),
                 classes.isEmpty() ? null : classes,
-                classes.isEmpty() ? null : fairness(classes));
+                classes.isEmpty() ? null : fairness(classes),
+                adapters == null ? null : adapters.loads(),
+                adapters == null ? null : adapters.hits());
     }
 
     private PoolResult pool(int p) {

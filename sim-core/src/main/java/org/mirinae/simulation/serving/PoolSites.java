@@ -89,14 +89,24 @@ final class PoolSites {
         Node node = nodes.firstNode();
         Problem slow = precision(path, alone, node);
         boolean encodes = pool.role() == PoolRole.ENCODE;
-        ServingMemory memory = encodes ? encoderMemory(alone, node) : ServingMemory.of(alone, node);
+        ServingMemory memory =
+                encodes
+                        ? encoderMemory(alone, node)
+                        : Drafts.memory(alone, ServingMemory.of(alone, node), node);
         Problem full = memory.problem(path, alone, node);
         if (slow != null || full != null) {
             binding.add(slow != null ? slow : full);
             return;
         }
         StepCost cost =
-                encodes ? new NoSteps() : new ServingStepCost(alone, nodes, interconnect, backend);
+                encodes
+                        ? new NoSteps()
+                        : Drafts.cost(
+                                alone,
+                                new ServingStepCost(alone, nodes, interconnect, backend),
+                                nodes,
+                                interconnect,
+                                backend);
         sites.add(
                 new PoolSite(
                         pool,
@@ -214,7 +224,8 @@ final class PoolSites {
                 "Maybe fewer replicas, a smaller plan, or more nodes.");
     }
 
-    private static @Nullable Problem precision(String path, ServingWorkload workload, Node node) {
+    private static @Nullable Problem precision(
+            String path, ServingWorkload workload, Node node) {
         Precision compute = workload.formats().compute();
         return new ChipRates(node.gpu(), workload.stack()).computedIn(compute) != null
                 ? null
@@ -232,6 +243,7 @@ final class PoolSites {
         double capacity = node.gpu().memory().capacity().value();
         double usable = capacity * workload.memoryUtilization();
         long blocks = weights <= usable ? 1 : 0;
-        return new ServingMemory(weights, 0, 0, usable - weights, usable, capacity, 16, blocks, 0);
+        return new ServingMemory(
+                weights, 0, 0, usable - weights, usable, capacity, 16, blocks, 0);
     }
 }

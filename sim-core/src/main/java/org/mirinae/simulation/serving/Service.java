@@ -18,7 +18,8 @@ import org.mirinae.workload.TransferOverlap;
  * replica of a decode pool, whose blocks are taken before the sending begins. The first token is
  * that of the prompt's replica (as in DistServe, OSDI 2024).
  */
-final class Service implements ReplicaListener, KvTransfers.Receiver, Scaler.Watcher {
+final class Service
+        implements ReplicaListener, KvTransfers.Receiver, Scaler.Watcher, AdapterSlots.Ready {
 
     /** Who sends requests and learns what becomes of them. */
     interface Clients {
@@ -41,6 +42,7 @@ final class Service implements ReplicaListener, KvTransfers.Receiver, Scaler.Wat
     private final RouterStage entry;
     private final @Nullable RouterStage decode;
     private final @Nullable EncodeStage encode;
+    private final @Nullable AdapterSlots adapters;
     private final KvTransfers transfers;
     private final List<Scaler> scalers = new ArrayList<>();
     private final @Nullable Scaler[] scalerOf;
@@ -93,6 +95,7 @@ final class Service implements ReplicaListener, KvTransfers.Receiver, Scaler.Wat
                                 PoolRole.DECODE)
                         : null;
         transfers = new KvTransfers(fleet, this);
+        adapters = AdapterSlots.of(workload, fleet, requests, this);
         encode = EncodeStage.of(workload, fleet, requests, streams, name, this::encoded);
         cache = CacheSize.of(workload.model(), workload.formats(), 1);
         layers = workload.model().layerCount();
@@ -122,6 +125,9 @@ final class Service implements ReplicaListener, KvTransfers.Receiver, Scaler.Wat
             replica.start(loop);
         }
         transfers.start(loop);
+        if (adapters != null) {
+            adapters.start(loop);
+        }
         if (encode != null) {
             encode.start(loop);
         }
@@ -188,10 +194,19 @@ final class Service implements ReplicaListener, KvTransfers.Receiver, Scaler.Wat
         requests.replica[request] = replica;
         fleet.give(replica, requests.input[request]);
         loads.note(replica, nowNanos);
-        enqueue(request, replica);
+        enqueue(request, replica, nowNanos);
     }
 
-    private void enqueue(int request, int replica) {
+    private void enqueue(int request, int replica, long nowNanos) {
+        if (adapters != null) {
+            adapters.enter(request, replica, nowNanos);
+        } else {
+            ready(request, replica);
+        }
+    }
+
+    @Override
+    public void ready(int request, int replica) {
         fleet.replicas[replica].enqueue(request);
         touched.addLast(replica);
     }
@@ -199,6 +214,9 @@ final class Service implements ReplicaListener, KvTransfers.Receiver, Scaler.Wat
     private void drop(int request, int replica, long nowNanos) {
         fleet.take(replica, requests.input[request]);
         loads.note(replica, nowNanos);
+        if (adapters != null) {
+            adapters.leave(request, replica, nowNanos);
+        }
         Scaler scaler = scalerOf[fleet.poolOf[replica]];
         if (scaler != null) {
             scaler.idle(replica, nowNanos);
@@ -239,7 +257,8 @@ final class Service implements ReplicaListener, KvTransfers.Receiver, Scaler.Wat
     }
 
     /** Lets replicas that were given something begin. */
-    void wake(long nowNanos) {
+    @Override
+    public void wake(long nowNanos) {
         while (!touched.isEmpty()) {
             fleet.replicas[touched.removeFirst()].wake(nowNanos);
         }
@@ -304,7 +323,7 @@ final class Service implements ReplicaListener, KvTransfers.Receiver, Scaler.Wat
             touched.addLast(from);
             touched.addLast(to);
         } else {
-            enqueue(request, to);
+            enqueue(request, to, nowNanos);
         }
         wake(nowNanos);
     }
@@ -338,6 +357,10 @@ final class Service implements ReplicaListener, KvTransfers.Receiver, Scaler.Wat
 
     KvTransfers transfers() {
         return transfers;
+    }
+
+    @Nullable AdapterSlots adapters() {
+        return adapters;
     }
 
     @Nullable EncodeStage encode() {

@@ -1,0 +1,91 @@
+package org.mirinae.cost;
+
+import org.mirinae.llm.ExpertRouting;
+import org.mirinae.llm.LayerWork;
+import org.mirinae.llm.StepOperator;
+import org.mirinae.llm.StepOperator.ExpertDeal;
+import org.mirinae.llm.StepShape;
+import org.mirinae.workload.ServingPlan;
+
+/**
+ * A replica's batch over its attention data-parallel ranks and the micro-batches that fill its
+ * pipeline: what each has in the mean, what the fullest rank has, and what the rank of the most
+ * popular experts has. Ranks go in lockstep, so operators last as long as on the fullest. Shapes are
+ * written over by the next split. Not for several threads.
+ */
+final class BatchSplit {
+
+    /** Tokens by which the popularity of experts is judged; assumed. */
+    private static final double MANY_TOKENS = 16_384;
+
+    private final double ranks;
+    private final double most;
+    private final double rankSkew;
+    private final double hottest;
+    private final StepShape mean = new StepShape();
+    private final StepShape fullest = new StepShape();
+    private final StepShape hot = new StepShape();
+
+    /**
+     * Of a plan.
+     *
+     * @param work of a replica's ranks, whose experts count
+     */
+    BatchSplit(ServingPlan plan, LayerWork work) {
+        ranks = plan.data();
+        most = (double) plan.pipeline() * plan.data();
+        rankSkew = plan.rankSkew();
+        hottest = hottest(work, plan.expertSkew());
+    }
+
+    /** Splits a batch. */
+    void of(StepShape whole) {
+        double sequences = whole.decodeSequences() + whole.prefillSequences();
+        double parts = Math.max(1, Math.min(most, sequences));
+        mean.part(whole, parts);
+        fullest.part(whole, Math.max(1, parts / fullness(sequences / parts)));
+        hot.part(whole, parts / hottest);
+    }
+
+    /**
+     * Sequences of the fullest of R ranks over the mean m of all: with each dealt at random about 1 +
+     * sqrt(2 ln R / m) (Raab and Steger, Balls into bins, RANDOM 1998).
+     */
+    private double fullness(double sequences) {
+        if (rankSkew == 0 || ranks == 1) {
+            return 1;
+        }
+        double above = Math.sqrt(2 * StrictMath.log(ranks) / Math.max(1, sequences));
+        return Math.min(ranks, 1 + rankSkew * above);
+    }
+
+    /** Of many tokens, so that it is the popularity of experts that counts and not chance. */
+    private static double hottest(LayerWork work, double exponent) {
+        double most = 1;
+        for (StepOperator operator : work.operators()) {
+            ExpertDeal deal = operator.experts();
+            if (deal != null && exponent > 0) {
+                double even = MANY_TOKENS * deal.moe().topK() * deal.local() / deal.moe().experts();
+                ExpertRouting routing = new ExpertRouting(exponent, false);
+                double busiest = routing.load(MANY_TOKENS, deal.moe(), deal.local()).pairs();
+                most = Math.max(most, busiest / even);
+            }
+        }
+        return most;
+    }
+
+    /** What a rank has in the mean, which is what it sends. */
+    StepShape mean() {
+        return mean;
+    }
+
+    /** What the fullest rank has. */
+    StepShape fullest() {
+        return fullest;
+    }
+
+    /** What the rank of the most popular experts has. */
+    StepShape hot() {
+        return hot;
+    }
+}
