@@ -43,20 +43,20 @@ final class BatchSplit {
         double sequences = whole.decodeSequences() + whole.prefillSequences();
         double parts = Math.max(1, Math.min(most, sequences));
         mean.part(whole, parts);
-        fullest.part(whole, Math.max(1, parts / fullness(sequences / parts)));
+        fullest.part(whole, rankSkew == 0 || ranks == 1 ? parts : fullestPart(sequences));
         hot.part(whole, parts / hottest);
     }
 
     /**
-     * Sequences of the fullest of R ranks over the mean m of all: with each dealt at random about 1 +
-     * sqrt(2 ln R / m) (Raab and Steger, Balls into bins, RANDOM 1998).
+     * Into how many parts as full as the fullest of R ranks the batch would go: of m sequences a
+     * rank in the mean, each dealt at random, the fullest has about m + sqrt(2 m ln R) (Raab and
+     * Steger, Balls into bins, RANDOM 1998), and never less than one.
      */
-    private double fullness(double sequences) {
-        if (rankSkew == 0 || ranks == 1) {
-            return 1;
-        }
-        double above = Math.sqrt(2 * StrictMath.log(ranks) / Math.max(1, sequences));
-        return Math.min(ranks, 1 + rankSkew * above);
+    private double fullestPart(double sequences) {
+        double each = sequences / most;
+        double above = rankSkew * Math.sqrt(2 * each * StrictMath.log(ranks));
+        double fullestSequences = Math.min(Math.max(1, each + above), Math.max(1, sequences));
+        return Math.max(1, sequences / fullestSequences);
     }
 
     /** Of many tokens, so that it is the popularity of experts that counts and not chance. */

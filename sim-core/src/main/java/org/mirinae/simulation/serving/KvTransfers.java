@@ -34,6 +34,7 @@ final class KvTransfers {
     private int[] request = new int[16];
     private int[] out = new int[16];
     private int[] in = new int[16];
+    private double[] most = new double[16];
     private double[] bytes = new double[16];
     private double[] remaining = new double[16];
     private double[] share = new double[16];
@@ -81,7 +82,18 @@ final class KvTransfers {
             onOut += out[i] == outPort ? 1 : 0;
             onIn += in[i] == inPort ? 1 : 0;
         }
-        return Math.min(rate[outPort] / onOut, rate[inPort] / onIn);
+        double shared = Math.min(rate[outPort] / onOut, rate[inPort] / onIn);
+        return Math.min(alone(from, to, up > 0), shared);
+    }
+
+    /**
+     * Bytes per second of a transfer that shares nothing: a cache lies on one attention
+     * data-parallel rank of each replica, whose GPUs alone send and take it.
+     */
+    private double alone(int from, int to, boolean up) {
+        double sends = rate[PORTS * from + (up ? 2 : 0)] / fleet.site(from).pool().plan().data();
+        double takes = rate[PORTS * to + (up ? 3 : 1)] / fleet.site(to).pool().plan().data();
+        return Math.min(sends, takes);
     }
 
     private boolean sameDomain(int from, int to) {
@@ -106,6 +118,7 @@ final class KvTransfers {
         request[count] = forRequest;
         out[count] = PORTS * from + (up ? 2 : 0);
         in[count] = PORTS * to + (up ? 3 : 1);
+        most[count] = alone(from, to, up);
         bytes[count] = all;
         remaining[count] = all - ahead;
         latency[count] = fleet.site(from).network().link(up).latencySeconds();
@@ -120,6 +133,7 @@ final class KvTransfers {
         request = Arrays.copyOf(request, larger);
         out = Arrays.copyOf(out, larger);
         in = Arrays.copyOf(in, larger);
+        most = Arrays.copyOf(most, larger);
         bytes = Arrays.copyOf(bytes, larger);
         remaining = Arrays.copyOf(remaining, larger);
         share = Arrays.copyOf(share, larger);
@@ -159,6 +173,7 @@ final class KvTransfers {
         System.arraycopy(request, i + 1, request, i, behind);
         System.arraycopy(out, i + 1, out, i, behind);
         System.arraycopy(in, i + 1, in, i, behind);
+        System.arraycopy(most, i + 1, most, i, behind);
         System.arraycopy(bytes, i + 1, bytes, i, behind);
         System.arraycopy(remaining, i + 1, remaining, i, behind);
         System.arraycopy(share, i + 1, share, i, behind);
@@ -191,6 +206,7 @@ final class KvTransfers {
             double least = Double.POSITIVE_INFINITY;
             for (int i = 0; i < count; i++) {
                 if (share[i] < 0) {
+                    least = Math.min(least, most[i]);
                     least = Math.min(least, left[out[i]] / load[out[i]]);
                     least = Math.min(least, left[in[i]] / load[in[i]]);
                 }
@@ -203,7 +219,9 @@ final class KvTransfers {
     private int fix(double least) {
         int fixed = 0;
         for (int i = 0; i < count; i++) {
-            if (share[i] < 0 && (full(out[i], least) || full(in[i], least))) {
+            boolean bound =
+                    full(out[i], least) || full(in[i], least) || most[i] <= least * (1 + 1e-12);
+            if (share[i] < 0 && bound) {
                 share[i] = -2;
                 fixed++;
             }

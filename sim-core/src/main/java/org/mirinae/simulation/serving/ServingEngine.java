@@ -222,13 +222,13 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
         }
         if (spread) {
             assumptions.add(
-                    "The batch of a replica is spread evenly over its attention data-parallel ranks"
-                            + " and pipeline micro-batches.");
+                    "The batch of a replica is spread over its attention data-parallel ranks as rank_skew"
+                            + " says, and evenly over pipeline micro-batches.");
         }
         if (apart) {
             assumptions.add(
                     "The first token is that of the prompt's replica; the cache crosses the network"
-                            + " once, and all GPUs of both replicas send and take.");
+                            + " once, sent and taken by all GPUs of one attention data-parallel rank.");
         }
         return assumptions;
     }
