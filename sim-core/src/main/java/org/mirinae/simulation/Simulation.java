@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.mirinae.cluster.NodeGroup;
 import org.mirinae.cost.Interconnect;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.engine.RunControl;
+import org.mirinae.hardware.Node;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
@@ -25,6 +27,8 @@ import org.mirinae.scenario.Scenario;
 import org.mirinae.scenario.ScenarioReading;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadReport;
+import org.mirinae.workload.ServingPool;
+import org.mirinae.workload.ServingWorkload;
 import org.mirinae.workload.Workload;
 
 /**
@@ -106,6 +110,45 @@ public final class Simulation {
                                             asked,
                                             scenario.cluster().gpus()),
                                     "Maybe fewer replicas, a smaller plan, or more nodes.")));
+        }
+        checkTypes(scenario);
+    }
+
+    /** Pools of services name their type of node; together they must find room on each. */
+    private static void checkTypes(Scenario scenario) {
+        Map<String, Long> asked = new LinkedHashMap<>();
+        for (Workload workload : scenario.all().values()) {
+            if (workload instanceof ServingWorkload serving) {
+                for (ServingPool pool : serving.allPools()) {
+                    Node node = pool.node();
+                    String type =
+                            node == null ? scenario.cluster().firstNode().name() : node.name();
+                    asked.merge(type, pool.gpus(), Long::sum);
+                }
+            }
+        }
+        List<Problem> binding = new ArrayList<>();
+        asked.forEach(
+                (type, gpus) -> {
+                    long there =
+                            scenario.cluster().nodes().stream()
+                                    .filter(group -> group.type().name().equals(type))
+                                    .mapToLong(NodeGroup::gpus)
+                                    .sum();
+                    if (gpus > there && scenario.all().size() > 1) {
+                        binding.add(
+                                new Problem(
+                                        "workloads",
+                                        gpus
+                                                + " GPUs of "
+                                                + type
+                                                + " are asked for, the cluster has "
+                                                + there,
+                                        "Maybe fewer replicas, or pools on another `node`."));
+                    }
+                });
+        if (!binding.isEmpty()) {
+            throw new InfeasibleException(binding);
         }
     }
 

@@ -1,13 +1,15 @@
 package org.mirinae.simulation.serving;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.mirinae.engine.EventLoop;
 
 /**
  * Bytes under way between replicas. Every replica sends and takes through ports: its GPUs' share of
  * the interfaces between nodes, and its scale-up links. Transfers that are under way together share
  * the ports max-min fairly (Bertsekas and Gallager, Data Networks, 6.5.2); whenever one begins or
- * ends, all are advanced and shared anew. What is sent is what arrives.
+ * ends, all are advanced and shared anew. On a cluster with a topology its links carry them instead.
+ * What is sent is what arrives.
  */
 final class KvTransfers {
 
@@ -41,6 +43,12 @@ final class KvTransfers {
     private double[] latency = new double[16];
     private int count;
 
+    /** Where a topology carries them: what of each request is under way. */
+    private @Nullable FabricLanes lanes;
+
+    private double[] underWay = new double[0];
+    private int onLanes;
+
     private double sentBytes;
     private double receivedBytes;
     private long started;
@@ -69,6 +77,16 @@ final class KvTransfers {
         endHandler = onLoop.register(this::onEnd);
         arriveHandler =
                 onLoop.register((nowNanos, payload) -> receiver.received((int) payload, nowNanos));
+    }
+
+    /**
+     * Sends over the links of a topology instead of the ports.
+     *
+     * @param requests how many there are
+     */
+    void over(FabricLanes overLinks, int requests) {
+        lanes = overLinks;
+        underWay = new double[requests];
     }
 
     /** Bytes per second a further transfer would have at least, if the others went on. */
@@ -111,6 +129,15 @@ final class KvTransfers {
      */
     void begin(int forRequest, int from, int to, double all, double ahead, long nowNanos) {
         advance(nowNanos);
+        started++;
+        sentBytes += all;
+        FabricLanes overLinks = lanes;
+        if (overLinks != null) {
+            onLanes++;
+            underWay[forRequest] = all;
+            overLinks.send(forRequest, from, to, all - ahead, this::onArrival);
+            return;
+        }
         if (count == request.length) {
             grow();
         }
@@ -123,8 +150,6 @@ final class KvTransfers {
         remaining[count] = all - ahead;
         latency[count] = fleet.site(from).network().link(up).latencySeconds();
         count++;
-        started++;
-        sentBytes += all;
         plan(nowNanos);
     }
 
@@ -143,12 +168,22 @@ final class KvTransfers {
     private void advance(long nowNanos) {
         double seconds = (nowNanos - sinceNanos) / 1e9;
         sinceNanos = nowNanos;
-        if (count > 0) {
+        if (count + onLanes > 0) {
             busySeconds += seconds;
         }
         for (int i = 0; i < count; i++) {
             remaining[i] = Math.max(0, remaining[i] - share[i] * seconds);
         }
+    }
+
+    private void onArrival(long nowNanos, long forRequest, boolean arrived) {
+        if (!arrived) {
+            throw new IllegalStateException("no link of a serving run fails");
+        }
+        advance(nowNanos);
+        onLanes--;
+        receivedBytes += underWay[(int) forRequest];
+        receiver.received((int) forRequest, nowNanos);
     }
 
     private void onEnd(long nowNanos, long payload) {

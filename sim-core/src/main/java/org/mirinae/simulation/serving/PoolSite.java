@@ -1,6 +1,7 @@
 package org.mirinae.simulation.serving;
 
 import org.mirinae.cluster.Cluster;
+import org.mirinae.cost.Interconnect;
 import org.mirinae.cost.ServingMemory;
 import org.mirinae.cost.StepCost;
 import org.mirinae.fabric.Network;
@@ -14,6 +15,7 @@ import org.mirinae.workload.ServingWorkload;
  * @param pool as described
  * @param workload as if the pool were alone
  * @param cluster the nodes of its type
+ * @param interconnect what its ranks send over
  * @param network between its GPUs
  * @param memory of one replica
  * @param policy that puts its batches together
@@ -25,6 +27,7 @@ record PoolSite(
         ServingPool pool,
         ServingWorkload workload,
         Cluster cluster,
+        Interconnect interconnect,
         Network network,
         ServingMemory memory,
         BatchingPolicy policy,

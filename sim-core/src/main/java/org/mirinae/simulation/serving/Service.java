@@ -2,10 +2,12 @@ package org.mirinae.simulation.serving;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.llm.CacheSize;
 import org.mirinae.random.RandomStreams;
+import org.mirinae.simulation.flow.FlowNetwork;
 import org.mirinae.workload.Autoscaling;
 import org.mirinae.workload.Gateway;
 import org.mirinae.workload.PoolRole;
@@ -132,6 +134,16 @@ final class Service
             encode.start(loop);
         }
         scalers.forEach(scaler -> scaler.start(loop));
+    }
+
+    /** Sends between replicas over the links of the cluster's topology, where it has one. */
+    void over(Supplier<FlowNetwork> network) {
+        PoolSite first = fleet.pools.getFirst();
+        boolean sends = decode != null || encode != null;
+        if (sends && first.cluster().fabric().topology() != null) {
+            transfers.over(
+                    new FabricLanes(fleet, first.interconnect(), network.get()), requests.count);
+        }
     }
 
     /** A request is through the front end; {@link #wake} follows at the same time. */

@@ -12,6 +12,7 @@ import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.Precision;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.result.ServingResult;
+import org.mirinae.simulation.flow.FlowNetwork;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadReport;
 import org.mirinae.workload.ArrivalProcess;
@@ -80,6 +81,12 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
             Arrays.fill(requests.arrivalNanos, first, requests.count, unknownNanos);
         }
         onLoop.schedule(requests.arrivalNanos[0] + frontEndNanos, handler, 0);
+    }
+
+    @Override
+    public void start(EventLoop onLoop, Supplier<FlowNetwork> network) {
+        service.over(network);
+        start(onLoop);
     }
 
     private void onArrival(long nowNanos) {

@@ -4,16 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirinae.cost.StepCost;
+import org.mirinae.kernel.CpuBackend;
 import org.mirinae.random.RandomStream;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.result.FleetResult;
 import org.mirinae.result.KvTransferResult;
 import org.mirinae.result.PoolResult;
 import org.mirinae.result.ServingResult;
+import org.mirinae.scenario.Catalog;
+import org.mirinae.scenario.Resources;
+import org.mirinae.scenario.ScenarioReader;
+import org.mirinae.simulation.Simulation;
+import org.mirinae.simulation.SimulationSettings;
 import org.mirinae.workload.RequestTrace;
 
 /** Prompts in one pool, the rest in another. */
@@ -209,5 +217,59 @@ class DisaggregationTest {
             assertTrue(engine.requests().ttftMillis(i) > least);
         }
         assertTrue(engine.result().ttft().median() < 2.5 * least);
+    }
+
+    private static ServingResult run(String fabric, String pools) {
+        String text =
+                """
+                name: fabric
+                cluster: {nodes: [{type: DGX-H100, count: 4}]%s}
+                workload:
+                  type: serving
+                  model: Llama-3.1-70B
+                  stack: vLLM-0.19.0
+                  pools: [%s]
+                  arrivals: {process: {type: poisson, rate: 12 req/s}, requests: 200, input_tokens: 8000, output_tokens: 20}
+                """
+                        .formatted(fabric, pools);
+        var reading =
+                new ScenarioReader(Catalog.builtIn(), Resources.none())
+                        .read("fabric.yaml", text, List.of());
+        return (ServingResult)
+                Objects.requireNonNull(
+                        Simulation.of(reading, CpuBackend.forAnswers())
+                                .run(SimulationSettings.UNATTENDED)
+                                .result()
+                                .workloads()
+                                .get("main"));
+    }
+
+    @Test
+    void aTopologyCarriesCachesAndANarrowSpineDelaysThem() {
+        String pools =
+                "{name: a, role: prefill, replicas: 2, plan: {tensor: 8}},"
+                        + " {name: b, role: decode, replicas: 2, plan: {tensor: 8}}";
+        ServingResult ports = run("", pools);
+        ServingResult wide =
+                run(", fabric: {topology: {type: fat_tree, radix: 64, rails: false}}", pools);
+        ServingResult narrow =
+                run(
+                        ", fabric: {topology: {type: fat_tree, radix: 18, oversubscription: 8, rails: false}}",
+                        pools);
+        double before = transfers(ports).transfer().median();
+        double carried = transfers(wide).transfer().median();
+        double delayed = transfers(narrow).transfer().median();
+        assertEquals(before, carried, 0.1 * before);
+        assertTrue(delayed > 2 * carried, delayed + " ms over the spine, " + carried + " without");
+        for (ServingResult result : List.of(ports, wide, narrow)) {
+            assertEquals(200, result.completed());
+            assertEquals(transfers(result).sentBytes(), transfers(result).receivedBytes());
+        }
+    }
+
+    private static KvTransferResult transfers(ServingResult result) {
+        FleetResult fleet = result.fleet();
+        assertNotNull(fleet);
+        return Objects.requireNonNull(fleet.kvTransfer());
     }
 }
