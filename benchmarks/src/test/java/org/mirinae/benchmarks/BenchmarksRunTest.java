@@ -50,6 +50,7 @@ final class BenchmarksRunTest {
                                 "FabricBenchmark",
                                 "OperatorPricingBenchmark",
                                 "ScenarioReadingBenchmark",
+                                "ServingScaleBenchmark",
                                 "SimulationBenchmark",
                                 "UnaryCallBenchmark")),
                 measured);

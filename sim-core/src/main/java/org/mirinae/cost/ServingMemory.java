@@ -13,6 +13,7 @@ import org.mirinae.llm.StepOperator;
 import org.mirinae.problems.Problem;
 import org.mirinae.workload.ServingPlan;
 import org.mirinae.workload.ServingWorkload;
+import org.mirinae.workload.WeightOffload;
 
 /**
  * What a serving replica keeps in the memory of its fullest chip, and how many blocks of KV cache
@@ -27,6 +28,7 @@ import org.mirinae.workload.ServingWorkload;
  * @param blockSize tokens of one block
  * @param blocks of the replica, over its attention data-parallel ranks
  * @param blocksPerSequence what a sequence holds whatever its length: windows and states
+ * @param blockBytes of one block, over all chips that hold a part of it
  */
 public record ServingMemory(
         double weights,
@@ -37,7 +39,32 @@ public record ServingMemory(
         double capacity,
         int blockSize,
         long blocks,
-        long blocksPerSequence) {
+        long blocksPerSequence,
+        double blockBytes) {
+
+    /** Of blocks whose bytes nobody asks for. */
+    public ServingMemory(
+            double weights,
+            double activations,
+            double reserve,
+            double kvCache,
+            double usable,
+            double capacity,
+            int blockSize,
+            long blocks,
+            long blocksPerSequence) {
+        this(
+                weights,
+                activations,
+                reserve,
+                kvCache,
+                usable,
+                capacity,
+                blockSize,
+                blocks,
+                blocksPerSequence,
+                1);
+    }
 
     /**
      * CUDA context, collective buffers, captured graphs, workspaces of matrix libraries; assumed
@@ -55,7 +82,9 @@ public record ServingMemory(
         Shards shards = ServingStepCost.shards(plan);
         double capacity = node.gpu().memory().capacity().value();
         double usable = capacity * workload.memoryUtilization();
-        double weights = weights(workload.model(), formats, shards, plan.pipeline());
+        double all = weights(workload.model(), formats, shards, plan.pipeline());
+        WeightOffload offload = workload.engine().weightOffload();
+        double weights = all - (offload == null ? 0 : Math.min(all, offload.bytes().value()));
         double activations = activations(workload, formats, shards);
         double left = usable - weights - activations - RESERVE;
         // A pipeline stage holds the cache of its own layers only.
@@ -81,7 +110,8 @@ public record ServingMemory(
                 capacity,
                 perToken > 0 ? workload.blockSize() : Integer.MAX_VALUE,
                 blocks,
-                perSequence);
+                perSequence,
+                cache.bytesPerToken() * plan.tensor() * workload.blockSize());
     }
 
     /** Share of all layers on the fullest stage. */

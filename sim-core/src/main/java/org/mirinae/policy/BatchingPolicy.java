@@ -22,7 +22,7 @@ public sealed interface BatchingPolicy {
     boolean admits(long promptTokens);
 
     /**
-     * Continuous batching as vLLM V1 does it: decodes first, then prompts first come first served
+     * Continuous batching as vLLM V1 does it: decodes first, then prompts in the order of the queue
      * until the token budget is spent; with chunked prefill the last one may be cut, without it
      * waits until it fits whole. Source: vllm-project/vllm, vllm/v1/core/sched/scheduler.py,
      * schedule().
@@ -30,26 +30,126 @@ public sealed interface BatchingPolicy {
      * @param maxBatchedTokens token budget of one iteration, at least {@code maxSequences}
      * @param maxSequences most sequences in one iteration
      * @param chunkedPrefill whether prompts are cut over iterations
+     * @param longPrefillThreshold most tokens of one prompt in one iteration; 0 for no such limit
      */
-    record Continuous(long maxBatchedTokens, int maxSequences, boolean chunkedPrefill)
+    record VllmV1(
+            long maxBatchedTokens,
+            int maxSequences,
+            boolean chunkedPrefill,
+            long longPrefillThreshold)
             implements BatchingPolicy {
+
+        /** Without a limit for single prompts. */
+        public VllmV1(long maxBatchedTokens, int maxSequences, boolean chunkedPrefill) {
+            this(maxBatchedTokens, maxSequences, chunkedPrefill, 0);
+        }
+
         @Override
         public long begin(BatchView batch, long promptTokens) {
             if (batch.sequences() >= maxSequences) {
                 return 0;
             }
             long left = maxBatchedTokens - batch.scheduledTokens();
-            return chunkedPrefill || promptTokens <= left ? Math.min(left, promptTokens) : 0;
+            long wanted = limited(promptTokens);
+            return chunkedPrefill || wanted <= left ? Math.min(left, wanted) : 0;
         }
 
         @Override
         public long proceed(BatchView batch, long leftTokens) {
-            return Math.min(leftTokens, maxBatchedTokens - batch.scheduledTokens());
+            return Math.min(limited(leftTokens), maxBatchedTokens - batch.scheduledTokens());
+        }
+
+        private long limited(long tokens) {
+            return longPrefillThreshold > 0 ? Math.min(tokens, longPrefillThreshold) : tokens;
         }
 
         @Override
         public boolean admits(long promptTokens) {
-            return chunkedPrefill || promptTokens <= maxBatchedTokens;
+            return chunkedPrefill || limited(promptTokens) <= maxBatchedTokens;
+        }
+    }
+
+    /**
+     * Sarathi-Serve (Agrawal et al., OSDI 2024): every iteration carries all decodes and fills up
+     * to a fixed number of tokens with chunks of prompts, so that no decode waits behind a prompt.
+     * A prompt is let in only where all its blocks are free (microsoft/sarathi-serve,
+     * sarathi/core/scheduler/sarathi_scheduler.py): see {@code KvReservation.PROMPT}.
+     *
+     * @param chunkTokens tokens of one iteration, at least {@code maxSequences}
+     * @param maxSequences most sequences in one iteration
+     */
+    record Sarathi(long chunkTokens, int maxSequences) implements BatchingPolicy {
+        @Override
+        public long begin(BatchView batch, long promptTokens) {
+            return batch.sequences() >= maxSequences ? 0 : proceed(batch, promptTokens);
+        }
+
+        @Override
+        public long proceed(BatchView batch, long leftTokens) {
+            return Math.min(leftTokens, chunkTokens - batch.scheduledTokens());
+        }
+
+        @Override
+        public boolean admits(long promptTokens) {
+            return true;
+        }
+    }
+
+    /**
+     * Orca (Yu et al., OSDI 2022, algorithm 1): iteration-level scheduling of whole prompts beside
+     * decodes, first come first served, with room kept for the longest answer: see {@code
+     * KvReservation.WHOLE}.
+     *
+     * @param maxSequences most sequences in one iteration
+     */
+    record Orca(int maxSequences) implements BatchingPolicy {
+        @Override
+        public long begin(BatchView batch, long promptTokens) {
+            return batch.sequences() < maxSequences ? promptTokens : 0;
+        }
+
+        @Override
+        public long proceed(BatchView batch, long leftTokens) {
+            return leftTokens;
+        }
+
+        @Override
+        public boolean admits(long promptTokens) {
+            return true;
+        }
+    }
+
+    /**
+     * TensorRT-LLM's in-flight batching: generation requests first, then contexts first come first
+     * served; a context that does not fit whole into the token budget is cut to a multiple of the
+     * chunk unit, which is a block of the cache, or waits where contexts are not chunked. Source:
+     * NVIDIA/TensorRT-LLM, cpp/tensorrt_llm/batch_manager/microBatchScheduler.cpp.
+     *
+     * @param maxTokens token budget of one iteration
+     * @param maxSequences most sequences in one iteration
+     * @param chunkedContext whether contexts are cut
+     * @param chunkUnit tokens a chunk is a multiple of, unless it is the last
+     */
+    record InFlight(long maxTokens, int maxSequences, boolean chunkedContext, int chunkUnit)
+            implements BatchingPolicy {
+        @Override
+        public long begin(BatchView batch, long promptTokens) {
+            return batch.sequences() >= maxSequences ? 0 : proceed(batch, promptTokens);
+        }
+
+        @Override
+        public long proceed(BatchView batch, long leftTokens) {
+            long left = maxTokens - batch.scheduledTokens();
+            if (leftTokens <= left) {
+                return leftTokens;
+            }
+            return chunkedContext ? left / chunkUnit * chunkUnit : 0;
+        }
+
+        @Override
+        public boolean admits(long promptTokens) {
+            // Beside a full batch of decodes there must be room for a chunk at last; alone there is.
+            return promptTokens <= maxTokens || chunkedContext && maxTokens >= chunkUnit;
         }
     }
 

@@ -78,7 +78,12 @@ public record ServingResult(
                         doc =
                                 "What the replicas did; only where the service has named pools,"
                                         + " autoscaling, adapters or classes.")
-                @Nullable FleetResult fleet)
+                @Nullable FleetResult fleet,
+        @Metric(
+                        doc =
+                                "What requests found of their prompts; only where the trace says which"
+                                        + " prompts begin alike.")
+                @Nullable CacheResult cache)
         implements WorkloadResult {
 
     @Override

@@ -1,5 +1,6 @@
 package org.mirinae.workload;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.problems.Problems;
 import org.mirinae.schema.AtLeast;
@@ -23,6 +24,11 @@ import org.mirinae.stack.KvReservation;
  * @param memoryUtilization share of the chip's memory the engine may fill
  * @param watermark share of the blocks kept free when a request is let in
  * @param kvBlocks measured number of blocks of one replica, instead of the computed one
+ * @param longPrefillThreshold most tokens of one prompt in one iteration; none: the budget
+ * @param order who is let in first, and who is pushed out
+ * @param cache what is kept of prompts for those that begin alike, and where
+ * @param weightOffload weights kept outside the chip's memory; none: all inside
+ * @param stepJitter random delays of iterations; none: none
  */
 @Doc("Settings of a serving engine; what is left out is the stack's default.")
 public record EngineSettings(
@@ -48,12 +54,55 @@ public record EngineSettings(
         @Doc("Measured number of blocks of one replica, instead of the computed one.")
                 @Nullable
                 @Positive
-                Long kvBlocks)
+                Long kvBlocks,
+        @Doc("Most tokens of one prompt in one iteration; by default the whole budget.")
+                @Nullable
+                @Positive
+                Integer longPrefillThreshold,
+        @Doc("Who is let in first, and who is pushed out.") @Default("fcfs") QueueOrder order,
+        @Doc("What is kept of prompts for those that begin alike, and where.") @Default("{}")
+                KvCaching cache,
+        @Doc("Weights kept outside the chip's memory; by default none.")
+                @Nullable WeightOffload weightOffload,
+        @Doc("Random delays of iterations; by default none.") @Nullable StepJitter stepJitter)
         implements Checked {
+
+    /** Settings that leave out all that is rarely said. */
+    public EngineSettings(
+            Batching batching,
+            @Nullable Integer maxBatchedTokens,
+            @Nullable Integer maxSequences,
+            @Nullable Boolean chunkedPrefill,
+            @Nullable KvReservation reservation,
+            @Nullable Integer maxContext,
+            @Nullable Integer blockSize,
+            @Nullable Double memoryUtilization,
+            double watermark,
+            @Nullable Long kvBlocks) {
+        this(
+                batching,
+                maxBatchedTokens,
+                maxSequences,
+                chunkedPrefill,
+                reservation,
+                maxContext,
+                blockSize,
+                memoryUtilization,
+                watermark,
+                kvBlocks,
+                null,
+                QueueOrder.FCFS,
+                KvCaching.USUAL,
+                null,
+                null);
+    }
 
     @Override
     public void check(Problems problems) {
-        if (maxBatchedTokens != null && maxSequences != null && maxBatchedTokens < maxSequences) {
+        if (batching.hasBudget()
+                && maxBatchedTokens != null
+                && maxSequences != null
+                && maxBatchedTokens < maxSequences) {
             problems.add(
                     "max_batched_tokens",
                     maxBatchedTokens
@@ -62,5 +111,69 @@ public record EngineSettings(
                             + " sequences of max_sequences, each of which decodes one",
                     "Maybe set max_sequences to " + maxBatchedTokens + ".");
         }
+        checkBatching(problems);
+        checkReservation(problems);
+        if (kvBlocks != null && kvBlocks < 1) {
+            problems.add("kv_blocks", "a replica without blocks answers nothing", "Maybe leave it out.");
+        }
+    }
+
+    private void checkBatching(Problems problems) {
+        String name = name(batching);
+        if (!batching.hasBudget() && maxBatchedTokens != null) {
+            problems.add(
+                    "max_batched_tokens",
+                    name + " batching takes whole prompts and has no token budget",
+                    "Maybe leave it out, or set batching to vllm_v1.");
+        }
+        if (!batching.hasBudget() && Boolean.TRUE.equals(chunkedPrefill)) {
+            problems.add(
+                    "chunked_prefill",
+                    name + " batching takes whole prompts",
+                    "Maybe leave it out, or set batching to vllm_v1.");
+        }
+        if (batching == Batching.SARATHI && Boolean.FALSE.equals(chunkedPrefill)) {
+            problems.add(
+                    "chunked_prefill",
+                    "sarathi batching is made of chunks",
+                    "Maybe leave it out, or set batching to vllm_v1.");
+        }
+        boolean limits = batching == Batching.CONTINUOUS || batching == Batching.VLLM_V1;
+        if (longPrefillThreshold != null && !limits) {
+            problems.add(
+                    "long_prefill_threshold",
+                    name + " batching has no limit for single prompts",
+                    "Maybe leave it out, or set batching to vllm_v1.");
+        }
+        if (batching == Batching.IN_FLIGHT
+                && !Boolean.FALSE.equals(chunkedPrefill)
+                && maxBatchedTokens != null
+                && blockSize != null
+                && maxBatchedTokens < blockSize) {
+            problems.add(
+                    "max_batched_tokens",
+                    maxBatchedTokens
+                            + " tokens in one iteration are less than one block of "
+                            + blockSize
+                            + ", of which chunks are made",
+                    "Maybe set max_batched_tokens to " + blockSize + " or more.");
+        }
+    }
+
+    private void checkReservation(Problems problems) {
+        if (batching == Batching.ORCA
+                && reservation != null
+                && reservation != KvReservation.WHOLE) {
+            problems.add(
+                    "reservation",
+                    "orca batching keeps room for the longest answer, "
+                            + name(reservation)
+                            + " does not",
+                    "Maybe leave it out.");
+        }
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -319,7 +319,22 @@ public record ServingWorkload(
     /** How much cache a request must find free to be let in. */
     public KvReservation reservation() {
         KvReservation given = engine.reservation();
-        return given != null ? given : defaults().reservation();
+        if (given != null) {
+            return given;
+        }
+        return switch (batching()) {
+            case ORCA -> KvReservation.WHOLE;
+            case SARATHI -> KvReservation.PROMPT;
+            default -> defaults().reservation();
+        };
+    }
+
+    /** How batches are put together: what the document says, else as the stack's engine does it. */
+    public Batching batching() {
+        if (engine.batching() != Batching.CONTINUOUS) {
+            return engine.batching();
+        }
+        return stack.engine().equals("TensorRT-LLM") ? Batching.IN_FLIGHT : Batching.VLLM_V1;
     }
 
     private ServingDefaults defaults() {

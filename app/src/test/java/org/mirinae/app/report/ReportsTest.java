@@ -54,6 +54,7 @@ class ReportsTest {
                         spread,
                         3,
                         List.of(new Objective("p99_ttft_ms", 18, 20, false)),
+                        null,
                         null));
         SequencedMap<String, Interval> bounds = new LinkedHashMap<>();
         bounds.put(

@@ -74,14 +74,7 @@ final class DecodeBatch {
         requests.offset[request] = requests.computed[request] - iteration;
         requests.finishIteration[request] =
                 iteration + requests.output[request] - requests.generated[request];
-        requests.previous[request] = last;
-        requests.next[request] = NONE;
-        if (last == NONE) {
-            first = request;
-        } else {
-            requests.next[last] = request;
-        }
-        last = request;
+        link(request);
         if (count == heap.length) {
             heap = Arrays.copyOf(heap, 2 * count);
         }
@@ -90,6 +83,27 @@ final class DecodeBatch {
             byPhase[phase(request)]++;
         }
         rise(count++, request);
+    }
+
+    /** Keeps them in the order in which they were let in, whoever began to decode first. */
+    private void link(int request) {
+        int before = last;
+        while (before != NONE && requests.admitted[before] > requests.admitted[request]) {
+            before = requests.previous[before];
+        }
+        int after = before == NONE ? first : requests.next[before];
+        requests.previous[request] = before;
+        requests.next[request] = after;
+        if (before == NONE) {
+            first = request;
+        } else {
+            requests.next[before] = request;
+        }
+        if (after == NONE) {
+            last = request;
+        } else {
+            requests.previous[after] = request;
+        }
     }
 
     /** Takes a sequence out and writes down how far it is. */
@@ -167,9 +181,11 @@ final class DecodeBatch {
         return Math.min(most, further);
     }
 
-    /** Holds the blocks of so many further iterations. */
+    /** Holds the blocks of so many further iterations; where nobody decodes there are none. */
     void reserve(long further) {
-        reserved += further;
+        if (count > 0) {
+            reserved += further;
+        }
     }
 
     /** Whether one sequence lacks a block for the next iteration. */

@@ -1,6 +1,9 @@
 package org.mirinae.simulation.serving;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.engine.EventLoop;
+import org.mirinae.random.RandomStream;
 
 /**
  * All replicas of a service, pool after pool, with what the front of the service knows of each: how
@@ -17,8 +20,19 @@ final class Fleet {
     final boolean[] takes;
     final long[] routedTo;
 
-    /** Replicas that take requests in the beginning do so from now on. */
-    Fleet(List<PoolSite> pools, Requests requests, ReplicaListener listener) {
+    /** Of each pool, what lies below its chips' memory; null where there is nothing. */
+    final @Nullable KvTiers[] tiers;
+
+    /**
+     * Replicas that take requests in the beginning do so from now on.
+     *
+     * @param delays where iterations are delayed at random
+     */
+    Fleet(
+            List<PoolSite> pools,
+            Requests requests,
+            ReplicaListener listener,
+            RandomStream delays) {
         this.pools = pools;
         first = new int[pools.size() + 1];
         for (int p = 0; p < pools.size(); p++) {
@@ -31,12 +45,26 @@ final class Fleet {
         promptTokens = new long[count];
         takes = new boolean[count];
         routedTo = new long[count];
+        tiers = new KvTiers[pools.size()];
         for (int p = 0; p < pools.size(); p++) {
             PoolSite site = pools.get(p);
+            ReplicaMaker maker = new ReplicaMaker(site, requests, delays);
+            tiers[p] = maker.tiers();
             for (int r = first[p]; r < first[p + 1]; r++) {
                 poolOf[r] = p;
                 takes[r] = r - first[p] < site.pool().replicas();
-                replicas[r] = ServingSimulation.replica(site, requests, listener);
+                replicas[r] = maker.make(r - first[p], r, listener);
+            }
+        }
+    }
+
+    void start(EventLoop loop) {
+        for (Replica replica : replicas) {
+            replica.start(loop);
+        }
+        for (KvTiers below : tiers) {
+            if (below != null) {
+                below.start(loop);
             }
         }
     }

@@ -19,6 +19,9 @@ final class GapRecorder {
     private double squareMillis;
     private long count;
 
+    /** The law of the delays in the series that is being recorded. */
+    private @Nullable StepDelays law;
+
     /** So many sequences waited this long for their next token. */
     void record(long nanos, int sequences) {
         if (sequences == 0) {
@@ -33,23 +36,55 @@ final class GapRecorder {
 
     /**
      * So many sequences went on through a series of iterations without a change: the gaps grow
-     * steadily, so those that fall into one class of the histogram are counted together.
+     * steadily, so those that fall into one class of the histogram are counted together. Random
+     * delays come on top, counted by the points of their law, not one by one.
      *
      * @param sums seconds from the beginning of the series to the end of an iteration; only their
      *     differences count, and none is less than the one before
+     * @param delays of the iterations, where there are any
      * @param from iterations before the first gap
      * @param to iterations up to the last gap
      * @param nanos from the first gap's beginning to the last gap's end
      */
-    void record(LongToDoubleFunction sums, long from, long to, long nanos, int sequences) {
+    void record(
+            LongToDoubleFunction sums,
+            @Nullable StepDelays delays,
+            long from,
+            long to,
+            long nanos,
+            int sequences) {
         if (sequences == 0) {
+            return;
+        }
+        if (to - from == 1) {
+            record(nanos, sequences);
             return;
         }
         double first = sums.applyAsDouble(from + 1) - sums.applyAsDouble(from);
         double last = sums.applyAsDouble(to) - sums.applyAsDouble(to - 1);
+        law = delays;
         classes(sums, from, to, first, last, sequences);
         sumMillis += nanos / 1e6 * sequences;
         count += (to - from) * sequences;
+    }
+
+    /** So many gaps of this length, before any delay. */
+    private void gaps(double seconds, long number) {
+        StepDelays delays = law;
+        if (delays == null) {
+            histogram.recordValueWithCount(Math.round(seconds * 1e9), number);
+            squareMillis += seconds * seconds * 1e6 * number;
+            return;
+        }
+        double[] points = delays.classes();
+        for (int i = 0; i < points.length; i++) {
+            long here = number * (i + 1) / points.length - number * i / points.length;
+            if (here > 0) {
+                double delayed = seconds + points[i];
+                histogram.recordValueWithCount(Math.round(delayed * 1e9), here);
+                squareMillis += delayed * delayed * 1e6 * here;
+            }
+        }
     }
 
     private void classes(
@@ -59,10 +94,10 @@ final class GapRecorder {
         if (to - from == 1 || histogram.valuesAreEquivalent(few, many)) {
             long steps = to - from;
             double mean = (sums.applyAsDouble(to) - sums.applyAsDouble(from)) / steps;
-            histogram.recordValueWithCount(Math.round(mean * 1e9), steps * each);
+            gaps(mean, steps * each);
             double width = last - first;
             // Within a class gaps are taken to grow evenly.
-            squareMillis += (mean * mean + width * width / 12) * 1e6 * steps * each;
+            squareMillis += width * width / 12 * 1e6 * steps * each;
             return;
         }
         long middle = (from + to) >>> 1;

@@ -29,6 +29,16 @@ final class IntDeque {
         size++;
     }
 
+    /** Lets the item at a place and the one before it change places. */
+    void swapWithBefore(int place) {
+        int mask = items.length - 1;
+        int at = (head + place) & mask;
+        int before = (head + place - 1) & mask;
+        int item = items[at];
+        items[at] = items[before];
+        items[before] = item;
+    }
+
     int first() {
         return items[head];
     }

@@ -11,6 +11,7 @@ import org.mirinae.cluster.NodeGroup;
 import org.mirinae.cost.ChipRates;
 import org.mirinae.cost.CollectiveCost;
 import org.mirinae.cost.Interconnect;
+import org.mirinae.cost.OffloadedWeights;
 import org.mirinae.cost.ServingMemory;
 import org.mirinae.cost.ServingStepCost;
 import org.mirinae.cost.StepCost;
@@ -98,12 +99,20 @@ final class PoolSites {
             binding.add(slow != null ? slow : full);
             return;
         }
+        List<Problem> tiers = ReplicaMaker.problems(path, alone, memory, node);
+        if (!tiers.isEmpty()) {
+            binding.addAll(tiers);
+            return;
+        }
         StepCost cost =
                 encodes
                         ? new NoSteps()
                         : Drafts.cost(
                                 alone,
-                                new ServingStepCost(alone, nodes, interconnect, backend),
+                                OffloadedWeights.of(
+                                        new ServingStepCost(alone, nodes, interconnect, backend),
+                                        alone,
+                                        node),
                                 nodes,
                                 interconnect,
                                 backend);

@@ -2,6 +2,7 @@ package org.mirinae.simulation.serving;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.mirinae.workload.RequestPrefixes;
 import org.mirinae.workload.RequestTrace;
 
 /**
@@ -51,7 +52,37 @@ final class Requests {
     final int[] next;
     final int[] place;
 
+    /** When, in the order of its replica, it was let in last. */
+    final long[] admitted;
+
+    /** The last pass over scarce blocks in which it took one; see BatchMaker. */
+    final int[] tookInPass;
+
+    // Of what it shares with others; see PrefixCache. Empty where nothing is shared.
+    final @Nullable RequestPrefixes prefixes;
+    final int[] shared;
+    final int[] lastShared;
+
+    // Of what is loaded for it from other tiers; empty where there are none.
+    final int[] loading;
+    final boolean[] loaded;
+    final int[] fromTiers;
+    final long[] stalledNanos;
+
+    private final int @Nullable [] priority;
+
     Requests(RequestTrace trace) {
+        this(trace, false);
+    }
+
+    /**
+     * None has begun.
+     *
+     * @param tiers whether blocks may be loaded from other tiers
+     */
+    Requests(RequestTrace trace, boolean tiers) {
+        prefixes = trace.traits().prefixes();
+        priority = trace.traits().priority();
         count = trace.size();
         arrivalNanos = new long[count];
         firstTokenNanos = filled(count);
@@ -76,6 +107,14 @@ final class Requests {
         previous = new int[count];
         next = new int[count];
         place = new int[count];
+        admitted = new long[count];
+        tookInPass = new int[count];
+        shared = new int[count];
+        lastShared = new int[prefixes == null ? 0 : count];
+        loading = new int[tiers ? count : 0];
+        loaded = new boolean[tiers ? count : 0];
+        fromTiers = new int[tiers ? count : 0];
+        stalledNanos = filled(tiers ? count : 0);
         for (int i = 0; i < count; i++) {
             arrivalNanos[i] = trace.arrivalNanos(i);
             input[i] = trace.inputTokens(i);
@@ -130,6 +169,20 @@ final class Requests {
         return computed[request] >= target[request];
     }
 
+    /** Whether one goes before another by priority; of equals the first that came does. */
+    boolean before(int a, int b) {
+        int first = priority == null ? 0 : priority[a];
+        int second = priority == null ? 0 : priority[b];
+        return first != second ? first < second : cameBefore(a, b);
+    }
+
+    /** Whether one came before another. */
+    boolean cameBefore(int a, int b) {
+        long first = arrivalNanos[a];
+        long second = arrivalNanos[b];
+        return first != second ? first < second : a < b;
+    }
+
     /** Tokens of the prompt still to be computed. */
     int left(int request) {
         return target[request] - computed[request];
@@ -144,6 +197,9 @@ final class Requests {
         blocks[request] = 0;
         target[request] = input[request] + generated[request];
         preemptions[request]++;
+        if (loaded.length > 0) {
+            loaded[request] = false;
+        }
     }
 
     double ttftMillis(int request) {

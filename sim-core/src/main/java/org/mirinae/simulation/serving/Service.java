@@ -72,7 +72,7 @@ final class Service
         this.workload = workload;
         this.requests = requests;
         this.clients = clients;
-        fleet = new Fleet(sites, requests, this);
+        fleet = new Fleet(sites, requests, this, streams.stream(name + ".step_jitter"));
         Gateway gateway = workload.gateway();
         loads = new LoadLog(fleet, Math.round(gateway.metricsDelay().value() * 1e9));
         gate = new Gate(gateway, requests);
@@ -123,9 +123,7 @@ final class Service
     }
 
     void start(EventLoop loop) {
-        for (Replica replica : fleet.replicas) {
-            replica.start(loop);
-        }
+        fleet.start(loop);
         transfers.start(loop);
         if (adapters != null) {
             adapters.start(loop);

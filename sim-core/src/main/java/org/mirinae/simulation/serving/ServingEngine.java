@@ -6,10 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.mirinae.cost.ChipRates;
+import org.mirinae.cost.ServingCapacity;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.Precision;
+import org.mirinae.problems.Problem;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.result.ServingResult;
 import org.mirinae.simulation.flow.FlowNetwork;
@@ -51,7 +54,7 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
         this.path = path;
         this.workload = workload;
         this.sites = sites;
-        requests = new Requests(trace);
+        requests = new Requests(trace, !workload.engine().cache().tiers().isEmpty());
         followers = new Followers(trace);
         RequestDraws.draw(workload, trace, requests, streams, "workloads." + name);
         service = new Service(workload, sites, requests, streams, "workloads." + name, this);
@@ -177,6 +180,7 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
             Replica replica = fleet.replicas[r];
             report.add(fleet.site(r), replica.gaps(), replica.meter());
         }
+        report.cache(CacheReport.of(service.fleet(), requests));
         report.add(new PoolReport(workload, service, requests, loop.nowNanos()));
         return report;
     }
@@ -184,6 +188,19 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
     /** The figures alone. */
     ServingResult result() {
         return gather().result();
+    }
+
+    /** What is wrong with requests that come faster than one pool could ever answer them, or null. */
+    @Nullable Problem divergence() {
+        PoolSite only = sites.getFirst();
+        // Pools share the load in ways of their own, and scaled ones may grow.
+        return sites.size() > 1 || only.pool().autoscaling() != null
+                ? null
+                : ServingCapacity.problem(path, only.workload(), only.memory(), only.cost());
+    }
+
+    List<PoolSite> sites() {
+        return sites;
     }
 
     /** What became of each request. */

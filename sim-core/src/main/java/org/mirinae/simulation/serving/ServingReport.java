@@ -10,6 +10,7 @@ import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
 import org.mirinae.result.Basis;
 import org.mirinae.result.BasisShares;
+import org.mirinae.result.CacheResult;
 import org.mirinae.result.Objective;
 import org.mirinae.result.ServingResult;
 import org.mirinae.result.Spread;
@@ -31,6 +32,7 @@ final class ServingReport {
     private double extrapolatedSeconds;
     private double activeJoules;
     private @Nullable PoolReport pools;
+    private @Nullable CacheResult cache;
 
     ServingReport(
             String path, ServingWorkload workload, Requests requests, int failed, int rejected) {
@@ -57,6 +59,11 @@ final class ServingReport {
         PowerDraw draw = PowerDraw.of(site.cluster().firstNode());
         double watts = draw.chipWatts(meter.arithmetic(), meter.memory()) - draw.idleWatts();
         activeJoules += watts * meter.busySeconds() * gpus;
+    }
+
+    /** Sets what requests found of their prompts. */
+    void cache(@Nullable CacheResult found) {
+        cache = found;
     }
 
     double busySeconds() {
@@ -117,7 +124,8 @@ final class ServingReport {
                 e2el,
                 preemptions,
                 objectives(ttft, tpot, e2el),
-                pools == null ? null : pools.result());
+                pools == null ? null : pools.result(),
+                cache);
     }
 
     private Problem nothingFinished() {

@@ -11,11 +11,10 @@ import org.mirinae.kernel.CpuBackend;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.policy.BatchingPolicy;
 import org.mirinae.problems.InfeasibleException;
+import org.mirinae.problems.Problem;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.result.ServingResult;
 import org.mirinae.simulation.site.WorkloadEngine;
-import org.mirinae.stack.KvReservation;
-import org.mirinae.workload.Batching;
 import org.mirinae.workload.RequestTrace;
 import org.mirinae.workload.ServingWorkload;
 
@@ -33,7 +32,8 @@ public final class ServingSimulation {
      * @param interconnect what its ranks send over
      * @param backend prices batches of operators
      * @param streams of the run
-     * @throws InfeasibleException when it does not fit, naming what binds
+     * @throws InfeasibleException when it does not fit, or requests without end come faster than they
+     *     can be answered, naming what binds
      */
     public static WorkloadEngine engine(
             String name,
@@ -43,7 +43,13 @@ public final class ServingSimulation {
             Interconnect interconnect,
             KernelBackend backend,
             RandomStreams streams) {
-        return make(name, path, workload, cluster, interconnect, backend, streams);
+        ServingEngine engine =
+                make(name, path, workload, cluster, interconnect, backend, streams);
+        Problem divergence = engine.divergence();
+        if (divergence != null) {
+            throw new InfeasibleException(List.of(divergence));
+        }
+        return engine;
     }
 
     /** What the replicas of a workload send between nodes while they are at work. */
@@ -80,25 +86,26 @@ public final class ServingSimulation {
         return new ServingEngine("main", path, workload, sites, trace, new RandomStreams(1));
     }
 
-    /** A replica of a pool. */
-    static Replica replica(PoolSite site, Requests requests, ReplicaListener listener) {
-        boolean whole = site.workload().reservation() == KvReservation.WHOLE;
-        BlockPool blocks =
-                new BlockPool(site.memory(), site.workload().engine().watermark(), whole, requests);
-        DecodeBatch decodes = new DecodeBatch(requests, site.memory(), whole);
-        return new Replica(requests, site.policy(), site.cost(), blocks, decodes, listener);
-    }
-
     /** The policy of a workload's engine settings, over all attention data-parallel ranks. */
     static BatchingPolicy policy(ServingWorkload workload) {
         int ranks = workload.plan().data();
         int sequences = Math.multiplyExact(workload.maxSequences(), ranks);
-        return workload.engine().batching() == Batching.STATIC
-                ? new BatchingPolicy.Static(sequences)
-                : new BatchingPolicy.Continuous(
-                        (long) workload.maxBatchedTokens() * ranks,
-                        sequences,
-                        workload.chunkedPrefill());
+        long budget = (long) workload.maxBatchedTokens() * ranks;
+        Integer threshold = workload.engine().longPrefillThreshold();
+        return switch (workload.batching()) {
+            case STATIC -> new BatchingPolicy.Static(sequences);
+            case ORCA -> new BatchingPolicy.Orca(sequences);
+            case SARATHI -> new BatchingPolicy.Sarathi(budget, sequences);
+            case IN_FLIGHT ->
+                    new BatchingPolicy.InFlight(
+                            budget, sequences, workload.chunkedPrefill(), workload.blockSize());
+            case CONTINUOUS, VLLM_V1 ->
+                    new BatchingPolicy.VllmV1(
+                            budget,
+                            sequences,
+                            workload.chunkedPrefill(),
+                            threshold == null ? 0 : threshold);
+        };
     }
 
     /**

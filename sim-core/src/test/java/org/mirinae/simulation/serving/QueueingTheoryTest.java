@@ -2,7 +2,8 @@ package org.mirinae.simulation.serving;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mirinae.cost.StepCost;
 import org.mirinae.random.RandomStream;
@@ -109,22 +110,38 @@ class QueueingTheoryTest {
         assertEquals(rate * figures[1], figures[3], 1e-9 * figures[3]);
     }
 
-    /** Mean number of requests in the system, by sweeping over arrivals and departures. */
+    /** Mean number of answered requests in the system, by sweeping over arrivals and departures. */
     private static double meanInSystem(Requests requests, double span) {
-        long[] arrivals = requests.arrivalNanos.clone();
-        long[] departures = requests.finishNanos.clone();
-        Arrays.sort(departures);
+        long first = requests.arrivalNanos[0];
+        return meanInside(requests, first, first + Math.round(span * 1e9));
+    }
+
+    /** The same from the first arrival of an answered request to the last departure. */
+    static double meanInside(Requests requests, long first, long last) {
+        IntPredicate answered = requests::finished;
+        long[] arrivals =
+                IntStream.range(0, requests.count)
+                        .filter(answered)
+                        .mapToLong(i -> requests.arrivalNanos[i])
+                        .sorted()
+                        .toArray();
+        long[] departures =
+                IntStream.range(0, requests.count)
+                        .filter(answered)
+                        .mapToLong(i -> requests.finishNanos[i])
+                        .sorted()
+                        .toArray();
         double area = 0;
-        long now = arrivals[0];
+        long now = first;
         int in = 0;
         int inside = 0;
         for (int out = 0; out < departures.length; ) {
             boolean arrives = in < arrivals.length && arrivals[in] <= departures[out];
             long time = arrives ? arrivals[in++] : departures[out++];
-            area += inside * ((time - now) / 1e9);
+            area += inside * (double) (time - now);
             inside += arrives ? 1 : -1;
             now = time;
         }
-        return area / span;
+        return area / (last - first);
     }
 }

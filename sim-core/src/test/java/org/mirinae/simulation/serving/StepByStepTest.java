@@ -4,65 +4,52 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.mirinae.cost.StepCost;
-import org.mirinae.random.RandomStream;
-import org.mirinae.random.RandomStreams;
-import org.mirinae.workload.RequestTrace;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Law: jumping over iterations gives what going one by one gives, to the nanosecond. */
 class StepByStepTest {
 
-    private static final StepCost COST =
-            ServingFixtures.cost(
-                    s ->
-                            1.37e-3
-                                    + 3.1e-5 * s.tokens()
-                                    + 7.7e-8 * s.decodeContextTokens()
-                                    + 1.3e-9 * s.prefillPairs());
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, 120);
+    }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    @MethodSource("seeds")
     void jumpsAgreeWithSingleStepsToTheNanosecond(long seed) {
-        RandomStream random = new RandomStreams(seed).stream("twin");
-        int n = 200;
-        long[] arrivals = new long[n];
-        int[] inputs = new int[n];
-        int[] outputs = new int[n];
-        double seconds = 0;
-        // From idle to overloaded: every regime of the batch is met.
-        double gap = 0.002 * (1 << (seed % 6));
-        for (int i = 0; i < n; i++) {
-            seconds += random.nextExponential() * gap;
-            arrivals[i] = Math.round(seconds * 1e9);
-            inputs[i] = 1 + (int) (random.nextDouble() * 300);
-            outputs[i] = 1 + (int) (random.nextDouble() * 120);
-        }
-        RequestTrace trace = new RequestTrace("twin", arrivals, inputs, outputs);
-        boolean chunked = seed % 2 == 0;
-        // A prompt that was pushed out may come back longer than any prompt of the trace.
-        int budget = chunked ? 128 : 512;
-        String engine =
-                "routing: {type: round_robin}\narrivals: {process: {type: at_once}, requests: 1, input_tokens: 1, output_tokens: 1}\n"
-                        + "engine: {max_batched_tokens: %d, max_sequences: 24, chunked_prefill: %s}\n"
-                                .formatted(budget, chunked);
-        ServingEngine engineRun =
-                ServingFixtures.run(engine, COST, ServingFixtures.blocks(160, 16), trace);
-        StepByStepTwin twin = new StepByStepTwin(trace, COST, 160, 16, budget, 24, chunked);
+        RandomService service = RandomService.of(seed);
+        ServingEngine engine = service.engine();
+        StepByStepTwin twin = service.twin();
         twin.run();
-        Requests requests = engineRun.requests();
-        // The engine adds the front end's time to each arrival; the twin has none.
-        long frontEnd = 5_000_000;
-        long[] first = requests.firstTokenNanos.clone();
-        long[] finish = requests.finishNanos.clone();
-        for (int i = 0; i < n; i++) {
-            first[i] -= frontEnd;
-            finish[i] -= frontEnd;
+        Requests requests = engine.requests();
+        String what = "seed " + seed + ": " + service.yaml();
+        assertArrayEquals(twin.first, requests.firstTokenNanos, "first tokens with " + what);
+        assertArrayEquals(twin.finish, requests.finishNanos, "last tokens with " + what);
+        assertEquals(twin.preemptions, engine.result().preemptions(), what);
+        assertTrue(twin.iterations > service.trace().size() / 4, "the twin iterates");
+    }
+
+    /** What is compared above would mean little if nobody were ever pushed out or nothing found. */
+    @Test
+    void theScenariosMeetWhatTheyAreToMeet() {
+        long pushedOut = 0;
+        long cached = 0;
+        double read = 0;
+        int delayed = 0;
+        for (long seed = 1; seed <= 120; seed++) {
+            RandomService service = RandomService.of(seed);
+            StepByStepTwin twin = service.twin();
+            twin.run();
+            pushedOut += twin.preemptions > 0 ? 1 : 0;
+            cached += twin.cachedTokens > 0 ? 1 : 0;
+            read += service.memory().readBytes > 0 ? 1 : 0;
+            delayed += service.yaml().contains("step_jitter") ? 1 : 0;
         }
-        assertArrayEquals(twin.first, first, "first tokens with seed " + seed);
-        assertArrayEquals(twin.finish, finish, "last tokens with seed " + seed);
-        assertEquals(twin.preemptions, engineRun.result().preemptions(), "seed " + seed);
-        assertTrue(twin.iterations > n / 4, "the twin iterates");
+        assertTrue(pushedOut >= 30, pushedOut + " scenarios push out");
+        assertTrue(cached >= 40, cached + " scenarios find what others computed");
+        assertTrue(read >= 20, read + " scenarios load from tiers");
+        assertTrue(delayed >= 20, delayed + " scenarios have delays");
     }
 }

@@ -2,41 +2,65 @@ package org.mirinae.simulation.serving;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.mirinae.cost.StepCost;
 import org.mirinae.llm.StepShape;
+import org.mirinae.stack.KvReservation;
+import org.mirinae.workload.Batching;
 import org.mirinae.workload.RequestTrace;
 
 /**
- * One replica with continuous batching, written a second time: no jumps, no events, one iteration
- * after the other, blocks counted anew each time. Slow and plain, to hold the engine against.
+ * One replica, written a second time: no jumps, no events, one iteration after the other, blocks
+ * counted anew each time, queues and memories as plain lists. Slow and plain, to hold the engine
+ * against. Of the engine's own parts it uses two: how copies share a link, and the delay of an
+ * iteration.
  */
 final class StepByStepTwin {
+
+    /** What it is told beside trace and costs. */
+    record Rules(
+            long blocks,
+            int blockSize,
+            double watermark,
+            Batching batching,
+            KvReservation reservation,
+            long budget,
+            int maxSequences,
+            boolean chunked,
+            long threshold,
+            boolean byPriority) {}
 
     final long[] first;
     final long[] finish;
     long preemptions;
     long iterations;
+    long cachedTokens;
 
     private final RequestTrace trace;
     private final StepCost cost;
-    private final long blocks;
-    private final int blockSize;
-    private final long budget;
-    private final int maxSequences;
-    private final boolean chunked;
-
-    private final Deque<Item> waiting = new ArrayDeque<>();
+    private final Rules rules;
+    private final TwinMemory memory;
+    private final @Nullable StepDelays delays;
+    private final List<Item> waiting = new ArrayList<>();
     private final List<Item> running = new ArrayList<>();
+    private final Deque<Item> fresh = new ArrayDeque<>();
+    private final List<Item> aside = new ArrayList<>();
 
-    private static final class Item {
+    /** A request. */
+    static final class Item {
         final int request;
         int computed;
         int target;
         int generated;
         int chunk;
         long held;
+        final List<TwinMemory.Block> shared = new ArrayList<>();
+        int loading;
+        boolean loaded;
+        boolean everPushedOut;
 
         Item(int request, int target) {
             this.request = request;
@@ -51,18 +75,14 @@ final class StepByStepTwin {
     StepByStepTwin(
             RequestTrace trace,
             StepCost cost,
-            long blocks,
-            int blockSize,
-            long budget,
-            int maxSequences,
-            boolean chunked) {
+            Rules rules,
+            TwinMemory memory,
+            @Nullable StepDelays delays) {
         this.trace = trace;
         this.cost = cost;
-        this.blocks = blocks;
-        this.blockSize = blockSize;
-        this.budget = budget;
-        this.maxSequences = maxSequences;
-        this.chunked = chunked;
+        this.rules = rules;
+        this.memory = memory;
+        this.delays = delays;
         first = new long[trace.size()];
         finish = new long[trace.size()];
     }
@@ -70,27 +90,48 @@ final class StepByStepTwin {
     void run() {
         int next = 0;
         long now = 0;
-        long sinceNanos = 0;
+        long since = 0;
+        long sinceIteration = 0;
         double sum = 0;
         boolean changed = true;
-        while (next < trace.size() || !running.isEmpty() || !waiting.isEmpty()) {
-            if (running.isEmpty() && waiting.isEmpty()) {
-                now = Math.max(now, trace.arrivalNanos(next));
-                changed = true;
-            }
+        boolean pushedOut = false;
+        while (true) {
+            int before = next;
             while (next < trace.size() && trace.arrivalNanos(next) <= now) {
-                waiting.addLast(new Item(next, trace.inputTokens(next)));
+                Item item = new Item(next, trace.inputTokens(next));
+                waiting.add(item);
+                fresh.add(item);
                 next++;
             }
-            boolean pushedOut = schedule();
+            memory.poll(now);
+            boolean looks = changed || pushedOut || next > before || memory.anyEnded();
+            settle(now);
+            pushedOut = schedule(now);
+            if (looks && !pushedOut) {
+                admit(now);
+            }
+            if (running.isEmpty()) {
+                memory.flush(now);
+                changed = true;
+                long arrival = next < trace.size() ? trace.arrivalNanos(next) : Long.MAX_VALUE;
+                now = memory.untilEnded(arrival);
+                if (now == Long.MAX_VALUE) {
+                    return;
+                }
+                continue;
+            }
             boolean prefills = running.stream().anyMatch(item -> item.chunk > 0);
             if (changed || pushedOut || prefills) {
-                sinceNanos = now;
+                memory.flush(now);
+                since = now;
+                sinceIteration = iterations;
                 sum = 0;
             }
             sum += cost.seconds(shape());
-            now = sinceNanos + Math.round(sum * 1e9);
             iterations++;
+            double delay =
+                    delays == null ? 0 : delays.until(iterations) - delays.until(sinceIteration);
+            now = since + Math.round((sum + delay) * 1e9);
             changed = step(now) || prefills;
         }
     }
@@ -111,65 +152,205 @@ final class StepByStepTwin {
         return shape.addDecodes(decodes, context);
     }
 
-    private boolean schedule() {
-        long used = 0;
-        boolean pushedOut = false;
-        for (int i = 0; i < running.size(); i++) {
-            Item item = running.get(i);
-            item.chunk = 0;
-            long tokens = item.decodes() ? 1 : Math.min(item.target - item.computed, budget - used);
-            while (tokens > 0 && !reserve(item, item.computed + tokens)) {
-                pushedOut = true;
-                Item last = running.removeLast();
-                last.held = 0;
-                last.computed = 0;
-                last.target = trace.inputTokens(last.request) + last.generated;
-                last.chunk = 0;
-                waiting.addFirst(last);
-                preemptions++;
-                if (last == item) {
-                    return true;
+    private void settle(long now) {
+        boolean any = memory.anyEnded();
+        memory.settle(now);
+        for (Item item : any ? List.copyOf(aside) : List.<Item>of()) {
+            if (item.loading == 0) {
+                aside.remove(item);
+                int at = waiting.size();
+                while (at > 0 && waiting.get(at - 1).request > item.request) {
+                    at--;
                 }
+                waiting.add(at, item);
             }
-            used += tokens;
-            item.chunk = item.decodes() ? 0 : (int) tokens;
         }
-        while (!pushedOut && !waiting.isEmpty() && running.size() < maxSequences) {
-            Item item = waiting.peekFirst();
-            int left = item.target - item.computed;
-            long tokens = Math.min(left, budget - used);
-            if (tokens == 0 || !chunked && tokens < left || !reserve(item, tokens)) {
-                break;
+        while (!fresh.isEmpty()) {
+            Item item = fresh.removeFirst();
+            if (memory.prefetch() > 0
+                    && waiting.size() <= memory.prefetch()
+                    && !memory.meetsLoading(item)) {
+                load(item, now);
             }
-            waiting.removeFirst();
-            running.add(item);
-            item.chunk = (int) tokens;
-            used += tokens;
         }
+    }
+
+    private boolean load(Item item, long now) {
+        if (item.loaded) {
+            return false;
+        }
+        item.loaded = memory.load(item, available(), now);
+        return item.loaded;
+    }
+
+    /** Blocks that can be taken: all but those running requests hold and others share. */
+    private long available() {
+        long own = 0;
+        for (Item item : running) {
+            own += item.held - (long) item.shared.size() * memory.weight();
+        }
+        return rules.blocks - own - memory.inUse();
+    }
+
+    private long blocksFor(long tokens) {
+        return (tokens + rules.blockSize - 1) / rules.blockSize;
+    }
+
+    private long tokens(Item item, long left, long used) {
+        long room = rules.budget - used;
+        return switch (rules.batching) {
+            case ORCA, STATIC -> left;
+            case IN_FLIGHT ->
+                    left <= room ? left : rules.chunked ? room / rules.blockSize * rules.blockSize : 0;
+            default -> {
+                long wanted = rules.threshold > 0 ? Math.min(left, rules.threshold) : left;
+                boolean begun = running.contains(item);
+                yield rules.chunked || begun || wanted <= room ? Math.min(wanted, room) : 0;
+            }
+        };
+    }
+
+    private boolean schedule(long now) {
+        boolean generationFirst = rules.batching == Batching.IN_FLIGHT;
+        long used = 0;
+        for (Item item : running) {
+            item.chunk = 0;
+            used += generationFirst && item.decodes() ? 1 : 0;
+        }
+        boolean pushedOut = false;
+        int i = 0;
+        while (i < running.size()) {
+            Item item = running.get(i);
+            long tokens = item.decodes() ? 1 : tokens(item, item.target - item.computed, used);
+            boolean gone = false;
+            while (tokens > 0 && !gone && !reserve(item, item.computed + tokens)) {
+                pushedOut = true;
+                Item victim = victim();
+                int place = running.indexOf(victim);
+                if (place < i) {
+                    i--;
+                    used -= victim.decodes() ? 1 : victim.chunk;
+                } else if (generationFirst && victim.decodes()) {
+                    used--;
+                }
+                pushOut(victim, now);
+                gone = victim == item;
+            }
+            if (gone) {
+                continue;
+            }
+            if (!item.decodes()) {
+                item.chunk = (int) tokens;
+                used += tokens;
+            } else if (!generationFirst) {
+                used++;
+            }
+            i++;
+        }
+        usedTokens = used;
         return pushedOut;
     }
 
-    private boolean reserve(Item item, long tokens) {
-        long held = 0;
-        for (Item other : running) {
-            held += other.held;
+    private long usedTokens;
+
+    private Item victim() {
+        if (!rules.byPriority) {
+            return running.getLast();
         }
-        long need = Math.max(item.held, (tokens + blockSize - 1) / blockSize);
-        if (held - (running.contains(item) ? item.held : 0) + need > blocks) {
+        return running.stream().max(order()).orElseThrow();
+    }
+
+    private Comparator<Item> order() {
+        int[] priority = trace.traits().priority();
+        return Comparator.<Item>comparingInt(
+                        item -> priority == null ? 0 : priority[item.request])
+                .thenComparingInt(item -> item.request);
+    }
+
+    private void pushOut(Item item, long now) {
+        memory.share(item, item.computed, now);
+        memory.leave(item, now);
+        running.remove(item);
+        item.held = 0;
+        item.computed = 0;
+        item.target = trace.inputTokens(item.request) + item.generated;
+        item.chunk = 0;
+        item.loaded = false;
+        item.everPushedOut = true;
+        waiting.addFirst(item);
+        preemptions++;
+    }
+
+    private boolean reserve(Item item, long tokens) {
+        long more = Math.max(0, blocksFor(tokens) - item.held);
+        if (more > available()) {
             return false;
         }
-        item.held = need;
+        item.held += more;
+        memory.makeRoom(available());
         return true;
+    }
+
+    private void admit(long now) {
+        while (!waiting.isEmpty() && running.size() < rules.maxSequences) {
+            Item item = rules.byPriority ? waiting.stream().min(order()).get() : waiting.getFirst();
+            List<TwinMemory.Block> found = memory.found(item);
+            int computed = found.size() * memory.tokens();
+            boolean joins = rules.batching != Batching.STATIC || running.stream().noneMatch(Item::decodes);
+            long tokens = joins ? tokens(item, item.target - computed, usedTokens) : 0;
+            if (tokens == 0) {
+                return;
+            }
+            if (item.loading > 0 || memory.meetsLoading(item) || load(item, now)) {
+                waiting.remove(item);
+                aside.add(item);
+                continue;
+            }
+            long asked =
+                    switch (rules.reservation) {
+                        case ON_DEMAND -> computed + tokens;
+                        case PROMPT -> item.target;
+                        case WHOLE ->
+                                Math.max(
+                                        computed + tokens,
+                                        trace.inputTokens(item.request)
+                                                + trace.outputTokens(item.request)
+                                                - 1L);
+                    };
+            long lacking = blocksFor(asked) - (long) found.size() * memory.weight();
+            long kept =
+                    running.isEmpty() ? 0 : (long) Math.ceil(rules.watermark * rules.blocks);
+            if (lacking + kept > available() - memory.unused(found)) {
+                return;
+            }
+            waiting.remove(item);
+            memory.use(item, found, now);
+            item.computed = computed;
+            item.held = blocksFor(asked);
+            item.chunk = (int) tokens;
+            running.add(item);
+            memory.makeRoom(available());
+            usedTokens += tokens;
+            cachedTokens += item.everPushedOut ? 0 : computed;
+        }
     }
 
     private boolean step(long now) {
         boolean finished = false;
-        for (Item item : List.copyOf(running)) {
+        // The decoding first, as the engine does: who shares a block first decides whose it is.
+        List<Item> inOrder = new ArrayList<>();
+        running.stream()
+                .filter(Item::decodes)
+                .sorted(Comparator.comparingInt(item -> item.request))
+                .forEach(inOrder::add);
+        running.stream().filter(item -> !item.decodes()).forEach(inOrder::add);
+        for (Item item : inOrder) {
             if (item.decodes()) {
                 item.computed++;
                 item.generated++;
             } else {
                 item.computed += item.chunk;
+                memory.share(item, item.computed, now);
                 if (item.chunk == 0 || !item.decodes()) {
                     continue;
                 }
@@ -180,6 +361,8 @@ final class StepByStepTwin {
             }
             if (item.generated == trace.outputTokens(item.request)) {
                 finish[item.request] = now;
+                memory.share(item, item.computed, now);
+                memory.leave(item, now);
                 running.remove(item);
                 finished = true;
             }

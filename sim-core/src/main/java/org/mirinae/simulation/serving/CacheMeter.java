@@ -1,0 +1,29 @@
+package org.mirinae.simulation.serving;
+
+/** Adds up what requests found in a replica's own memory when they were let in first. */
+final class CacheMeter {
+
+    private long askedTokens;
+    private long foundTokens;
+
+    /** A request is let in, for so many tokens of which nothing needs to be computed. */
+    void admitted(Requests requests, int request, int found) {
+        if (requests.preemptions[request] > 0) {
+            return;
+        }
+        askedTokens += requests.input[request];
+        // What was loaded for it first is counted where it was found.
+        int loaded = requests.fromTiers.length == 0 ? 0 : requests.fromTiers[request];
+        foundTokens += Math.max(0, found - loaded);
+    }
+
+    /** Prompt tokens of all requests that were let in. */
+    long askedTokens() {
+        return askedTokens;
+    }
+
+    /** Those of them whose blocks lay in the replica's own memory. */
+    long foundTokens() {
+        return foundTokens;
+    }
+}

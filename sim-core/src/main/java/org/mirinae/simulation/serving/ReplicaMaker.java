@@ -1,0 +1,129 @@
+package org.mirinae.simulation.serving;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.cost.KvTierRates;
+import org.mirinae.cost.OffloadedWeights;
+import org.mirinae.cost.ServingMemory;
+import org.mirinae.hardware.Node;
+import org.mirinae.problems.Problem;
+import org.mirinae.random.RandomStream;
+import org.mirinae.stack.KvReservation;
+import org.mirinae.workload.EngineSettings;
+import org.mirinae.workload.KvTier;
+import org.mirinae.workload.ServingWorkload;
+import org.mirinae.workload.StepJitter;
+
+/** Makes the replicas of a pool, and the tiers they share. */
+final class ReplicaMaker {
+
+    private final PoolSite site;
+    private final ServingWorkload workload;
+    private final ServingMemory memory;
+    private final Requests requests;
+    private final RandomStream delays;
+    private final @Nullable KvTiers tiers;
+
+    /**
+     * For one pool.
+     *
+     * @param delays where iterations are delayed at random, a substream for each replica
+     */
+    ReplicaMaker(PoolSite site, Requests requests, RandomStream delays) {
+        this.site = site;
+        this.workload = site.workload();
+        this.memory = site.memory();
+        this.requests = requests;
+        this.delays = delays;
+        boolean some = !workload.engine().cache().tiers().isEmpty() && requests.prefixes != null;
+        this.tiers = some ? tiers(site.cluster().firstNode()) : null;
+    }
+
+    private KvTiers tiers(Node node) {
+        List<KvTierRates> rates = new ArrayList<>();
+        for (KvTier tier : workload.engine().cache().tiers()) {
+            KvTierRates known = KvTierRates.of(tier, workload, node);
+            if (known != null) {
+                rates.add(known);
+            }
+        }
+        double bytes = blockBytes(memory);
+        int replicas = site.pool().mostReplicas();
+        return new KvTiers(requests, replicas, bytes, rates, workload.engine().cache());
+    }
+
+    /** Bytes of a block of the prefix cache. */
+    private static double blockBytes(ServingMemory memory) {
+        return memory.blockBytes() * PrefixCache.weight(memory.blockSize());
+    }
+
+    /** What stands against the tiers of a workload. */
+    static List<Problem> problems(
+            String path, ServingWorkload workload, ServingMemory memory, Node node) {
+        List<Problem> problems = new ArrayList<>();
+        List<KvTier> tiers = workload.engine().cache().tiers();
+        for (int i = 0; i < tiers.size(); i++) {
+            KvTierRates rates = KvTierRates.of(tiers.get(i), workload, node);
+            String at = path + ".engine.cache.tiers[" + i + "]";
+            if (rates == null) {
+                problems.add(
+                        new Problem(
+                                at,
+                                node.name() + " has nothing that such a tier lies in",
+                                "Maybe remove it, or take another node."));
+            } else if (rates.capacity() < blockBytes(memory)) {
+                problems.add(
+                        new Problem(
+                                at + ".capacity",
+                                "the tier is smaller than one block of "
+                                        + Math.round(blockBytes(memory))
+                                        + " bytes",
+                                "Maybe raise it."));
+            }
+        }
+        if (workload.engine().weightOffload() != null
+                && OffloadedWeights.rates(workload, node) == null) {
+            problems.add(
+                    new Problem(
+                            path + ".engine.weight_offload.from",
+                            node.name() + " has nothing that such weights lie in",
+                            "Maybe dram."));
+        }
+        return problems;
+    }
+
+    /** The tiers below the chips' memory; null where there are none. */
+    @Nullable KvTiers tiers() {
+        return tiers;
+    }
+
+    /**
+     * One replica.
+     *
+     * @param place of the replica in its pool
+     * @param number of the replica in the service
+     */
+    Replica make(int place, int number, ReplicaListener listener) {
+        EngineSettings engine = workload.engine();
+        WaitingLine waiting = new WaitingLine(requests, engine.order());
+        Loads loads = new Loads(place, requests, engine.cache(), tiers, waiting);
+        PrefixCache cache = new PrefixCache(requests, engine.cache(), memory.blockSize(), loads);
+        KvReservation reservation = workload.reservation();
+        BlockPool blocks =
+                new BlockPool(memory, engine.watermark(), reservation, cache, requests);
+        boolean whole = reservation == KvReservation.WHOLE;
+        DecodeBatch decodes = new DecodeBatch(requests, memory, whole);
+        BatchMaker.Memory in =
+                new BatchMaker.Memory(blocks, decodes, waiting, loads, engine.order());
+        BatchMaker maker = new BatchMaker(requests, site.policy(), in, listener);
+        StepJitter jitter = engine.stepJitter();
+        StepDelays drawn =
+                jitter == null ? null : new StepDelays(jitter, delays.substream(number));
+        Replica replica = new Replica(requests, maker, site.cost(), in, drawn, listener);
+        if (tiers != null) {
+            tiers.join(place, replica);
+        }
+        return replica;
+    }
+}
