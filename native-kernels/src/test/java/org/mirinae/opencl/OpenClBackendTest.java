@@ -18,6 +18,7 @@ import org.mirinae.kernel.Availability;
 import org.mirinae.kernel.CpuBackend;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.kernel.OperatorPricing;
+import org.mirinae.kernel.PlanPricing;
 import org.mirinae.kernel.WorkloadData;
 import org.mirinae.kernel.WorkloadKernel;
 import org.mirinae.kernel.WorkloadRun;
@@ -62,6 +63,25 @@ final class OpenClBackendTest {
             }
         }
         return in;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 63, 64, 65, 4097, 100_000})
+    void plansGiveTheBitsOfJavaAtEverySize(int size) {
+        PlanPricing kernel = new PlanPricing();
+        Random random = new Random(7 + size);
+        double[][] in = new double[kernel.inputs()][size];
+        for (double[] column : in) {
+            for (int i = 0; i < size; i++) {
+                // Some are zero: what overlaps, is sharded or comes late differs plan by plan.
+                column[i] = random.nextInt(4) == 0 ? 0 : StrictMath.exp(random.nextDouble() * 30 - 9);
+            }
+        }
+        double[][] expected = CpuBackend.forAnswers().run(kernel, in);
+        double[][] actual = OPENCL.run(kernel, in);
+        for (int a = 0; a < expected.length; a++) {
+            assertArrayEquals(bits(expected[a]), bits(actual[a]), "output " + a);
+        }
     }
 
     @Test

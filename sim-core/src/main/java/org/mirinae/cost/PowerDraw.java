@@ -67,6 +67,26 @@ public final class PowerDraw {
         return boardWatts * Math.min(1, RUNNING + ARITHMETIC * arithmetic + MEMORY * memory);
     }
 
+    /** Most a chip draws. */
+    public double boardWatts() {
+        return boardWatts;
+    }
+
+    /** Of which it draws this while it runs, whatever it does. */
+    public double runningWatts() {
+        return boardWatts * RUNNING;
+    }
+
+    /** What full use of its FLOP/s adds. */
+    public double arithmeticWatts() {
+        return boardWatts * ARITHMETIC;
+    }
+
+    /** What full use of its bandwidth adds. */
+    public double memoryWatts() {
+        return boardWatts * MEMORY;
+    }
+
     /** Power of one chip that waits. */
     public double idleWatts() {
         return boardWatts * IDLE;

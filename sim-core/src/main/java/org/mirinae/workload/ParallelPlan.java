@@ -227,4 +227,52 @@ public record ParallelPlan(
     public List<RecomputeModule> modulesAgain() {
         return recompute == Recompute.SELECTIVE ? recomputeModules : List.of();
     }
+
+    /** The same with another sharding. */
+    public ParallelPlan withSharding(Sharding other) {
+        return new ParallelPlan(
+                tensor,
+                pipeline,
+                virtualStages,
+                context,
+                expert,
+                data,
+                microBatch,
+                recompute,
+                other,
+                sequenceParallel,
+                overlap,
+                schedule,
+                stageLayers,
+                contextExchange,
+                expertTensor,
+                shardRanks,
+                recomputeModules,
+                offload,
+                rankOrder);
+    }
+
+    /** The same with other overlaps. */
+    public ParallelPlan withOverlap(Overlap other) {
+        return new ParallelPlan(
+                tensor,
+                pipeline,
+                virtualStages,
+                context,
+                expert,
+                data,
+                microBatch,
+                recompute,
+                sharding,
+                sequenceParallel,
+                other,
+                schedule,
+                stageLayers,
+                contextExchange,
+                expertTensor,
+                shardRanks,
+                recomputeModules,
+                offload,
+                rankOrder);
+    }
 }

@@ -22,6 +22,7 @@ public final class Commands {
                     new RunVerb(),
                     new ValidateVerb(),
                     new ShowVerb(),
+                    new SearchVerb(),
                     new CatalogVerb(),
                     new CompareVerb(),
                     new AccuracyVerb(),

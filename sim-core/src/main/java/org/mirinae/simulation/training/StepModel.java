@@ -264,6 +264,16 @@ final class StepModel {
 
     /** One micro-batch's activations, from a rank to that of the next stage. */
     private double sendSeconds() {
+        return sendSeconds(workload, ranks, places, interconnect);
+    }
+
+    /** The same for any plan. */
+    static double sendSeconds(
+            TrainingWorkload workload,
+            TrainingPlanRanks ranks,
+            RankPlaces places,
+            Interconnect interconnect) {
+        ParallelPlan plan = ranks.plan();
         if (plan.pipeline() == 1) {
             return 0;
         }

@@ -40,11 +40,7 @@ final class StepSchedule {
         this.orders = orders;
         this.contention = contention;
         this.gathersOnce = gathersOnce;
-        Schedule order = plan.schedule();
-        boolean waits = order == Schedule.GPIPE || order == Schedule.ONE_F_ONE_B;
-        sendBlocks =
-                plan.pipeline() > 1
-                        && !(plan.overlap().pipeline() && (plan.virtualStages() > 1 || !waits));
+        sendBlocks = sendBlocks(plan);
         schedule =
                 new PipelineSchedule(
                         orders,
@@ -52,9 +48,17 @@ final class StepSchedule {
                         chunks.backwardSeconds(),
                         chunks.inputSeconds(),
                         chunks.weightSeconds());
-        if (order == Schedule.DUALPIPE) {
+        if (plan.schedule() == Schedule.DUALPIPE) {
             schedule.beside(this::beside);
         }
+    }
+
+    /** Whether a rank waits until what it sends has gone. */
+    static boolean sendBlocks(ParallelPlan plan) {
+        Schedule order = plan.schedule();
+        boolean waits = order == Schedule.GPIPE || order == Schedule.ONE_F_ONE_B;
+        return plan.pipeline() > 1
+                && !(plan.overlap().pipeline() && (plan.virtualStages() > 1 || !waits));
     }
 
     /** Experts' exchanges of each chunk are hidden beside the arithmetic of the other. */

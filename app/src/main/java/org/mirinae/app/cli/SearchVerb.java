@@ -1,0 +1,166 @@
+package org.mirinae.app.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.app.report.SearchText;
+import org.mirinae.cluster.Cluster;
+import org.mirinae.cluster.Site;
+import org.mirinae.cluster.Tariff;
+import org.mirinae.kernel.KernelBackend;
+import org.mirinae.planning.StrategyPrices;
+import org.mirinae.planning.StrategyReport;
+import org.mirinae.planning.StrategyResult;
+import org.mirinae.planning.StrategySearch;
+import org.mirinae.planning.StrategyWhy;
+import org.mirinae.result.Json;
+import org.mirinae.scenario.Scenario;
+import org.mirinae.scenario.ScenarioReading;
+import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.workload.Workload;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code search SCENARIO}: the best parallel plan for a training. */
+final class SearchVerb implements Verb {
+
+    private static final double JOULES_PER_KILOWATT_HOUR = 3.6e6;
+
+    @Override
+    public String name() {
+        return "search";
+    }
+
+    @Override
+    public String summary() {
+        return "The best parallel plans for a training job, out of all there are.";
+    }
+
+    @Override
+    public void declare(CommandSpec spec) {
+        CommonOptions.scenario(spec);
+        CommonOptions.text(
+                spec, "--workload", "NAME", "Which training, where the scenario has several.");
+        CommonOptions.text(
+                spec,
+                "--gpus",
+                "N,N,...",
+                "Numbers of GPUs to try; the cluster's, and half as many down to an eighth, where"
+                        + " not given.");
+        CommonOptions.text(
+                spec, "--gpu-hour", "PRICE", "Price of a GPU-hour, in the tariff's currency.");
+        CommonOptions.flag(
+                spec, "--why", "Say why the plan that the scenario itself states lost.");
+        CommonOptions.backend(spec);
+        CommonOptions.format(spec);
+    }
+
+    @Override
+    public int run(ParseResult arguments, Console console) throws Exception {
+        CommonOptions.Format format = CommonOptions.formatOf(arguments);
+        KernelBackend backend = BackendChoice.of(arguments, console);
+        ScenarioReading reading = ScenarioInput.load(arguments, console).read(arguments, console);
+        Scenario scenario = reading.scenario();
+        TrainingWorkload workload = workload(scenario, arguments);
+        Cluster cluster = scenario.cluster();
+        StrategyResult result =
+                StrategySearch.of(
+                        workload,
+                        cluster,
+                        gpus(cluster, arguments.matchedOptionValue("--gpus", "")),
+                        prices(cluster, arguments.matchedOptionValue("--gpu-hour", "")),
+                        backend,
+                        () -> false);
+        StrategyWhy why =
+                arguments.hasMatchedOption("--why")
+                        ? StrategyWhy.of(workload, cluster, result)
+                        : null;
+        print(result, why, format, scenario, console);
+        return ExitCode.DONE;
+    }
+
+    private static void print(
+            StrategyResult result,
+            @Nullable StrategyWhy why,
+            CommonOptions.Format format,
+            Scenario scenario,
+            Console console) {
+        console.out()
+                .print(
+                        switch (format) {
+                            case TEXT -> SearchText.of(scenario.name(), result, why);
+                            case JSON -> Json.pretty(StrategyReport.tree(result, why));
+                            case CSV -> StrategyReport.csv(result);
+                        });
+    }
+
+    private static TrainingWorkload workload(Scenario scenario, ParseResult arguments) {
+        String name = arguments.matchedOptionValue("--workload", "");
+        Map<String, Workload> all = scenario.all();
+        List<String> trainings = new ArrayList<>();
+        for (Map.Entry<String, Workload> entry : all.entrySet()) {
+            if (entry.getValue() instanceof TrainingWorkload training) {
+                trainings.add(entry.getKey());
+                if (entry.getKey().equals(name) || name.isEmpty() && all.size() == 1) {
+                    return training;
+                }
+            }
+        }
+        if (trainings.size() == 1 && name.isEmpty()) {
+            return (TrainingWorkload) java.util.Objects.requireNonNull(all.get(trainings.get(0)));
+        }
+        throw new UsageException(
+                trainings.isEmpty()
+                        ? "The scenario trains nothing: search looks for plans of trainings."
+                        : "--workload: which training is meant?",
+                trainings.isEmpty()
+                        ? "Maybe run it instead."
+                        : "Maybe one of " + String.join(", ", trainings) + ".");
+    }
+
+    private static List<Integer> gpus(Cluster cluster, String asked) {
+        if (asked.isEmpty()) {
+            return StrategySearch.usualGpus(cluster);
+        }
+        List<Integer> counts = new ArrayList<>();
+        for (String part : asked.split(",", -1)) {
+            int count;
+            try {
+                count = Integer.parseInt(part.strip());
+            } catch (NumberFormatException e) {
+                count = 0;
+            }
+            if (count < 1 || count > cluster.gpus()) {
+                throw new UsageException(
+                        "--gpus: " + part + " is no number from 1 to " + cluster.gpus() + ".",
+                        "Maybe a number the cluster has, such as " + cluster.gpus() + ".");
+            }
+            counts.add(count);
+        }
+        return counts;
+    }
+
+    private static StrategyPrices prices(Cluster cluster, String hour) {
+        double price = 0;
+        if (!hour.isEmpty()) {
+            try {
+                price = Double.parseDouble(hour);
+            } catch (NumberFormatException e) {
+                price = -1;
+            }
+            if (!(price >= 0) || Double.isInfinite(price)) {
+                throw new UsageException("--gpu-hour: " + hour + " is no price.", "Maybe 2.5.");
+            }
+        }
+        Site site = cluster.site();
+        Tariff tariff = site == null ? null : site.tariff();
+        double joule =
+                site == null || tariff == null
+                        ? 0
+                        : tariff.energy().perKilowattHour()
+                                * site.pue()
+                                / JOULES_PER_KILOWATT_HOUR;
+        return new StrategyPrices(price, joule);
+    }
+}

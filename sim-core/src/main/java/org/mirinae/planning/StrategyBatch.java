@@ -1,0 +1,84 @@
+package org.mirinae.planning;
+
+import java.util.Arrays;
+import org.mirinae.cost.PowerDraw;
+import org.mirinae.kernel.KernelBackend;
+import org.mirinae.kernel.PlanPricing;
+import org.mirinae.simulation.training.PlanTerms;
+import org.mirinae.workload.Sharding;
+
+/** Plans laid out for {@link PlanPricing}, and their prices. Reused; not for several threads. */
+final class StrategyBatch {
+
+    private static final int SIZE = 16_384;
+
+    /** Takes plans as they are priced. */
+    @FunctionalInterface
+    interface Taker {
+        /**
+         * One plan.
+         *
+         * @param tag given when it was added
+         */
+        void take(long tag, double seconds, double bytes, double joules);
+    }
+
+    private final PlanPricing kernel = new PlanPricing();
+    private final KernelBackend backend;
+    private final Taker taker;
+    private final double[][] in = new double[PlanPricing.COLUMNS][SIZE];
+    private final long[] tags = new long[SIZE];
+    private int size;
+
+    StrategyBatch(KernelBackend backend, PowerDraw draw, Taker taker) {
+        this.backend = backend;
+        this.taker = taker;
+        Arrays.fill(in[PlanPricing.RUNNING_WATTS], draw.runningWatts());
+        Arrays.fill(in[PlanPricing.ARITHMETIC_WATTS], draw.arithmeticWatts());
+        Arrays.fill(in[PlanPricing.MEMORY_WATTS], draw.memoryWatts());
+        Arrays.fill(in[PlanPricing.BOARD_WATTS], draw.boardWatts());
+        Arrays.fill(in[PlanPricing.OTHER_WATTS], draw.otherWattsPerChip());
+    }
+
+    /** Adds a plan; prices when the batch is full. */
+    void add(long tag, PlanTerms terms, StrategyVariant variant) {
+        int i = size++;
+        Sharding sharding = variant.sharding();
+        int way = PlanTerms.way(sharding, variant.gradients());
+        boolean sharded = sharding.includes(Sharding.OPTIMIZER);
+        tags[i] = tag;
+        in[PlanPricing.FILL][i] = terms.fill()[way];
+        in[PlanPricing.CYCLE][i] = terms.cycle();
+        in[PlanPricing.FURTHER][i] = terms.further();
+        in[PlanPricing.GRADIENTS][i] = terms.gradients()[way];
+        in[PlanPricing.SHADOW][i] = terms.shadow()[way];
+        in[PlanPricing.BUCKET][i] = terms.bucket()[way];
+        in[PlanPricing.CONTENTION][i] = variant.gradients() ? terms.contention() : 0;
+        in[PlanPricing.GATHER][i] =
+                sharded ? (variant.parameters() ? terms.earlyGather() : terms.lateGather()) : 0;
+        in[PlanPricing.OPTIMIZER][i] = terms.optimizer()[sharded ? 1 : 0];
+        in[PlanPricing.STATE][i] = terms.stateBytes()[sharding.ordinal()];
+        in[PlanPricing.ACTIVATIONS][i] = terms.activationBytes()[sharding.ordinal()];
+        in[PlanPricing.ARITHMETIC][i] = terms.arithmetic()[way];
+        in[PlanPricing.MEMORY][i] = terms.memory()[way];
+        if (size == SIZE) {
+            flush();
+        }
+    }
+
+    /** Prices what is left. */
+    void flush() {
+        double[][] columns = in;
+        if (size < SIZE) {
+            columns = new double[in.length][];
+            for (int c = 0; c < in.length; c++) {
+                columns[c] = Arrays.copyOf(in[c], size);
+            }
+        }
+        double[][] out = backend.run(kernel, columns);
+        for (int i = 0; i < size; i++) {
+            taker.take(tags[i], out[0][i], out[1][i], out[2][i]);
+        }
+        size = 0;
+    }
+}

@@ -1,0 +1,35 @@
+package org.mirinae.planning;
+
+/** What rules plans out. */
+public enum StrategyLimit {
+    /** Attention heads do not divide over the tensor-parallel ranks. */
+    HEADS("attention heads that do not divide over tensor-parallel ranks"),
+    /** The sequence does not divide over the context-parallel ranks, or leaves too little. */
+    SEQUENCE("sequences too short or not divisible for context parallelism"),
+    /** Experts do not divide over the expert-parallel ranks, or those over the stage's ranks. */
+    EXPERTS("experts that do not divide over expert-parallel ranks"),
+    /** More stages than layers. */
+    LAYERS("more pipeline stages or chunks than layers"),
+    /** The global batch does not divide over data-parallel ranks and micro-batches. */
+    BATCH("a global batch that does not divide"),
+    /** The schedule cannot run so many chunks and micro-batches. */
+    SCHEDULE("chunks or micro-batches a schedule cannot run"),
+    /** The fullest GPU has too little memory. */
+    MEMORY("GPU memory");
+
+    private final String words;
+
+    StrategyLimit(String words) {
+        this.words = words;
+    }
+
+    /** In words, to stand after "ruled out by". */
+    public String words() {
+        return words;
+    }
+
+    /** As a key of a result. */
+    public String key() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,223 @@
+package org.mirinae.planning;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.mirinae.llm.FeedForward;
+import org.mirinae.llm.LanguageModel;
+import org.mirinae.llm.LayerGroup;
+import org.mirinae.simulation.training.PlanCosts;
+import org.mirinae.workload.Overlap;
+import org.mirinae.workload.ParallelPlan;
+import org.mirinae.workload.Recompute;
+import org.mirinae.workload.Schedule;
+import org.mirinae.workload.Sharding;
+import org.mirinae.workload.TrainingWorkload;
+
+/**
+ * Every plan of a training on a number of GPUs: widths of tensor, context, expert, pipeline and data
+ * parallelism whose product is that number, schedules, chunks, micro-batches, recomputation,
+ * sequence parallelism, and what overlaps; sharding and two overlaps more are the variants of each.
+ * What does not divide is counted by the limit that rules it out, once for each combination of
+ * widths, chunks and micro-batch.
+ */
+final class StrategySpace {
+
+    /** Fewest tokens of a sequence on a context-parallel rank; assumed. */
+    static final int LEAST_TOKENS = 1024;
+
+    private static final boolean[] EITHER = {false, true};
+    private static final boolean[] OFF = {false};
+
+    private final TrainingWorkload workload;
+    private final LanguageModel model;
+    private final int gpus;
+    private final Map<StrategyLimit, Long> ruledOut = new EnumMap<>(StrategyLimit.class);
+    private final Consumer<ParallelPlan> taker;
+
+    private StrategySpace(TrainingWorkload workload, int gpus, Consumer<ParallelPlan> taker) {
+        this.workload = workload;
+        this.model = workload.model();
+        this.gpus = gpus;
+        this.taker = taker;
+    }
+
+    /**
+     * Hands on one plan for each closed form.
+     *
+     * @return combinations ruled out, by limit
+     */
+    static Map<StrategyLimit, Long> walk(
+            TrainingWorkload workload, int gpus, Consumer<ParallelPlan> taker) {
+        StrategySpace space = new StrategySpace(workload, gpus, taker);
+        space.tensor();
+        return space.ruledOut;
+    }
+
+    private void out(StrategyLimit limit) {
+        ruledOut.merge(limit, 1L, Long::sum);
+    }
+
+    static List<Integer> divisors(long number) {
+        List<Integer> divisors = new ArrayList<>();
+        for (int d = 1; d <= number; d++) {
+            if (number % d == 0) {
+                divisors.add(d);
+            }
+        }
+        return divisors;
+    }
+
+    private void tensor() {
+        for (int t : divisors(gpus)) {
+            boolean divides = true;
+            for (LayerGroup group : model.layers()) {
+                int heads = group.mixer().divisibleHeads();
+                divides &= heads == Integer.MAX_VALUE || heads % t == 0;
+            }
+            if (divides) {
+                context(t);
+            } else {
+                out(StrategyLimit.HEADS);
+            }
+        }
+    }
+
+    private void context(int t) {
+        int length = workload.sequenceLength();
+        for (int c : divisors(gpus / t)) {
+            if (length % c == 0 && (c == 1 || length / c >= LEAST_TOKENS)) {
+                pipeline(t, c);
+            } else {
+                out(StrategyLimit.SEQUENCE);
+            }
+        }
+    }
+
+    private void pipeline(int t, int c) {
+        for (int p : divisors(gpus / t / c)) {
+            int d = gpus / t / c / p;
+            if (p > model.layerCount()) {
+                out(StrategyLimit.LAYERS);
+            } else if (workload.globalBatch() % d != 0) {
+                out(StrategyLimit.BATCH);
+            } else {
+                experts(t, c, p, d);
+            }
+        }
+    }
+
+    private void experts(int t, int c, int p, int d) {
+        long stage = (long) t * c * d;
+        int all = experts();
+        for (int e : all == 0 ? List.of(1) : divisors(all)) {
+            if (stage % e != 0 || Math.max(e, t) % Math.min(e, t) != 0) {
+                out(StrategyLimit.EXPERTS);
+                continue;
+            }
+            for (int mb : divisors(workload.globalBatch() / d)) {
+                schedules(new int[] {t, c, e, p, d, mb});
+            }
+        }
+    }
+
+    /** The greatest common divisor of the experts of all layers; 0 where there are none. */
+    private int experts() {
+        int all = 0;
+        for (LayerGroup group : model.layers()) {
+            if (group.feedForward() instanceof FeedForward.Moe moe) {
+                int a = all;
+                int b = moe.experts();
+                while (a != 0) {
+                    int rest = b % a;
+                    b = a;
+                    a = rest;
+                }
+                all = b;
+            }
+        }
+        return all;
+    }
+
+    private void schedules(int[] widths) {
+        int p = widths[3];
+        int microBatches = workload.globalBatch() / widths[4] / widths[5];
+        if (p == 1) {
+            recompute(widths, Schedule.ONE_F_ONE_B, 1);
+            return;
+        }
+        for (Schedule schedule : Schedule.values()) {
+            for (int chunks : chunks(schedule, p)) {
+                if (chunks * p > model.layerCount()) {
+                    out(StrategyLimit.LAYERS);
+                } else if (!PlanCosts.runs(schedule, p, chunks, microBatches)) {
+                    out(StrategyLimit.SCHEDULE);
+                } else {
+                    recompute(widths, schedule, chunks);
+                }
+            }
+        }
+    }
+
+    /** Interleaving takes the divisors of a stage's layers; others deal layers unevenly. */
+    private List<Integer> chunks(Schedule schedule, int p) {
+        return switch (schedule) {
+            case ZB_V -> List.of(2);
+            case INTERLEAVED -> {
+                List<Integer> several = divisors(model.layerCount() / p);
+                yield several.subList(Math.min(1, several.size()), several.size());
+            }
+            default -> List.of(1);
+        };
+    }
+
+    private void recompute(int[] widths, Schedule schedule, int chunks) {
+        for (Recompute recompute : Recompute.values()) {
+            for (boolean parallel : widths[0] > 1 ? EITHER : OFF) {
+                overlaps(widths, schedule, chunks, recompute, parallel);
+            }
+        }
+    }
+
+    private void overlaps(
+            int[] w, Schedule schedule, int chunks, Recompute recompute, boolean parallel) {
+        boolean sends = w[3] > 1 && (chunks > 1 || PlanCosts.sendsMayOverlap(schedule));
+        for (boolean tensor : w[0] > 1 ? EITHER : OFF) {
+            for (boolean context : w[1] > 1 ? EITHER : OFF) {
+                for (boolean expert : w[2] > 1 ? EITHER : OFF) {
+                    for (boolean pipeline : sends ? EITHER : OFF) {
+                        Overlap overlap =
+                                new Overlap(tensor, context, expert, pipeline, false, false);
+                        ParallelPlan plan =
+                                new ParallelPlan(
+                                                w[0], w[3], chunks, w[1], w[2], w[4], w[5],
+                                                recompute, Sharding.NONE, parallel, overlap)
+                                        .withSchedule(schedule);
+                        shardings(plan);
+                    }
+                }
+            }
+        }
+    }
+
+    private void shardings(ParallelPlan plan) {
+        taker.accept(plan);
+        if (plan.stageCopies() * (long) plan.context() * data(plan) > 1) {
+            Overlap o = plan.overlap();
+            ParallelPlan sharded = plan.withSharding(Sharding.PARAMETERS);
+            taker.accept(sharded);
+            taker.accept(
+                    sharded.withOverlap(
+                            new Overlap(
+                                    o.tensor(), o.context(), o.expert(), o.pipeline(), false,
+                                    true)));
+        }
+    }
+
+    private static int data(ParallelPlan plan) {
+        Integer data = plan.data();
+        return data == null ? 1 : data;
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * What to buy and how to use it: searches over plans and sizes, each answer simulated.
+ *
+ * <p>May use everything but accuracy and fit.
+ */
+@NullMarked
+package org.mirinae.planning;
+
+import org.jspecify.annotations.NullMarked;
