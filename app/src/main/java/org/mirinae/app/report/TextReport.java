@@ -3,7 +3,9 @@ package org.mirinae.app.report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.mirinae.result.Figure;
 import org.mirinae.result.Figures;
 import org.mirinae.result.Interval;
@@ -35,10 +37,38 @@ public final class TextReport {
         if (document.get("workloads") instanceof Map<?, ?> workloads) {
             workloads.forEach((name, kinds) -> report.workload((String) name, (Map<?, ?>) kinds));
         }
+        report.section("network_shares", "cluster.network_shares.");
+        report.networkChecks();
+        report.section("fabric_bill", "cluster.fabric_bill.");
         report.section("energy", "energy.");
         report.section("cost", "cost.");
         report.grounds();
         return report.text.toString();
+    }
+
+    /** The closed form of shared networks beside flows, and why they differ. */
+    private void networkChecks() {
+        if (document.get("cluster") instanceof Map<?, ?> cluster
+                && cluster.get("network_checks") instanceof List<?> checks) {
+            text.append("\nnetwork_checks\n");
+            for (Object entry : checks) {
+                if (entry instanceof Map<?, ?> check) {
+                    text.append(
+                            String.format(
+                                    Locale.ROOT,
+                                    "  %s, %s: %.2f GB/s in closed form, %.2f as flows: %s\n",
+                                    check.get("workload"),
+                                    check.get("pattern"),
+                                    gigabytes(check.get("closed_bytes_per_second")),
+                                    gigabytes(check.get("flow_bytes_per_second")),
+                                    check.get("cause")));
+                }
+            }
+        }
+    }
+
+    private static double gigabytes(@Nullable Object bytes) {
+        return bytes instanceof Number number ? number.doubleValue() / 1e9 : Double.NaN;
     }
 
     private void head() {
@@ -189,12 +219,22 @@ public final class TextReport {
         text.append(table);
     }
 
+    /** Of the amounts of a section: the bill's own, else that of the costs. */
+    private @Nullable Object currency(String prefix) {
+        if (prefix.equals("cluster.fabric_bill.")) {
+            return document.get("cluster") instanceof Map<?, ?> cluster
+                            && cluster.get("fabric_bill") instanceof Map<?, ?> bill
+                    ? bill.get("currency")
+                    : null;
+        }
+        return document.get("cost") instanceof Map<?, ?> cost ? cost.get("currency") : null;
+    }
+
     private void section(String name, String prefix) {
         List<Figure> members =
                 figures.values().stream().filter(f -> f.path().startsWith(prefix)).toList();
         if (!members.isEmpty()) {
-            Object unit =
-                    document.get("cost") instanceof Map<?, ?> cost ? cost.get("currency") : null;
+            Object unit = currency(prefix);
             text.append('\n').append(name).append('\n');
             Table table = new Table("  ", "lr");
             for (Figure f : members) {
