@@ -244,6 +244,11 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
             spread |= site.pool().plan().data() > 1 || site.pool().plan().pipeline() > 1;
             apart |= site.pool().role() == PoolRole.DECODE;
         }
+        if (!workload.engine().cache().tiers().isEmpty() && requests.prefixes == null) {
+            assumptions.add(
+                    "The requests do not say which prompts begin alike, so the tiers of engine.cache"
+                            + " stay empty.");
+        }
         if (spread) {
             assumptions.add(
                     "The batch of a replica is spread over its attention data-parallel ranks as rank_skew"

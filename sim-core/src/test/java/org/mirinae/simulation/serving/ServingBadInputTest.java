@@ -15,6 +15,7 @@ import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.simulation.site.WorkloadEngine;
+import org.mirinae.workload.RequestTrace;
 import org.mirinae.workload.ServingWorkload;
 
 /** What a service cannot be asked, and how that is said. */
@@ -87,6 +88,19 @@ class ServingBadInputTest {
                 "workload.engine.cache.tiers[0].capacity: the tier is smaller than one block of"
                         + " 2097152 bytes.\nMaybe raise it.",
                 message);
+    }
+
+    @Test
+    void tiersThatNothingCanLieInAreAnAssumption() {
+        ServingEngine engine =
+                ServingFixtures.run(
+                        "engine: {cache: {tiers: [{type: dram}]}}\n" + ONE,
+                        ServingFixtures.cost(shape -> 0.001),
+                        ServingFixtures.blocks(100, 16),
+                        new RequestTrace("one", new long[1], new int[] {5}, new int[] {5}));
+        assertTrue(
+                engine.report().assumptions().stream()
+                        .anyMatch(said -> said.contains("the tiers of engine.cache stay empty")));
     }
 
     @Test
