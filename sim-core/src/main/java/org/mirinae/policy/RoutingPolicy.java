@@ -120,14 +120,17 @@ public sealed interface RoutingPolicy {
         public int route(RoutingView view) {
             int least = 0;
             int best = 0;
+            long held = -1;
             double most = 0;
             for (int i = 0; i < view.replicas(); i++) {
                 least = load(view, i) < load(view, least) ? i : least;
-                best = view.cachedTokens(i) > view.cachedTokens(best) ? i : best;
                 most = Math.max(most, load(view, i));
+                long here = view.cachedTokens(i);
+                best = here > held ? i : best;
+                held = Math.max(held, here);
             }
             boolean even = most - load(view, least) <= imbalance;
-            return even && view.cachedTokens(best) > match * view.inputTokens() ? best : least;
+            return even && held > match * view.inputTokens() ? best : least;
         }
     }
 

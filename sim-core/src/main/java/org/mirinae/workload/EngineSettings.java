@@ -1,6 +1,7 @@
 package org.mirinae.workload;
 
 import java.util.Locale;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.problems.Problems;
 import org.mirinae.schema.AtLeast;
@@ -29,6 +30,7 @@ import org.mirinae.stack.KvReservation;
  * @param cache what is kept of prompts for those that begin alike, and where
  * @param weightOffload weights kept outside the chip's memory; none: all inside
  * @param stepJitter random delays of iterations; none: none
+ * @param graphBatches sizes a batch of decodes is padded to; empty: none
  */
 @Doc("Settings of a serving engine; what is left out is the stack's default.")
 public record EngineSettings(
@@ -64,8 +66,16 @@ public record EngineSettings(
                 KvCaching cache,
         @Doc("Weights kept outside the chip's memory; by default none.")
                 @Nullable WeightOffload weightOffload,
-        @Doc("Random delays of iterations; by default none.") @Nullable StepJitter stepJitter)
+        @Doc("Random delays of iterations; by default none.") @Nullable StepJitter stepJitter,
+        @Doc("Sizes of captured graphs that a batch of decodes is padded to; by default none.")
+                @Default("[]")
+                List<Integer> graphBatches)
         implements Checked {
+
+    /** Copies the sizes. */
+    public EngineSettings {
+        graphBatches = List.copyOf(graphBatches);
+    }
 
     /** Settings that leave out all that is rarely said. */
     public EngineSettings(
@@ -94,11 +104,21 @@ public record EngineSettings(
                 QueueOrder.FCFS,
                 KvCaching.USUAL,
                 null,
-                null);
+                null,
+                List.of());
     }
 
     @Override
     public void check(Problems problems) {
+        for (int i = 0; i < graphBatches.size(); i++) {
+            if (graphBatches.get(i) < 1 || graphBatches.get(i) > 1_000_000) {
+                problems.at("graph_batches")
+                        .at(i)
+                        .add(
+                                "a graph of " + graphBatches.get(i) + " sequences",
+                                "Maybe a number from 1 to 512.");
+            }
+        }
         if (batching.hasBudget()
                 && maxBatchedTokens != null
                 && maxSequences != null

@@ -10,6 +10,7 @@ import org.mirinae.cluster.Cluster;
 import org.mirinae.cluster.NodeGroup;
 import org.mirinae.cost.ChipRates;
 import org.mirinae.cost.CollectiveCost;
+import org.mirinae.cost.GraphBatches;
 import org.mirinae.cost.Interconnect;
 import org.mirinae.cost.OffloadedWeights;
 import org.mirinae.cost.ServingMemory;
@@ -109,10 +110,13 @@ final class PoolSites {
                         ? new NoSteps()
                         : Drafts.cost(
                                 alone,
-                                OffloadedWeights.of(
-                                        new ServingStepCost(alone, nodes, interconnect, backend),
-                                        alone,
-                                        node),
+                                GraphBatches.of(
+                                        OffloadedWeights.of(
+                                                new ServingStepCost(
+                                                        alone, nodes, interconnect, backend),
+                                                alone,
+                                                node),
+                                        alone.engine().graphBatches()),
                                 nodes,
                                 interconnect,
                                 backend);

@@ -1,10 +1,14 @@
 package org.mirinae.simulation.serving;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mirinae.cost.SpeculativeCost;
 import org.mirinae.cost.StepCost;
 import org.mirinae.llm.StepShape;
@@ -13,11 +17,15 @@ import org.mirinae.random.RandomStreams;
 import org.mirinae.result.ServingResult;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.workload.DraftKind;
+import org.mirinae.workload.RequestTrace;
 import org.mirinae.workload.ServingWorkload;
 import org.mirinae.workload.Speculation;
 
 /** Several tokens of a sequence in one iteration. */
 class SpeculationTest {
+
+    private static final String ONE =
+            "arrivals: {process: {type: at_once}, requests: 1, input_tokens: 1, output_tokens: 1}\n";
 
     private static Speculation ngram(int tokens, double acceptance) {
         return new Speculation(DraftKind.NGRAM, tokens, acceptance, null);
@@ -81,6 +89,65 @@ class SpeculationTest {
             sum += cost.seconds(new StepShape().addDecodes(7, 7000 + 7.0 * j));
             assertEquals(sum, cost.decodeSeconds(7, 7000, j), 1e-9 * sum);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void jumpsAgreeWithSingleStepsToTheNanosecond(long seed) {
+        RandomStream random = new RandomStreams(seed).stream("speculation");
+        int n = 150;
+        long[] arrivals = new long[n];
+        int[] inputs = new int[n];
+        int[] outputs = new int[n];
+        double seconds = 0;
+        for (int i = 0; i < n; i++) {
+            seconds += random.nextExponential() * 0.004 * (1 << (seed % 4));
+            arrivals[i] = Math.round(seconds * 1e9);
+            inputs[i] = 1 + (int) (random.nextDouble() * 300);
+            outputs[i] = 1 + (int) (random.nextDouble() * 120);
+        }
+        RequestTrace trace = new RequestTrace("twin", arrivals, inputs, outputs);
+        // The sum over a series is rounded otherwise than its iterations one by one, so this cost
+        // is the sum itself.
+        StepCost speculative =
+                new SpeculativeCost(
+                        ServingFixtures.cost(s -> 1.37e-3 + 3.1e-5 * s.tokens()),
+                        SpeculativeCost.FREE,
+                        ngram(2, 0.6));
+        StepCost cost = ServingFixtures.cost(speculative::seconds);
+        String engine =
+                ONE + "engine: {max_batched_tokens: 128, max_sequences: 24, chunked_prefill: true}\n";
+        ServingEngine run =
+                ServingFixtures.run(engine, cost, ServingFixtures.blocks(160, 16), trace);
+        ServingWorkload workload = ServingFixtures.workload(engine);
+        StepByStepTwin twin =
+                new StepByStepTwin(
+                        trace,
+                        cost,
+                        new StepByStepTwin.Rules(
+                                160,
+                                16,
+                                workload.engine().watermark(),
+                                workload.batching(),
+                                workload.reservation(),
+                                128,
+                                24,
+                                true,
+                                0,
+                                false),
+                        new TwinMemory(
+                                trace.traits().prefixes(),
+                                workload.engine().cache(),
+                                16,
+                                1,
+                                List.of()),
+                        null);
+        twin.run();
+        long[] finish = run.requests().finishNanos.clone();
+        for (int i = 0; i < n; i++) {
+            finish[i] -= 5_000_000; // the front end, which the twin has not
+        }
+        assertArrayEquals(twin.finish, finish, "last tokens with seed " + seed);
     }
 
     private static ServingResult run(String yaml) {
