@@ -198,6 +198,8 @@ final class Service
         fleet.give(to, requests.input[request]);
         loads.note(to, nowNanos);
         transfers.begin(request, from, to, bytes, 0, nowNanos);
+        pump(nowNanos);
+        wake(nowNanos);
     }
 
     private void give(int request, int replica, long nowNanos) {

@@ -196,6 +196,7 @@ class DisaggregationTest {
         ServingEngine engine =
                 ServingFixtures.run(
                         """
+                        gateway: {max_outstanding: 3}
                         encoder: {parameters: 6.3e8, patches: 4096}
                         pools:
                           - {name: eyes, role: encode}

@@ -68,6 +68,30 @@ class SeveralModelsTest {
     }
 
     @Test
+    void theSameServiceTwiceGivesTheSameDigest() {
+        String service =
+                """
+                  all:
+                    type: serving
+                    model: Llama-3.1-8B
+                    stack: vLLM-0.19.0
+                    pools:
+                      - {name: prompts, role: prefill, replicas: 2}
+                      - {name: answers, role: decode, replicas: 2, autoscaling: {max: 3, target: 8, interval: 1 s}}
+                      - {name: both, node: DGX-H200, replicas: 2}
+                    routing: {type: power_of_two}
+                    decode_routing: {type: random}
+                    adapters: {count: 20, slots: 4}
+                    gateway: {metrics_delay: 0.1 s, max_outstanding: 20, order: fair, classes: [{name: a}, {name: b, weight: 2}]}
+                    arrivals: {process: {type: poisson, rate: 40 req/s}, requests: 400, input_tokens: {type: uniform, low: 10, high: 900}, output_tokens: 100}
+                """;
+        RunResult first = run(service);
+        assertEquals(first.digest(), run(service).digest());
+        assertEquals(400, of(first, "all").completed());
+        assertTrue(!first.digest().equals(run(service.replace("0.1 s", "0.2 s")).digest()));
+    }
+
+    @Test
     void modelsThatDoNotFitTogetherAreInfeasible() {
         String small = "  chat:\n" + SMALL.formatted(6);
         String large = "  think:\n" + LARGE;
