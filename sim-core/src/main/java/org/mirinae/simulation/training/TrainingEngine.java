@@ -106,7 +106,14 @@ final class TrainingEngine implements WorkloadEngine {
                         reliability,
                         made.gpus(),
                         replicas == null ? 1 : replicas,
-                        made.result().timeToTrainSeconds());
+                        withoutCheckpoints(made.result()));
         return made.result().withGoodput(Goodput.of(path, job, failures));
+    }
+
+    /** Seconds of training alone: checkpoints are counted by the runs through failures. */
+    private static @Nullable Double withoutCheckpoints(TrainingResult result) {
+        Double whole = result.timeToTrainSeconds();
+        double stall = result.breakdownSeconds().getOrDefault("checkpoint", 0.0);
+        return whole == null ? null : whole * (1 - stall / result.stepTimeSeconds());
     }
 }
