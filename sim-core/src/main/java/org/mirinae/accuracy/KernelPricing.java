@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.mirinae.cost.Anchor;
 import org.mirinae.cost.ChipRates;
 import org.mirinae.cost.OperatorTable;
 import org.mirinae.hardware.Precision;
@@ -29,7 +30,7 @@ record KernelPricing(ChipRates rates) {
     Prediction price(Operator operator) {
         OperatorTable table = new OperatorTable(rates);
         table.addOperator(operator);
-        return made(table, operator.kind(), operator.compute());
+        return made(table, operator);
     }
 
     /** The operators of a layer that are of one kind, at a shape. */
@@ -41,11 +42,23 @@ record KernelPricing(ChipRates rates) {
         }
         OperatorTable table = new OperatorTable(rates);
         table.add(new LayerWork(some, List.of()), shape);
-        return made(table, kind, some.getFirst().compute());
+        return made(table, some.getFirst().at(shape));
     }
 
-    private Prediction made(OperatorTable table, OperatorKind kind, Precision compute) {
+    /**
+     * The figure of a span, within the bounds of the fit its first operator rests on.
+     *
+     * @param first of its operators
+     */
+    private Prediction made(OperatorTable table, Operator first) {
         double micros = 1e6 * table.price(CpuBackend.forAnswers()).seconds(0);
+        Anchor anchor = Anchor.of(first, rates);
+        if (anchor != null) {
+            return new Prediction.Made(
+                    micros, anchor.basis(Basis.CALIBRATED), anchor.bounds(micros), List.of());
+        }
+        OperatorKind kind = first.kind();
+        Precision compute = first.compute();
         boolean measured = rates.measuredFlops(kind, compute) && rates.measuredMemory();
         return Predictions.made(
                 micros,

@@ -2,6 +2,7 @@ package org.mirinae.accuracy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.mirinae.cost.ChipRates;
 import org.mirinae.hardware.Precision;
@@ -24,9 +25,13 @@ import org.mirinae.llm.StepShape;
  * @param entries of the catalogue
  * @param file the table
  * @param kernel what a row times, priced with the rates of its chip
+ * @param known rates by chip and library, filled as they are asked for
  */
 record KernelRows(
-        CatalogEntries entries, String file, BiFunction<TruthRow, KernelPricing, Prediction> kernel)
+        CatalogEntries entries,
+        String file,
+        BiFunction<TruthRow, KernelPricing, Prediction> kernel,
+        Map<String, KernelPricing> known)
         implements TruthRows {
 
     /** The table of matrix products. */
@@ -40,17 +45,17 @@ record KernelRows(
 
     /** Matrix products. */
     static KernelRows products(CatalogEntries entries) {
-        return new KernelRows(entries, PRODUCTS, KernelRows::product);
+        return new KernelRows(entries, PRODUCTS, KernelRows::product, new ConcurrentHashMap<>());
     }
 
     /** Fused attention. */
     static KernelRows attention(CatalogEntries entries) {
-        return new KernelRows(entries, ATTENTION, KernelRows::attention);
+        return new KernelRows(entries, ATTENTION, KernelRows::attention, new ConcurrentHashMap<>());
     }
 
     /** Products of the experts of one layer. */
     static KernelRows experts(CatalogEntries entries) {
-        return new KernelRows(entries, EXPERTS, KernelRows::experts);
+        return new KernelRows(entries, EXPERTS, KernelRows::experts, new ConcurrentHashMap<>());
     }
 
     @Override
@@ -60,15 +65,10 @@ record KernelRows(
         Prediction ours;
         try {
             micros = row.number("time_us");
-            ChipRates rates =
-                    new ChipRates(
-                            entries.gpu(row.text("hardware", "")),
-                            entries.stack(
-                                    row.text("framework", "").replace(" (InferSim bench)", "")));
             ours =
                     micros == null
                             ? new Prediction.Excluded("no target")
-                            : kernel.apply(row, new KernelPricing(rates.warm()));
+                            : kernel.apply(row, pricing(row));
         } catch (SkippedRowException e) {
             ours = new Prediction.Skipped(e.reason());
         } catch (IllegalArgumentException e) {
@@ -76,6 +76,17 @@ record KernelRows(
             ours = new Prediction.Skipped(String.valueOf(e.getMessage()));
         }
         return List.of(KernelPricing.comparison(file, subset, row, micros, ours));
+    }
+
+    /** One for each chip and library: what is looked up once serves all their rows. */
+    private KernelPricing pricing(TruthRow row) {
+        String chip = row.text("hardware", "");
+        String library = row.text("framework", "").replace(" (InferSim bench)", "");
+        return known.computeIfAbsent(
+                chip + "|" + library,
+                key ->
+                        new KernelPricing(
+                                new ChipRates(entries.gpu(chip), entries.stack(library)).warm()));
     }
 
     private static Prediction product(TruthRow row, KernelPricing pricing) {
@@ -96,7 +107,10 @@ record KernelRows(
                         formats.compute(),
                         m,
                         n,
-                        k));
+                        k,
+                        null,
+                        null,
+                        n * k * formats.weights().bytesPerElement()));
     }
 
     private static Prediction attention(TruthRow row, KernelPricing pricing) {

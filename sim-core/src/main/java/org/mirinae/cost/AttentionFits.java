@@ -7,6 +7,7 @@ import org.mirinae.hardware.ContextAttentionFit;
 import org.mirinae.hardware.GenerationAttentionFit;
 import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.hardware.Precision;
+import org.mirinae.hardware.ScanFit;
 import org.mirinae.llm.AttentionHeads;
 import org.mirinae.stack.ServingDefaults;
 import org.mirinae.stack.StackPurpose;
@@ -51,6 +52,15 @@ final class AttentionFits {
                         PRECISION * apart(fit.cache(), heads.cache())
                                 + KERNEL * (outside(fit, group) + 0.1 * apart(fit, heads.width()))
                                 + library(fit.library(), fit.quality().rows()));
+    }
+
+    /** A recurrence over prompts, or of new tokens; null where nothing was measured. */
+    @Nullable ScanFit scan(boolean prompts) {
+        String phase = prompts ? ScanFit.CONTEXT : ScanFit.GENERATION;
+        List<ScanFit> fits = kernels() == null ? List.of() : kernels().scan();
+        return nearest(
+                fits.stream().filter(fit -> fit.phase().equals(phase)).toList(),
+                fit -> library(fit.library(), fit.quality().rows()));
     }
 
     /**

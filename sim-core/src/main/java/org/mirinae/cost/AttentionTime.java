@@ -4,12 +4,13 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.ContextAttentionFit;
 import org.mirinae.hardware.GenerationAttentionFit;
 import org.mirinae.hardware.Precision;
+import org.mirinae.hardware.ScanFit;
 import org.mirinae.llm.AttentionHeads;
 import org.mirinae.llm.OperatorKind;
 
 /**
- * Time of attention by the forms of {@link ContextAttentionFit} and {@link GenerationAttentionFit}.
- * Multiplications, divisions and square roots only.
+ * Time of attention by the forms of {@link ContextAttentionFit} and {@link GenerationAttentionFit},
+ * and of recurrences that stand in its place by that of {@link ScanFit}. Multiplications, divisions and square roots only.
  */
 public final class AttentionTime {
 
@@ -33,6 +34,7 @@ public final class AttentionTime {
     private final AttentionHeads heads;
     private final @Nullable ContextAttentionFit context;
     private final @Nullable GenerationAttentionFit generation;
+    private final @Nullable ScanFit scan;
     private final double peak;
     private final double units;
     private final double bandwidth;
@@ -41,7 +43,9 @@ public final class AttentionTime {
             ChipRates rates,
             AttentionHeads heads,
             @Nullable ContextAttentionFit context,
-            @Nullable GenerationAttentionFit generation) {
+            @Nullable GenerationAttentionFit generation,
+            @Nullable ScanFit scan) {
+        this.scan = scan;
         this.heads = heads;
         this.context = context;
         this.generation = generation;
@@ -53,7 +57,7 @@ public final class AttentionTime {
     /**
      * On a chip under a stack.
      *
-     * @return null where no fit is at hand, or the operator is no forward attention
+     * @return null where no fit is at hand, or the operator is neither forward attention nor a recurrence
      */
     static @Nullable AttentionTime of(
             ChipRates rates, OperatorKind kind, Precision compute, @Nullable AttentionHeads heads) {
@@ -63,11 +67,15 @@ public final class AttentionTime {
         AttentionFits fits = new AttentionFits(rates);
         if (kind == OperatorKind.ATTENTION_PREFILL) {
             ContextAttentionFit fit = fits.context(compute, heads.cache());
-            return fit == null ? null : new AttentionTime(rates, heads, fit, null);
+            return fit == null ? null : new AttentionTime(rates, heads, fit, null, null);
         }
         if (kind == OperatorKind.ATTENTION_DECODE) {
             GenerationAttentionFit fit = fits.generation(heads);
-            return fit == null ? null : new AttentionTime(rates, heads, null, fit);
+            return fit == null ? null : new AttentionTime(rates, heads, null, fit, null);
+        }
+        if (kind == OperatorKind.SCAN || kind == OperatorKind.SCAN_DECODE) {
+            ScanFit fit = fits.scan(kind == OperatorKind.SCAN);
+            return fit == null ? null : new AttentionTime(rates, heads, null, null, fit);
         }
         return null;
     }
@@ -82,7 +90,10 @@ public final class AttentionTime {
             return new CostBook.Nearest(
                     generation.library() + " " + generation.version(), generation.quality());
         }
-        throw new IllegalStateException("attention is priced by one of two fits");
+        if (scan != null) {
+            return new CostBook.Nearest(scan.library() + " " + scan.version(), scan.quality());
+        }
+        throw new IllegalStateException("attention is priced by one of three fits");
     }
 
     /**
@@ -97,6 +108,9 @@ public final class AttentionTime {
     double seconds(double sequences, double tokens, double pairs, double keys, double bytes) {
         if (context != null) {
             return context(context, heads, sequences, tokens, pairs, keys, peak, units, bandwidth);
+        }
+        if (scan != null) {
+            return scan(scan, heads.keyValue(), sequences, tokens, bytes, units, bandwidth);
         }
         return generation == null
                 ? 0
@@ -142,6 +156,26 @@ public final class AttentionTime {
                 + fit.perHead().value() * sequences * heads.query() / units
                 + tokens * row / bandwidth
                 + pair * (pairs * heads.query() + fit.tail() * units * BLOCK * longest);
+    }
+
+    /**
+     * Seconds of a recurrence.
+     *
+     * @param heads of values
+     * @param tokens of all sequences
+     */
+    public static double scan(
+            ScanFit fit,
+            double heads,
+            double sequences,
+            double tokens,
+            double bytes,
+            double units,
+            double bandwidth) {
+        return fit.launch().value()
+                + fit.perToken().value() * tokens / sequences
+                + fit.perHeadToken().value() * tokens * heads / units
+                + fit.passes() * bytes / bandwidth;
     }
 
     /** Seconds of attention of one new token a sequence. */

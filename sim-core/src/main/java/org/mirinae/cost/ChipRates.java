@@ -88,6 +88,19 @@ public final class ChipRates {
                             Precision.INT4,
                             List.of(Precision.BF16, Precision.FP16, Precision.FP32)));
 
+    /** Phases of latent attention's fits, first choice first. */
+    private static final Map<OperatorKind, List<String>> LATENT =
+            Map.of(
+                    OperatorKind.ATTENTION_PREFILL, List.of(LatentAttentionFit.CONTEXT),
+                    OperatorKind.ATTENTION_DECODE, List.of(LatentAttentionFit.GENERATION),
+                    OperatorKind.SPARSE_PREFILL,
+                            List.of(
+                                    LatentAttentionFit.SPARSE_CONTEXT, LatentAttentionFit.CONTEXT),
+                    OperatorKind.SPARSE_DECODE,
+                            List.of(
+                                    LatentAttentionFit.SPARSE_GENERATION,
+                                    LatentAttentionFit.GENERATION));
+
     /** First year of chips whose tensor units are fed by asynchronous instructions. */
     private static final int HOPPER = 2022;
 
@@ -198,9 +211,9 @@ public final class ChipRates {
     public double flopRate(OperatorKind kind, Precision precision) {
         return switch (kind) {
             case LINEAR, GROUPED_LINEAR -> matmul(precision);
-            case ATTENTION_PREFILL -> trained(precision, true);
+            case ATTENTION_PREFILL, SPARSE_PREFILL -> trained(precision, true);
             case ATTENTION_BACKWARD -> trained(precision, false);
-            case ATTENTION_DECODE, SCAN -> attention(precision);
+            case ATTENTION_DECODE, SPARSE_DECODE, SCAN, SCAN_DECODE -> attention(precision);
             case STREAM, LOOKUP, OPTIMIZER -> matmul(elementwise(precision));
         };
     }
@@ -232,7 +245,12 @@ public final class ChipRates {
      * @return null where nothing was measured
      */
     public @Nullable GemmFit gemm(Precision precision) {
-        return products.fit(precision, computed(precision));
+        return gemm(precision, 0);
+    }
+
+    /** The same with weights of so many bytes, 0 where they are as wide as the other operand. */
+    @Nullable GemmFit gemm(Precision precision, double weightBytes) {
+        return products.fit(precision, computed(precision), weightBytes);
     }
 
     /**
@@ -241,29 +259,36 @@ public final class ChipRates {
      * @return null where nothing was measured
      */
     public @Nullable GemmSurface products(Precision precision) {
-        return products.surface(precision, computed(precision), this);
+        return products(precision, 0);
+    }
+
+    /** The same with weights of so many bytes, 0 where they are as wide as the other operand. */
+    @Nullable GemmSurface products(Precision precision, double weightBytes) {
+        return products.surface(precision, computed(precision), weightBytes, this);
     }
 
     /**
-     * The fit of latent attention: the stack's own library, or any.
+     * The fit of latent attention, sparse or not: the stack's own library, or any. What is sparse
+     * takes the fit of what is not where it was not measured itself.
      *
      * @return null where nothing was measured, for other kinds of operators, and in training
      */
     @Nullable LatentAttentionFit latent(OperatorKind kind) {
         KernelEfficiency kernels = gpu.kernels();
-        boolean context = kind == OperatorKind.ATTENTION_PREFILL;
-        if (kernels == null
-                || stack.purpose() == StackPurpose.TRAINING
-                || !context && kind != OperatorKind.ATTENTION_DECODE) {
+        if (kernels == null || stack.purpose() == StackPurpose.TRAINING) {
             return null;
         }
-        LatentAttentionFit best = null;
-        for (LatentAttentionFit fit : kernels.latentAttention()) {
-            boolean like = fit.phase().equals(context ? "context" : "generation");
-            boolean own = fit.library().equalsIgnoreCase(stack.engine());
-            best = like && (best == null || own) ? fit : best;
+        for (String phase : LATENT.getOrDefault(kind, List.of())) {
+            LatentAttentionFit best = null;
+            for (LatentAttentionFit fit : kernels.latentAttention()) {
+                boolean own = fit.library().equalsIgnoreCase(stack.engine());
+                best = fit.phase().equals(phase) && (best == null || own) ? fit : best;
+            }
+            if (best != null) {
+                return best;
+            }
         }
-        return best;
+        return null;
     }
 
     /** Whether the fits of kernels come from this very chip. */
@@ -339,12 +364,13 @@ public final class ChipRates {
         return null;
     }
 
-    /** The format the same circuits compute at the same rate. */
+    /** The format the same circuits compute at the same rate, or nearly the same ones. */
     static Precision sister(Precision precision) {
         return switch (precision) {
             case BF16 -> Precision.FP16;
             case FP16 -> Precision.BF16;
             case FP8 -> Precision.MXFP8;
+            case INT8 -> Precision.FP8;
             case MXFP8 -> Precision.FP8;
             case NVFP4 -> Precision.MXFP4;
             case MXFP4 -> Precision.NVFP4;

@@ -2,17 +2,11 @@ package org.mirinae.cost;
 
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.FitQuality;
-import org.mirinae.hardware.GemmFit;
-import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.hardware.Node;
 import org.mirinae.kernel.KernelBackend;
-import org.mirinae.llm.AttentionSize;
 import org.mirinae.llm.Operator;
-import org.mirinae.llm.OperatorKind;
 import org.mirinae.result.Basis;
 import org.mirinae.result.Interval;
 import org.mirinae.stack.Stack;
@@ -26,9 +20,6 @@ public final class CostBook {
 
     /** Half and twice: what is assumed where nobody measured. */
     private static final double ASSUMED = 2;
-
-    /** Bounds of a fit that names none: its 90th percentile to both sides. */
-    private static final double PERCENT = 100;
 
     private static final double CONFIDENCE = 0.9;
 
@@ -93,77 +84,20 @@ public final class CostBook {
                 use.calibratedSeconds() > 0
                         ? Basis.CALIBRATED
                         : use.extrapolatedSeconds() > 0 ? Basis.EXTRAPOLATED : Basis.MODELLED;
-        Measured measured = measured(operator);
+        Anchor anchor = Anchor.of(operator, rates);
         return new Price(
                 seconds,
                 watts * seconds,
-                basis,
-                bounds(seconds, measured),
-                measured == null
+                anchor == null ? basis : anchor.basis(basis),
+                anchor == null ? assumed(seconds) : anchor.bounds(seconds),
+                anchor == null
                         ? "nothing measured: the roofline with assumed shares"
-                        : measured.inWords());
+                        : anchor.inWords());
     }
 
-    private static Interval bounds(double seconds, @Nullable Measured measured) {
-        if (measured == null) {
-            return interval(seconds / ASSUMED, seconds * ASSUMED);
-        }
-        FitQuality quality = measured.quality();
-        Double low = quality.low();
-        Double high = quality.high();
-        double error = quality.p90ErrorPercent() / PERCENT;
-        return interval(
-                seconds * (low == null ? 1 / (1 + error) : Math.min(1, low)),
-                seconds * (high == null ? 1 + error : Math.max(1, high)));
-    }
-
-    private static Interval interval(double low, double high) {
-        return new Interval(low, high, CONFIDENCE, Interval.CALIBRATION);
-    }
-
-    /** What was measured nearest to an operator. */
-    private record Measured(String chip, String library, String what, FitQuality quality) {
-        String inWords() {
-            return String.format(
-                    Locale.ROOT,
-                    "%d measurements of %s by %s on %s",
-                    quality.rows(),
-                    what,
-                    library,
-                    chip);
-        }
-    }
-
-    private @Nullable Measured measured(Operator operator) {
-        KernelEfficiency kernels = rates.gpu().kernels();
-        AttentionSize size = operator.attention();
-        if (kernels == null) {
-            return null;
-        }
-        if (operator.kind() == OperatorKind.LINEAR) {
-            GemmFit fit = rates.gemm(operator.compute());
-            return fit == null
-                    ? null
-                    : new Measured(
-                            kernels.name(),
-                            fit.library() + " " + fit.version(),
-                            "products in " + fit.precision(),
-                            fit.quality());
-        }
-        if (operator.grouped() != null) {
-            GroupedTime grouped = GroupedTime.of(rates, operator.compute());
-            return grouped == null ? null : of(kernels, "experts", grouped.nearest());
-        }
-        if (size != null && rates.units() > 0) {
-            AttentionTime time =
-                    AttentionTime.of(rates, operator.kind(), operator.compute(), size.heads());
-            return time == null ? null : of(kernels, "attention", time.nearest());
-        }
-        return null;
-    }
-
-    private static Measured of(KernelEfficiency kernels, String what, Nearest nearest) {
-        return new Measured(kernels.name(), nearest.library(), what, nearest.quality());
+    private static Interval assumed(double seconds) {
+        return new Interval(
+                seconds / ASSUMED, seconds * ASSUMED, CONFIDENCE, Interval.CALIBRATION);
     }
 
     /**

@@ -4,13 +4,37 @@ package org.mirinae.cost;
  * Sizes at which times of matrix products are kept; between them times are straight in m, n and k.
  * What a product costs is a sum of a launch, m n k operations and n k, m n and m k elements, each
  * straight in every size, so that such a surface bends only where one bound takes over from another
- * and where blocks fill.
+ * and where blocks fill. One row more than 64, 128 or 256 may fill a block more, or take a kernel of
+ * larger blocks: there time may step.
  */
 public final class GemmKnots {
 
-    private final double[] m = {1, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 32768};
+    /** Rows of the blocks that kernels for more and more rows cut a product into. */
+    private static final double[] TILES = {64, 128, 256};
+
+    /** What one row beyond a whole block costs at most: one block more. */
+    private static final double BLOCK_MORE = 2;
+
+    private final double[] m = {
+        1, 16, 32, 64, 65, 128, 129, 256, 257, 384, 512, 768, 1024, 1536, 2048, 3072, 4096, 8192,
+        16384, 32768
+    };
     private final double[] n = {32, 128, 512, 1024, 2048, 4096, 8192, 16384, 65536};
     private final double[] k = n;
+
+    /**
+     * By how much time may grow from so many rows to more: as rows do, and one block more wherever
+     * one is full.
+     */
+    public static double growth(double less, double more) {
+        double growth = more / less;
+        for (double tile : TILES) {
+            if (less <= tile && more > tile) {
+                growth *= BLOCK_MORE;
+            }
+        }
+        return growth;
+    }
 
     /** How many. */
     public int count() {

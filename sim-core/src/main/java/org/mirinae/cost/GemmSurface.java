@@ -1,36 +1,50 @@
 package org.mirinae.cost;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.GemmFit;
 import org.mirinae.hardware.GemmGrid;
+import org.mirinae.hardware.Precision;
 
 /**
  * Times of matrix products of one library and precision on one chip: the form of {@link GemmFit} at
  * the chip's own peaks, times what measurements say of each region, at the knots of {@link
  * GemmKnots}. Holds by making: no product is faster than its bound; more of a size never takes
- * less; and time grows by no larger a factor than a size. On a sister chip the same shares of its
- * own peaks count.
+ * less; and time grows by no larger a factor than a size, but for one block more where one is full
+ * ({@link GemmKnots#growth}). On a sister chip the same shares of its own peaks count.
+ *
+ * <p>Kernels with a scale for blocks of 128 x 128 weights pad columns and inner length to whole
+ * blocks.
  */
 public final class GemmSurface {
 
     /** Rounds of mutual yielding before what is left is lifted. */
     private static final int ROUNDS = 40;
 
+    /** Weights along a side of a block that shares a scale; DeepSeek-V3 report, section 3.3. */
+    public static final double SCALED_BLOCK = 128;
+
     private final GemmKnots knots;
     private final double[] ofM;
     private final double[] ofN;
     private final double[] seconds;
+    private final double block;
 
     /** Seconds of the plain form, and the bound no kernel beats. */
     private record Form(
-            GemmFit fit, double peak, double bytesPerSecond, double clockShare, int units) {
+            GemmFit fit,
+            double weightBytes,
+            double peak,
+            double bytesPerSecond,
+            double clockShare,
+            int units) {
 
         double seconds(double m, double n, double k) {
             return GemmTime.seconds(
                     m,
                     n,
                     k,
-                    fit.precision().bytesPerElement(),
+                    weightBytes,
                     peak * fit.compute() * clockShare,
                     bytesPerSecond * fit.memory(),
                     fit.launch().value(),
@@ -40,21 +54,23 @@ public final class GemmSurface {
 
         /** FLOPs over the peak, or the bytes of the weights over the bandwidth. */
         double bound(double m, double n, double k) {
-            double moved = n * k * fit.precision().bytesPerElement();
+            double moved = n * k * weightBytes;
             return Math.max(2 * m * n * k / peak, moved / bytesPerSecond);
         }
     }
 
-    private GemmSurface(GemmKnots knots, double[] seconds) {
+    private GemmSurface(GemmKnots knots, double[] seconds, double block) {
         this.knots = knots;
+        this.block = block;
         this.ofM = knots.rows();
         this.ofN = knots.columns();
         this.seconds = seconds;
     }
 
-    private static Form form(GemmFit fit, ChipRates rates) {
+    private static Form form(GemmFit fit, double weightBytes, ChipRates rates) {
         return new Form(
                 fit,
+                weightBytes,
                 rates.peak(fit.precision()),
                 rates.memoryPeak(),
                 rates.clockShare(),
@@ -67,51 +83,78 @@ public final class GemmSurface {
      * @param like the surface of the library its grid is like, or null
      */
     public static GemmSurface of(GemmFit fit, @Nullable GemmSurface like, ChipRates rates) {
-        Form form = form(fit, rates);
+        return of(fit, like, rates, fit.weightBytes());
+    }
+
+    /**
+     * The same with weights of another format than those measured, which the kernel widens before
+     * it multiplies: the form with their bytes in place of those measured, widening free.
+     *
+     * @param weightBytes of one weight
+     */
+    static GemmSurface of(
+            GemmFit fit, @Nullable GemmSurface like, ChipRates rates, double weightBytes) {
+        Form form = form(fit, weightBytes, rates);
+        Form measured = form(fit, fit.weightBytes(), rates);
         GemmKnots knots = new GemmKnots();
         double[] seconds = new double[knots.count()];
         GemmGrid grid = fit.grid();
-        double[] logs = grid == null ? new double[0] : logs(grid.ratios());
+        Ratios ratios = grid == null ? null : Ratios.of(grid);
         for (int i = 0; i < seconds.length; i++) {
             double m = knots.m(i);
             double n = knots.n(i);
             double k = knots.k(i);
-            double base = like == null ? form.seconds(m, n, k) : like.seconds(m, n, k);
-            seconds[i] = grid == null ? base : base * ratio(grid, logs, m, n, k);
+            double base =
+                    like == null
+                            ? form.seconds(m, n, k)
+                            : like.seconds(m, n, k)
+                                    * form.seconds(m, n, k)
+                                    / measured.seconds(m, n, k);
+            seconds[i] = ratios == null ? base : base * ratios.at(m, n, k);
         }
         settle(knots, seconds, form);
-        return new GemmSurface(knots, seconds);
+        return new GemmSurface(
+                knots, seconds, fit.precision() == Precision.FP8_BLOCK ? SCALED_BLOCK : 1);
     }
 
-    private static double[] logs(double[] ratios) {
-        double[] logs = new double[ratios.length];
-        for (int i = 0; i < logs.length; i++) {
-            logs[i] = StrictMath.log(ratios[i]);
-        }
-        return logs;
-    }
+    /**
+     * A grid's ratios, straight over the logarithms of sizes and of ratios.
+     *
+     * @param m logarithms of rows at the knots
+     * @param n of columns
+     * @param k of inner lengths
+     * @param logs of ratios
+     */
+    private record Ratios(double[] m, double[] n, double[] k, double[] logs) {
 
-    /** A grid's ratio at a product, straight over the logarithms of sizes and of ratios. */
-    private static double ratio(GemmGrid grid, double[] logs, double m, double n, double k) {
-        double[] ofM = grid.m().stream().mapToDouble(StrictMath::log).toArray();
-        double[] ofN = grid.n().stream().mapToDouble(StrictMath::log).toArray();
-        double[] ofK = grid.k().stream().mapToDouble(StrictMath::log).toArray();
-        double[] at = {StrictMath.log(m), StrictMath.log(n), StrictMath.log(k)};
-        int i = GemmKnots.below(ofM, at[0]);
-        int j = GemmKnots.below(ofN, at[1]);
-        int l = GemmKnots.below(ofK, at[2]);
-        double u = GemmKnots.share(ofM, i, at[0]);
-        double v = GemmKnots.share(ofN, j, at[1]);
-        double w = GemmKnots.share(ofK, l, at[2]);
-        double sum = 0;
-        for (int corner = 0; corner < 8; corner++) {
-            int a = corner >> 2;
-            int b = corner >> 1 & 1;
-            int c = corner & 1;
-            double weight = (a == 1 ? u : 1 - u) * (b == 1 ? v : 1 - v) * (c == 1 ? w : 1 - w);
-            sum += weight * logs[((i + a) * ofN.length + j + b) * ofK.length + l + c];
+        static Ratios of(GemmGrid grid) {
+            return new Ratios(
+                    grid.m().stream().mapToDouble(StrictMath::log).toArray(),
+                    grid.n().stream().mapToDouble(StrictMath::log).toArray(),
+                    grid.k().stream().mapToDouble(StrictMath::log).toArray(),
+                    Arrays.stream(grid.ratios()).map(StrictMath::log).toArray());
         }
-        return StrictMath.exp(sum);
+
+        double at(double rows, double columns, double inner) {
+            double[] at = {
+                StrictMath.log(rows), StrictMath.log(columns), StrictMath.log(inner)
+            };
+            int i = GemmKnots.below(m, at[0]);
+            int j = GemmKnots.below(n, at[1]);
+            int l = GemmKnots.below(k, at[2]);
+            double u = GemmKnots.share(m, i, at[0]);
+            double v = GemmKnots.share(n, j, at[1]);
+            double w = GemmKnots.share(k, l, at[2]);
+            double sum = 0;
+            for (int corner = 0; corner < 8; corner++) {
+                int a = corner >> 2;
+                int b = corner >> 1 & 1;
+                int c = corner & 1;
+                double weight = (a == 1 ? u : 1 - u) * (b == 1 ? v : 1 - v) * (c == 1 ? w : 1 - w);
+                sum += weight * logs[((i + a) * n.length + j + b) * k.length + l + c];
+            }
+            return StrictMath.exp(sum);
+        }
     }
 
     /**
@@ -140,7 +183,7 @@ public final class GemmSurface {
                 for (int l = 0; l < n.length; l++) {
                     int at = knots.index(i, j, l);
                     if (i + 1 < m.length) {
-                        any |= edge.at(at, knots.index(i + 1, j, l), m[i + 1] / m[i]);
+                        any |= edge.at(at, knots.index(i + 1, j, l), GemmKnots.growth(m[i], m[i + 1]));
                     }
                     if (j + 1 < n.length) {
                         any |= edge.at(at, knots.index(i, j + 1, l), n[j + 1] / n[j]);
@@ -194,7 +237,9 @@ public final class GemmSurface {
     }
 
     /** Products of m x k activations with the same k x n weights. */
-    Columns columns(double n, double k) {
+    Columns columns(double columns, double inner) {
+        double n = block * Math.ceil(columns / block);
+        double k = block * Math.ceil(inner / block);
         int atN = GemmKnots.below(ofN, n);
         int atK = GemmKnots.below(ofN, k);
         double inN = GemmKnots.share(ofN, atN, n);

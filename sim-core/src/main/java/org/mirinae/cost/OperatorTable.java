@@ -115,14 +115,15 @@ public final class OperatorTable {
         if (operator.kind() != OperatorKind.LINEAR) {
             return null;
         }
-        Weights weights = new Weights(time, operator.n(), operator.k());
+        Weights weights =
+                new Weights(time, operator.n(), operator.k(), operator.bytesPerWeight());
         if (!columns.containsKey(weights)) {
-            columns.put(weights, time.columns(operator.n(), operator.k()));
+            columns.put(weights, time.columns(weights.n(), weights.k(), weights.bytes()));
         }
         return columns.get(weights);
     }
 
-    private record Weights(OperatorTime time, double n, double k) {}
+    private record Weights(OperatorTime time, double n, double k, double bytes) {}
 
     private OperatorTime time(Operator operator) {
         AttentionSize size = operator.attention();

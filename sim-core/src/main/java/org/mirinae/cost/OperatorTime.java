@@ -39,12 +39,16 @@ final class OperatorTime {
     private final @Nullable TrainingProductsFit training;
     private final double clockShare;
     private final double sustained;
+    private final ChipRates rates;
+    private final Precision compute;
     private final double warmCache;
     private final Basis arithmetic;
     private final Basis memory;
 
     private OperatorTime(
             ChipRates rates, OperatorKind kind, Precision compute, @Nullable AttentionHeads heads) {
+        this.rates = rates;
+        this.compute = compute;
         attention = AttentionTime.of(rates, kind, compute, heads);
         grouped =
                 kind == OperatorKind.GROUPED_LINEAR && rates.units() > 0
@@ -190,9 +194,17 @@ final class OperatorTime {
                 : Math.max(0, attention.seconds(sequences, tokens, pairs, keys, bytes) - longer);
     }
 
-    /** Times of products with weights of n x k; null where the time is not looked up so. */
-    GemmSurface.@Nullable Columns columns(double n, double k) {
-        return products == null ? null : products.columns(n, k);
+    /**
+     * Times of products with weights of n x k; null where the time is not looked up so.
+     *
+     * @param bytesPerWeight 0 where weights are as wide as what is multiplied
+     */
+    GemmSurface.@Nullable Columns columns(double n, double k, double bytesPerWeight) {
+        if (products == null) {
+            return null;
+        }
+        GemmSurface surface = rates.products(compute, bytesPerWeight);
+        return surface == null ? null : surface.columns(n, k);
     }
 
     /** Times as long as lone calls a product takes under hours of load. */

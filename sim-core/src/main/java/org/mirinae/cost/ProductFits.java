@@ -10,14 +10,23 @@ import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.hardware.Precision;
 
 /**
- * Finds the fit of matrix products that an engine's model is priced by. Not for several threads.
+ * Finds the fit of matrix products that an engine's model is priced by.
  */
 final class ProductFits {
+
+    /** Formats whose scales differ by less than this are one. */
+    private static final double SAME = 0.1;
+
+    /** Weights of so many bytes over those measured are of a narrower format. */
+    private static final double NARROWER = 0.8;
 
     private final @Nullable KernelEfficiency kernels;
     private final String engine;
     private final boolean warm;
-    private final Map<Precision, @Nullable GemmSurface> surfaces = new HashMap<>();
+    private final Map<Asked, GemmSurface> surfaces = new HashMap<>();
+
+    /** A fit, taken for weights of so many bytes. */
+    private record Asked(GemmFit fit, double weightBytes) {}
 
     /**
      * Of a chip.
@@ -34,9 +43,12 @@ final class ProductFits {
 
     /**
      * The fit in a precision, else in the one it is computed in: that of the own library where
-     * there is one, else the one with the most measurements behind it.
+     * there is one, else the one with the most measurements behind it. A fit of the same weights
+     * goes before one of weights as wide as the other operand.
+     *
+     * @param weightBytes of one weight; 0 where it is as wide as the other operand
      */
-    @Nullable GemmFit fit(Precision precision, Precision computed) {
+    @Nullable GemmFit fit(Precision precision, Precision computed, double weightBytes) {
         KernelEfficiency measured = kernels;
         if (measured == null) {
             return null;
@@ -44,7 +56,9 @@ final class ProductFits {
         for (Precision like : List.of(precision, computed, ChipRates.sister(computed))) {
             GemmFit best = null;
             for (GemmFit fit : measured.gemm()) {
-                if (fit.precision() == like && (best == null || rank(fit) > rank(best))) {
+                if (fit.precision() == like
+                        && (fit.weights() == null || isLike(fit, weightBytes))
+                        && (best == null || rank(fit, weightBytes) > rank(best, weightBytes))) {
                     best = fit;
                 }
             }
@@ -59,30 +73,51 @@ final class ProductFits {
      * The own library goes first, but for kernels whose lone calls wait for their host: engines
      * launch from captured graphs, so that those times say nothing of a model.
      */
-    private double rank(GemmFit fit) {
+    private double rank(GemmFit fit, double weightBytes) {
         boolean own = fit.library().equalsIgnoreCase(engine);
         boolean hostBound = !warm && fit.launch().value() > ChipRates.LONGEST_LAUNCH;
-        return (hostBound ? -1e12 : 0) + (own ? 1e9 : 0) + fit.quality().rows();
+        boolean sameWeights = fit.weights() != null && isLike(fit, weightBytes);
+        return (hostBound ? -1e12 : 0)
+                + (sameWeights ? 1e10 : 0)
+                + (own ? 1e9 : 0)
+                + fit.quality().rows();
     }
 
-    @Nullable GemmSurface surface(Precision precision, Precision computed, ChipRates rates) {
-        if (!surfaces.containsKey(precision)) {
-            GemmFit fit = fit(precision, computed);
-            surfaces.put(precision, fit == null ? null : surface(fit, rates));
+    private static boolean isLike(GemmFit fit, double weightBytes) {
+        return Math.abs(fit.weightBytes() - weightBytes) < SAME * weightBytes;
+    }
+
+    /** The times of {@link #fit}; safe for several threads. */
+    synchronized @Nullable GemmSurface surface(
+            Precision precision, Precision computed, double weightBytes, ChipRates rates) {
+        GemmFit fit = fit(precision, computed, weightBytes);
+        if (fit == null) {
+            return null;
         }
-        return surfaces.get(precision);
+        // Other formats of as many bits differ by their scales only.
+        boolean narrower = weightBytes > 0 && weightBytes < NARROWER * fit.weightBytes();
+        Asked asked = new Asked(fit, narrower ? weightBytes : fit.weightBytes());
+        GemmSurface known = surfaces.get(asked);
+        if (known == null) {
+            known = surface(fit, rates, asked.weightBytes());
+            surfaces.put(asked, known);
+        }
+        return known;
     }
 
-    private GemmSurface surface(GemmFit fit, ChipRates rates) {
+    private GemmSurface surface(GemmFit fit, ChipRates rates, double weightBytes) {
         KernelEfficiency measured = kernels;
         GemmGrid grid = fit.grid();
         if (measured != null && grid != null && !grid.like().isEmpty()) {
             for (GemmFit other : measured.gemm()) {
-                if (other.library().equals(grid.like()) && other.precision() == fit.precision()) {
-                    return GemmSurface.of(fit, GemmSurface.of(other, null, rates), rates);
+                if (other.library().equals(grid.like())
+                        && other.precision() == fit.precision()
+                        && other.weights() == null) {
+                    return GemmSurface.of(
+                            fit, GemmSurface.of(other, null, rates), rates, weightBytes);
                 }
             }
         }
-        return GemmSurface.of(fit, null, rates);
+        return GemmSurface.of(fit, null, rates, weightBytes);
     }
 }

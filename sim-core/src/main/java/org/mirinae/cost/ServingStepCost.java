@@ -22,6 +22,8 @@ import org.mirinae.llm.StepOperator.ExpertDeal;
 import org.mirinae.llm.StepOperator.Rows;
 import org.mirinae.llm.StepShape;
 import org.mirinae.result.Basis;
+import org.mirinae.stack.Overheads;
+import org.mirinae.units.Seconds;
 import org.mirinae.workload.ServingPlan;
 import org.mirinae.workload.ServingWorkload;
 
@@ -104,9 +106,18 @@ public final class ServingStepCost implements StepCost {
         fixedSeconds = workload.stack().overheads().iteration().value();
         hostSeconds =
                 operators.stream().mapToDouble(rated -> rated.operator().count()).sum()
-                        * workload.stack().overheads().hostOperator().value();
+                        * hostOperator(workload).value();
         long most = (long) workload.maxSequences() * plan.data();
         decodeSeconds = table((int) Math.min(LONGEST_TABLE, most), backend);
+    }
+
+    /** An engine that captures no graphs by itself has its own constant, which counts if larger. */
+    private static Seconds hostOperator(ServingWorkload workload) {
+        Overheads overheads = workload.stack().overheads();
+        boolean captured =
+                workload.engine().cudaGraphs()
+                        || overheads.hostOperator().value() > overheads.eagerOperator().value();
+        return captured ? overheads.hostOperator() : overheads.eagerOperator();
     }
 
     /**
@@ -270,7 +281,9 @@ public final class ServingStepCost implements StepCost {
         static Rated of(StepOperator operator, ChipRates rates) {
             OperatorTime time =
                     OperatorTime.of(rates, operator.kind(), operator.compute(), operator.heads());
-            return new Rated(operator, time, time.columns(operator.n(), operator.k()));
+            double weight =
+                    operator.n() == 0 ? 0 : operator.weightBytes() / (operator.n() * operator.k());
+            return new Rated(operator, time, time.columns(operator.n(), operator.k(), weight));
         }
 
         /** Seconds of its arithmetic alone, all launches of an iteration together. */

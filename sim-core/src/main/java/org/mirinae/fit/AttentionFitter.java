@@ -2,6 +2,7 @@ package org.mirinae.fit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.mirinae.cost.AttentionTime;
 import org.mirinae.cost.ChipRates;
 import org.mirinae.fit.AttentionSamples.Key;
@@ -9,6 +10,7 @@ import org.mirinae.fit.AttentionSamples.Sample;
 import org.mirinae.hardware.ContextAttentionFit;
 import org.mirinae.hardware.FitQuality;
 import org.mirinae.hardware.GenerationAttentionFit;
+import org.mirinae.hardware.SizeSpan;
 import org.mirinae.units.Seconds;
 
 /** Fits attention over prompts, and of new tokens, to measured calls of one kernel on one chip. */
@@ -58,7 +60,9 @@ final class AttentionFitter {
                                         rates.memoryPeak()),
                         (p, s) -> s.seconds(),
                         CONTEXT_STARTS);
-        return context(fitting.fit(), key, fitting.crossValidated(Sample::family));
+        FitQuality quality = fitting.crossValidated(Sample::family);
+        return context(
+                fitting.fit(), key, quality.over(samples.size(), spans(samples, Sample::tokens)));
     }
 
     private static ContextAttentionFit context(double[] p, Key key, FitQuality quality) {
@@ -80,15 +84,9 @@ final class AttentionFitter {
 
     static GenerationAttentionFit generation(Key key, List<Sample> samples, ChipRates rates) {
         double cache = rates.gpu().cache() == null ? 0 : rates.gpu().cache().value();
-        List<Sample> weighted = new ArrayList<>(samples);
-        for (Sample sample : samples) {
-            for (int i = 0; i < MORE && sample.seconds() > LONG; i++) {
-                weighted.add(sample);
-            }
-        }
         Fitting<Sample> fitting =
                 new Fitting<>(
-                        weighted,
+                        weighted(samples),
                         (p, s) ->
                                 AttentionTime.generation(
                                         generation(p, key, NONE),
@@ -100,12 +98,29 @@ final class AttentionFitter {
                                         rates.memoryPeak()),
                         (p, s) -> s.seconds(),
                         singles(key) ? SINGLE_HEAD_STARTS : GENERATION_STARTS);
-        FitQuality quality = fitting.crossValidated(Sample::family);
+        FitQuality quality =
+                fitting.crossValidated(samples, AttentionFitter::weighted, Sample::family);
         return generation(
-                fitting.fit(),
-                key,
-                new FitQuality(
-                        samples.size(), quality.medianErrorPercent(), quality.p90ErrorPercent()));
+                fitting.fit(), key, quality.over(samples.size(), spans(samples, Sample::keys)));
+    }
+
+    private static List<Sample> weighted(List<Sample> samples) {
+        List<Sample> weighted = new ArrayList<>(samples);
+        for (Sample sample : samples) {
+            for (int i = 0; i < MORE && sample.seconds() > LONG; i++) {
+                weighted.add(sample);
+            }
+        }
+        return weighted;
+    }
+
+    private static List<SizeSpan> spans(List<Sample> samples, ToDoubleFunction<Sample> length) {
+        return List.of(
+                HeldOut.span("query heads", samples, s -> s.heads().query()),
+                HeldOut.span("key heads", samples, s -> s.heads().keyValue()),
+                HeldOut.span("width of a head", samples, s -> s.heads().width()),
+                HeldOut.span("sequences", samples, Sample::sequences),
+                HeldOut.span("tokens of a sequence", samples, length));
     }
 
     private static GenerationAttentionFit generation(double[] p, Key key, FitQuality quality) {

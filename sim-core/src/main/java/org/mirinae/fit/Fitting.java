@@ -3,6 +3,7 @@ package org.mirinae.fit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToIntFunction;
 import org.mirinae.hardware.FitQuality;
@@ -18,7 +19,6 @@ final class Fitting<S> {
     /** Errors of the logarithm beyond this count linearly. */
     private static final double SOFT = 0.1;
 
-    private static final int FOLDS = 5;
     private static final double FIRST_STEP = 0.7;
 
     private final List<S> samples;
@@ -79,27 +79,27 @@ final class Fitting<S> {
                         / measured.applyAsDouble(parameters, sample));
     }
 
-    /** Errors on families of measurements left out, each predicted from the others. */
-    FitQuality crossValidated(ToIntFunction<S> family) {
-        List<Double> errors = new ArrayList<>();
-        for (int fold = 0; fold < FOLDS; fold++) {
-            int left = fold;
-            List<S> seen = samples.stream().filter(s -> fold(family, s) != left).toList();
-            List<S> unseen = samples.stream().filter(s -> fold(family, s) == left).toList();
-            if (seen.isEmpty() || unseen.isEmpty()) {
-                continue;
-            }
-            double[] parameters = fit(seen);
-            for (S sample : unseen) {
-                errors.add(Math.abs(StrictMath.expm1(error(parameters, sample))));
-            }
-        }
-        double[] sorted = errors.stream().mapToDouble(e -> 100 * e).sorted().toArray();
-        return new FitQuality(samples.size(), quantile(sorted, 0.5), quantile(sorted, 0.9));
+    /**
+     * Errors on families of measurements left out, each predicted from the others.
+     *
+     * @param judged the measurements, each once
+     * @param weighted the same as a fit is to see them, some perhaps more than once
+     */
+    FitQuality crossValidated(
+            List<S> judged, Function<List<S>, List<S>> weighted, ToIntFunction<S> family) {
+        return HeldOut.quality(
+                judged,
+                seen -> {
+                    double[] parameters = fit(weighted.apply(seen));
+                    return s -> model.applyAsDouble(parameters, s);
+                },
+                s -> measured.applyAsDouble(new double[0], s),
+                family);
     }
 
-    private int fold(ToIntFunction<S> family, S sample) {
-        return Math.floorMod(family.applyAsInt(sample), FOLDS);
+    /** The same where each measurement counts once. */
+    FitQuality crossValidated(ToIntFunction<S> family) {
+        return crossValidated(samples, seen -> seen, family);
     }
 
     static double quantile(double[] sorted, double share) {

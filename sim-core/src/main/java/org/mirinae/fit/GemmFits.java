@@ -11,13 +11,20 @@ import org.mirinae.fit.GemmSamples.Sample;
 import org.mirinae.hardware.GemmFit;
 import org.mirinae.hardware.Precision;
 
-/** Fits the matrix products of all libraries on one chip. */
+/** Fits the matrix products of all libraries, chip by chip. */
 final class GemmFits {
 
     private GemmFits() {}
 
-    /** Libraries with the most measurements first: those with fewer may be like them. */
-    static List<GemmFit> of(Map<Key, List<Sample>> samples, ChipRates rates) {
+    /**
+     * Libraries with the most measurements first: those with fewer may be like them.
+     *
+     * @param sisters the same libraries on chips of the same kind
+     */
+    static List<GemmFit> of(
+            Map<Key, List<Sample>> samples,
+            ChipRates rates,
+            Map<Key, List<GemmFitter.Sister>> sisters) {
         Map<Precision, GemmFit> full = new EnumMap<>(Precision.class);
         List<Map.Entry<Key, List<Sample>>> entries =
                 samples.entrySet().stream()
@@ -26,7 +33,7 @@ final class GemmFits {
         List<GemmFit> fits = new ArrayList<>();
         entries.parallelStream()
                 .filter(e -> GemmFitter.isFull(e.getValue()))
-                .map(e -> GemmFitter.fit(e.getKey(), e.getValue(), rates, null))
+                .map(e -> GemmFitter.fit(e.getKey(), e.getValue(), rates, null, List.of()))
                 .forEachOrdered(
                         fit -> {
                             full.put(fit.precision(), fit);
@@ -40,12 +47,16 @@ final class GemmFits {
                                         e.getKey(),
                                         e.getValue(),
                                         rates,
-                                        full.get(e.getKey().precision())))
+                                        e.getKey().weights() == null
+                                                ? full.get(e.getKey().precision())
+                                                : null,
+                                        sisters.getOrDefault(e.getKey(), List.of())))
                 .forEachOrdered(fits::add);
         fits.sort(
                 Comparator.comparing(GemmFit::library)
                         .thenComparing(GemmFit::version)
-                        .thenComparing(GemmFit::precision));
+                        .thenComparing(GemmFit::precision)
+                        .thenComparing(GemmFit::weightBytes));
         return List.copyOf(fits);
     }
 }

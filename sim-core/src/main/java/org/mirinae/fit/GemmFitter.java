@@ -15,13 +15,15 @@ import org.mirinae.fit.GemmSamples.Sample;
 import org.mirinae.hardware.FitQuality;
 import org.mirinae.hardware.GemmFit;
 import org.mirinae.hardware.GemmGrid;
+import org.mirinae.hardware.SizeSpan;
 import org.mirinae.units.Seconds;
 
 /**
  * Fits {@link GemmFit} to measured products of one library in one precision on one chip: the form
- * first, then what measurements say beyond it. Thousands of measurements give a time at every knot;
- * a hundred give a coarse grid of ratios, to the form or to the times of a library of which there
- * are thousands, whichever errs less on shapes it has not seen.
+ * first, then what measurements say beyond it. Thousands of measurements give a time at every knot.
+ * A hundred give ratios at fewer knots: to the form, by {@link Kriging} with the measurements of
+ * sister chips beside their own, or to the times of a library of which there are thousands;
+ * whichever errs less on shapes it has not seen. Nor have the sisters seen those shapes.
  */
 final class GemmFitter {
 
@@ -50,10 +52,21 @@ final class GemmFitter {
     private final Key key;
     private final ChipRates rates;
     private final double peak;
+    private final List<Sister> sisters;
 
-    private GemmFitter(Key key, ChipRates rates) {
+    /**
+     * A chip of the same kind, and the same library in the same precision there.
+     *
+     * @param rates of the chip
+     * @param form of the library there
+     * @param samples measured there
+     */
+    record Sister(ChipRates rates, GemmFit form, List<Sample> samples) {}
+
+    private GemmFitter(Key key, ChipRates rates, List<Sister> sisters) {
         this.key = key;
         this.rates = rates;
+        this.sisters = sisters;
         this.peak = rates.peak(key.precision());
     }
 
@@ -61,9 +74,20 @@ final class GemmFitter {
      * The fit with the least error on shapes left out.
      *
      * @param like a fit of another library to thousands of products in the same precision, or null
+     * @param sisters what was measured of the library on chips of the same kind
      */
-    static GemmFit fit(Key key, List<Sample> samples, ChipRates rates, @Nullable GemmFit like) {
-        return new GemmFitter(key, rates).best(samples, like);
+    static GemmFit fit(
+            Key key,
+            List<Sample> samples,
+            ChipRates rates,
+            @Nullable GemmFit like,
+            List<Sister> sisters) {
+        return new GemmFitter(key, rates, sisters).best(samples, like);
+    }
+
+    /** The form alone. */
+    static GemmFit form(Key key, List<Sample> samples, ChipRates rates) {
+        return new GemmFitter(key, rates, List.of()).form(samples);
     }
 
     /** Whether so many measurements give a time at every knot. */
@@ -72,6 +96,7 @@ final class GemmFitter {
     }
 
     private GemmFit best(List<Sample> samples, @Nullable GemmFit like) {
+        loneRowsApart = LoneRows.apart(samples, GemmSurface.of(form(samples), null, rates));
         if (isFull(samples)) {
             return judged(samples, this::dense);
         }
@@ -79,6 +104,7 @@ final class GemmFitter {
         if (samples.size() < FEW) {
             return best;
         }
+        best = better(best, judged(samples, this::kriged));
         for (double together : COARSE_TOGETHER) {
             best = better(best, judged(samples, seen -> coarse(seen, null, together)));
             if (like != null) {
@@ -105,15 +131,28 @@ final class GemmFitter {
                 HeldOut.quality(
                         samples,
                         seen -> {
-                            GemmFit fit = way.fit(seen);
+                            GemmFit fit = way.fit(usual(seen));
                             GemmSurface surface = surface(fit);
                             return s -> surface.seconds(s.m(), s.n(), s.k());
                         },
                         Sample::seconds,
                         Sample::family);
-        return withQuality(way.fit(samples), quality);
+        return withQuality(way.fit(usual(samples)), quality.over(samples.size(), spans(samples)));
     }
 
+    private static List<SizeSpan> spans(List<Sample> samples) {
+        return List.of(
+                HeldOut.span("m", samples, Sample::m),
+                HeldOut.span("n", samples, Sample::n),
+                HeldOut.span("k", samples, Sample::k));
+    }
+
+    /** What a fit is to see. */
+    private List<Sample> usual(List<Sample> samples) {
+        return loneRowsApart ? samples.stream().filter(s -> s.m() > 1).toList() : samples;
+    }
+
+    private boolean loneRowsApart;
     private @Nullable GemmFit likeFit;
     private double shortest = Double.NaN;
 
@@ -142,6 +181,7 @@ final class GemmFitter {
                 key.library(),
                 key.version(),
                 key.precision(),
+                key.weights(),
                 new Seconds(Fitting.digits(launch(p, samples))),
                 new Seconds(perInner(p)),
                 Fitting.digits(Fitting.share(p[1])),
@@ -170,7 +210,7 @@ final class GemmFitter {
                 sample.m(),
                 sample.n(),
                 sample.k(),
-                key.precision().bytesPerElement(),
+                key.weightBytes(),
                 peak * Fitting.share(p[1]),
                 rates.memoryPeak() * Fitting.share(p[2]),
                 launch,
@@ -204,7 +244,13 @@ final class GemmFitter {
         return withGrid(form, "", knots.rows(), knots.columns(), system.solve(ones));
     }
 
-    /** Logarithms of ratios at a few knots. */
+    /** Ratios to the form by a smooth field through all measurements. */
+    private GemmFit kriged(List<Sample> samples) {
+        GemmFit form = form(samples);
+        return GemmField.fit(form, rates, samples, sisters);
+    }
+
+    /** Logarithms of ratios to the form, or to another library's times, at a few knots. */
     private GemmFit coarse(List<Sample> samples, @Nullable GemmFit like, double together) {
         likeFit = like;
         GemmFit form = form(samples);
@@ -285,7 +331,7 @@ final class GemmFitter {
         return pairs.toArray(int[][]::new);
     }
 
-    private static GemmFit withGrid(
+    static GemmFit withGrid(
             GemmFit form, String like, double[] m, double[] n, double[] ratios) {
         String permille =
                 Arrays.stream(ratios)
@@ -298,6 +344,7 @@ final class GemmFitter {
                 form.library(),
                 form.version(),
                 form.precision(),
+                form.weights(),
                 form.launch(),
                 form.perInner(),
                 form.compute(),
@@ -312,6 +359,7 @@ final class GemmFitter {
                 fit.library(),
                 fit.version(),
                 fit.precision(),
+                fit.weights(),
                 fit.launch(),
                 fit.perInner(),
                 fit.compute(),

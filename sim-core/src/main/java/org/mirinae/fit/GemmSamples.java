@@ -9,21 +9,28 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.accuracy.TruthRow;
 import org.mirinae.accuracy.TruthTable;
+import org.mirinae.cost.GemmSurface;
 import org.mirinae.hardware.Precision;
 
 /** Measured matrix products of a table, by chip, library and precision. */
 final class GemmSamples {
 
-    /** Formats of the tables; what is not here, such as weight-only formats, is not fitted. */
+    /** Formats of the tables: what products are computed in. */
     private static final Map<String, Precision> FORMATS =
             Map.of(
                     "bfloat16", Precision.BF16,
                     "fp8", Precision.FP8,
                     "fp8_block", Precision.FP8_BLOCK,
-                    "nvfp4", Precision.NVFP4);
+                    "nvfp4", Precision.NVFP4,
+                    "int8_wo", Precision.BF16,
+                    "int4_wo", Precision.BF16);
 
-    /** Weights that share a scale (DeepSeek-V3 technical report, section 3.3). */
-    private static final int SCALED_BLOCK = 128;
+    /** Of the weights, where the kernel widens them first. */
+    private static final Map<String, Precision> WEIGHTS =
+            Map.of("int8_wo", Precision.INT8, "int4_wo", Precision.INT4);
+
+    /** FP32 scales of rows are copied first where 16 bytes do not divide their number's bytes. */
+    private static final int SCALED_ROWS = 4;
 
     private GemmSamples() {}
 
@@ -37,6 +44,31 @@ final class GemmSamples {
      */
     record Sample(double m, double n, double k, double seconds) {
 
+        /**
+         * As it is fitted: kernels with a scale for blocks of 128 x 128 weights pad columns and
+         * inner length to whole blocks. Their calls with an inner length below a block go to
+         * another library, and those of 5 rows and more that 4 does not divide first copy the
+         * rows' scales in a kernel of its own (the TMA wants addresses that 16 bytes divide): both
+         * are left out.
+         *
+         * @return null where it is left out
+         */
+        static @Nullable Sample of(
+                Precision precision, double m, double n, double k, double seconds) {
+            if (precision != Precision.FP8_BLOCK) {
+                return new Sample(m, n, k, seconds);
+            }
+            double block = GemmSurface.SCALED_BLOCK;
+            boolean copied = m > SCALED_ROWS && m % SCALED_ROWS != 0;
+            return copied || k < block || n < block / 2
+                    ? null
+                    : new Sample(
+                            m,
+                            block * Math.ceil(n / block),
+                            block * Math.ceil(k / block),
+                            seconds);
+        }
+
         /** Products of equal weights are one family. */
         int family() {
             return Double.hashCode(n * 31 + k) * 7 + (int) (n / 64) + (int) (k / 64);
@@ -49,8 +81,19 @@ final class GemmSamples {
      * @param library as stacks name it
      * @param version of the library
      * @param precision of the operands
+     * @param weights format of the weights where the kernel widens them first, or null
      */
-    record Key(String library, String version, Precision precision) implements Comparable<Key> {
+    record Key(String library, String version, Precision precision, @Nullable Precision weights)
+            implements Comparable<Key> {
+
+        Key(String library, String version, Precision precision) {
+            this(library, version, precision, null);
+        }
+
+        double weightBytes() {
+            return (weights == null ? precision : weights).bytesPerElement();
+        }
+
         @Override
         public int compareTo(Key other) {
             return toString().compareTo(other.toString());
@@ -61,13 +104,20 @@ final class GemmSamples {
     static Map<String, Map<Key, List<Sample>>> of(TruthTable table) {
         Map<String, Map<Key, List<Sample>>> samples = new TreeMap<>();
         for (TruthRow row : table.rows()) {
-            Precision precision = FORMATS.get(row.text("dtype", row.text("gemm_dtype", "")));
+            String format = row.text("dtype", row.text("gemm_dtype", ""));
+            Precision precision = FORMATS.get(format);
             Double seconds = seconds(row);
             if (precision == null || seconds == null) {
                 continue;
             }
-            Sample sample = new Sample(row.needed("m"), row.needed("n"), row.needed("k"), seconds);
-            if (!aligned(precision, sample)) {
+            Sample sample =
+                    Sample.of(
+                            precision,
+                            row.needed("m"),
+                            row.needed("n"),
+                            row.needed("k"),
+                            seconds);
+            if (sample == null) {
                 continue;
             }
             String version = row.text("version", "");
@@ -77,7 +127,8 @@ final class GemmSamples {
                     .computeIfAbsent(
                             key(
                                     version.isEmpty() ? framework : framework + " " + version,
-                                    precision),
+                                    precision,
+                                    WEIGHTS.get(format)),
                             k -> new ArrayList<>())
                     .add(sample);
         }
@@ -94,17 +145,16 @@ final class GemmSamples {
         return millis == null ? null : millis * 1e-3;
     }
 
-    /** Kernels with one scale for 128 x 128 weights take whole blocks; others go other ways. */
-    private static boolean aligned(Precision precision, Sample sample) {
-        return precision != Precision.FP8_BLOCK
-                || sample.n() % SCALED_BLOCK == 0 && sample.k() % SCALED_BLOCK == 0;
+    static Key key(String framework, Precision precision) {
+        return key(framework, precision, null);
     }
 
-    static Key key(String framework, Precision precision) {
+    private static Key key(
+            String framework, Precision precision, @Nullable Precision weights) {
         int space = framework.indexOf(' ');
         String library = space < 0 ? framework : framework.substring(0, space);
         String version = space < 0 ? "" : framework.substring(space + 1);
-        return new Key(engine(library), version, precision);
+        return new Key(engine(library), version, precision, weights);
     }
 
     private static String engine(@Nullable String library) {

@@ -13,6 +13,7 @@ import org.mirinae.cost.GroupedTime;
 import org.mirinae.hardware.FitQuality;
 import org.mirinae.hardware.GroupedFit;
 import org.mirinae.hardware.Precision;
+import org.mirinae.hardware.SizeSpan;
 import org.mirinae.llm.ExpertLoad;
 import org.mirinae.llm.ExpertRouting;
 import org.mirinae.llm.FeedForward;
@@ -151,7 +152,16 @@ final class GroupedFitter {
                         },
                         Sample::seconds,
                         families >= HeldOut.FOLDS ? Sample::family : s -> (int) s.tokens() / 3);
-        return fit(library, formats, samples, rates, quality);
+        return fit(
+                library, formats, samples, rates, quality.over(samples.size(), spans(samples)));
+    }
+
+    private static List<SizeSpan> spans(List<Sample> samples) {
+        return List.of(
+                HeldOut.span("tokens", samples, Sample::tokens),
+                HeldOut.span("hidden", samples, Sample::hidden),
+                HeldOut.span("width of an expert", samples, Sample::inner),
+                HeldOut.span("experts met", samples, s -> s.load().touched()));
     }
 
     private static GroupedFit fit(

@@ -22,9 +22,6 @@ final class InferSimProducts {
     private static final GemmSamples.Key KEY =
             new GemmSamples.Key("DeepGEMM", "(InferSim bench)", Precision.FP8_BLOCK);
 
-    /** Weights that share a scale (DeepSeek-V3 technical report, section 3.3). */
-    private static final int SCALED_BLOCK = 128;
-
     private InferSimProducts() {}
 
     static Map<String, Map<GemmSamples.Key, List<GemmSamples.Sample>>> of(
@@ -36,12 +33,19 @@ final class InferSimProducts {
             Double micros = row.number("latency_us");
             if (micros == null || micros <= 0) {
                 odd++;
-            } else if (row.needed("n") % SCALED_BLOCK != 0 || row.needed("k") % SCALED_BLOCK != 0) {
+                continue;
+            }
+            GemmSamples.Sample sample =
+                    GemmSamples.Sample.of(
+                            Precision.FP8_BLOCK,
+                            row.needed("m"),
+                            row.needed("n"),
+                            row.needed("k"),
+                            micros * 1e-6);
+            if (sample == null) {
                 ragged++;
             } else {
-                samples.add(
-                        new GemmSamples.Sample(
-                                row.needed("m"), row.needed("n"), row.needed("k"), micros * 1e-6));
+                samples.add(sample);
             }
         }
         if (odd > 0) {
@@ -51,10 +55,9 @@ final class InferSimProducts {
             skipped.accept(
                     String.format(
                             Locale.ROOT,
-                            "%s: %d rows with n or k that are no whole blocks of %d weights",
+                            "%s: %d rows with n or k below a block, or m that 4 does not divide",
                             file,
-                            ragged,
-                            SCALED_BLOCK));
+                            ragged));
         }
         String[] folders = file.split("/");
         return samples.isEmpty()

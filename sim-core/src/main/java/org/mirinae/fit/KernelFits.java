@@ -9,29 +9,21 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.mirinae.accuracy.TruthRow;
 import org.mirinae.accuracy.TruthTable;
 import org.mirinae.cost.ChipRates;
-import org.mirinae.hardware.CollectiveFit;
 import org.mirinae.hardware.ContextAttentionFit;
+import org.mirinae.hardware.FitQuality;
 import org.mirinae.hardware.GemmFit;
 import org.mirinae.hardware.GenerationAttentionFit;
 import org.mirinae.hardware.Gpu;
-import org.mirinae.hardware.GroupedFit;
 import org.mirinae.hardware.KernelEfficiency;
-import org.mirinae.hardware.LatentAttentionFit;
 import org.mirinae.hardware.TrainingAttentionFit;
-import org.mirinae.hardware.TrainingProductsFit;
 import org.mirinae.llm.LanguageModel;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.CatalogReading;
 import org.mirinae.scenario.Resources;
 import org.mirinae.schema.RecordTree;
 import org.mirinae.schema.YamlText;
-import org.mirinae.stack.Stack;
-import org.mirinae.units.Watts;
 
 /** Fits every chip of a folder of kernel measurements. */
 public final class KernelFits {
@@ -44,31 +36,21 @@ public final class KernelFits {
     /** Tables looked for, gzip or not. */
     public static final List<String> FILES = List.of(GEMM, ATTENTION, EXPERTS, COLLECTIVES);
 
+    /** Percent; no attention of the catalogue errs by more than 21 % in the median. */
+    private static final double WORST_MEDIAN = 30;
+
+    private static final String LATENT =
+            "((mla|dsa)_(context|generation)_module|(context|generation)_mla)";
+
     private final Catalog catalog;
-    private final Map<String, Chip> chips = new TreeMap<>();
+    private final ChipLookup lookup;
+    private final Map<String, FittedChip> chips = new TreeMap<>();
     private final Map<String, Products> products = new TreeMap<>();
     private final Set<String> productTables = new TreeSet<>();
 
     private KernelFits(Catalog catalog) {
         this.catalog = catalog;
-    }
-
-    /** What was fitted of one chip. */
-    private static final class Chip {
-        private final @Nullable Watts power;
-        private final List<GemmFit> gemm = new ArrayList<>();
-        private final List<ContextAttentionFit> context = new ArrayList<>();
-        private final List<GenerationAttentionFit> generation = new ArrayList<>();
-        private @Nullable TrainingAttentionFit training;
-        private @Nullable TrainingProductsFit products;
-        private final List<LatentAttentionFit> latent = new ArrayList<>();
-        private final List<GroupedFit> grouped = new ArrayList<>();
-        private final List<CollectiveFit> collectives = new ArrayList<>();
-        private final Map<String, String> sources = new TreeMap<>();
-
-        Chip(@Nullable Watts power) {
-            this.power = power;
-        }
+        this.lookup = new ChipLookup(catalog);
     }
 
     /** As the longer one, and tells nobody what it skips. */
@@ -102,44 +84,73 @@ public final class KernelFits {
                         .ifPresent(bytes -> fits.table(name, TruthTable.read(file, bytes), date));
             }
         }
+        InferSimKernels inferSim = new InferSimKernels(skipped);
         for (String file : more) {
-            if (profiled.reads(file)) {
-                data.find(file).ifPresent(bytes -> fits.collect(file, profiled.of(file, bytes)));
-            } else if (ProfiledProducts.isTable(file, "gemm")) {
-                data.find(file).ifPresent(bytes -> fits.collect(TruthTable.read(file, bytes)));
-            } else if (ProfiledProducts.isTable(file, "(context|generation)_attention")) {
-                String source = source(Set.of(ATTENTION, ProfiledProducts.plain(file)), date);
-                data.find(file)
-                        .ifPresent(bytes -> fits.attention(TruthTable.read(file, bytes), source));
-            } else if (ProfiledProducts.isTable(file, "mla_(context|generation)_module")) {
-                data.find(file)
-                        .ifPresent(
-                                bytes ->
-                                        fits.latent(
-                                                TruthTable.read(file, bytes),
-                                                source(
-                                                        Set.of(ProfiledProducts.plain(file)),
-                                                        date)));
-            } else if (file.endsWith(".json")) {
-                data.find(file)
-                        .ifPresent(
-                                bytes -> {
-                                    fits.collect(file, SimuMaxProducts.of(file, bytes, skipped));
-                                    fits.training(file, bytes, date);
-                                });
-            } else if (ProfiledProducts.isTable(file, "moe")) {
-                String source = source(Set.of(EXPERTS, ProfiledProducts.plain(file)), date);
-                data.find(file)
-                        .ifPresent(bytes -> fits.experts(TruthTable.read(file, bytes), source));
-            } else if (FILES.stream()
-                    .noneMatch(name -> ProfiledProducts.plain(file).startsWith(name))) {
-                skipped.accept(file + ": not fitted: " + ProfiledProducts.reason(file));
-            }
+            data.find(file).ifPresent(bytes -> fits.file(file, bytes, date, profiled, inferSim, skipped));
         }
+        fits.inferSim(inferSim, date);
         fits.gemm(source(fits.productTables, date));
         List<KernelEfficiency> entries = new ArrayList<>();
-        fits.chips.forEach((name, chip) -> entries.add(fits.entry(name, chip)));
+        fits.chips.forEach(
+                (name, chip) ->
+                        entries.add(
+                                chip.entry(
+                                        name,
+                                        CatalogReading.of(
+                                                catalog, KernelEfficiency.class, name))));
         return entries;
+    }
+
+    private void file(
+            String file,
+            byte[] bytes,
+            String date,
+            ProfiledProducts profiled,
+            InferSimKernels inferSim,
+            Consumer<String> skipped) {
+        String name = ProfiledProducts.plain(file);
+        if (profiled.reads(file)) {
+            collect(file, profiled.of(file, bytes));
+        } else if (InferSimKernels.reads(file)) {
+            inferSim.add(file, bytes);
+        } else if (file.endsWith(".json")) {
+            collect(file, SimuMaxProducts.of(file, bytes, skipped));
+            training(file, bytes, date);
+        } else if (ProfiledProducts.isTable(file, "gemm")) {
+            collect(TruthTable.read(file, bytes));
+        } else if (ProfiledProducts.isTable(file, "(context|generation)_attention")) {
+            attention(TruthTable.read(file, bytes), source(Set.of(ATTENTION, name), date));
+        } else if (ProfiledProducts.isTable(file, LATENT)) {
+            latent(TruthTable.read(file, bytes), source(Set.of(name), date));
+        } else if (ProfiledProducts.isTable(file, "gdn")) {
+            scans(TruthTable.read(file, bytes), source(Set.of(name), date));
+        } else if (ProfiledProducts.isTable(file, "moe")) {
+            experts(TruthTable.read(file, bytes), source(Set.of(EXPERTS, name), date));
+        } else if (FILES.stream().noneMatch(name::startsWith)) {
+            skipped.accept(file + ": not fitted: " + ProfiledProducts.reason(file));
+        }
+    }
+
+    /** What a simulator's profile holds in many small files. */
+    private void inferSim(InferSimKernels kernels, String date) {
+        TruthTable prompts = kernels.table("mha context");
+        TruthTable tokens = kernels.table("mha generation");
+        TruthTable experts = kernels.table("experts");
+        if (prompts != null) {
+            attention(prompts, source(Set.of("InferSim mha/prefill"), date));
+        }
+        if (tokens != null) {
+            attention(tokens, source(Set.of("InferSim mha/decode"), date));
+        }
+        if (experts != null) {
+            experts(experts, source(Set.of("InferSim grouped_gemm"), date));
+        }
+        for (String phase : List.of("mla context", "mla generation")) {
+            TruthTable latent = kernels.table(phase);
+            if (latent != null) {
+                latent(latent, source(Set.of("InferSim " + phase), date));
+            }
+        }
     }
 
     private static String source(Set<String> tables, String date) {
@@ -172,7 +183,7 @@ public final class KernelFits {
         }
         chips.forEach(
                 (spelling, keys) -> {
-                    ChipRates rates = rates(spelling);
+                    ChipRates rates = lookup.rates(spelling);
                     if (rates != null) {
                         Products ofChip =
                                 products.computeIfAbsent(
@@ -195,12 +206,18 @@ public final class KernelFits {
     }
 
     private void gemm(String source) {
+        ProductSisters sisters = new ProductSisters();
+        products.values().forEach(chip -> sisters.add(chip.rates(), chip.samples()));
         products.values()
                 .forEach(
                         ofChip -> {
-                            List<GemmFit> fits = GemmFits.of(ofChip.samples(), ofChip.rates());
+                            List<GemmFit> fits =
+                                    GemmFits.of(
+                                            ofChip.samples(),
+                                            ofChip.rates(),
+                                            sisters.of(ofChip.rates()));
                             if (!fits.isEmpty()) {
-                                Chip chip = chip(ofChip.rates());
+                                FittedChip chip = chip(ofChip.rates());
                                 chip.gemm.addAll(fits);
                                 chip.sources.put("gemm", source);
                             }
@@ -210,16 +227,16 @@ public final class KernelFits {
     /** A chip that borrows another's kernels lends it what was measured of its own training. */
     private void training(String file, byte[] bytes, String date) {
         String name = TrainingAttentionFitter.chip(file, bytes);
-        ChipRates own = name == null ? null : rates(name);
+        ChipRates own = name == null ? null : lookup.rates(name);
         TrainingAttentionFit fit = TrainingAttentionFitter.fit(file, bytes);
         if (own == null || fit == null) {
             return;
         }
         Gpu gpu = own.gpu();
         KernelEfficiency lent = gpu.kernels();
-        ChipRates entry = lent == null ? own : rates(lent.name());
+        ChipRates entry = lent == null ? own : lookup.rates(lent.name());
         if (entry != null) {
-            Chip chip = chip(entry);
+            FittedChip chip = chip(entry);
             chip.training = fit;
             chip.sources.put(
                     "training_attention",
@@ -230,41 +247,53 @@ public final class KernelFits {
     }
 
     private void latent(TruthTable table, String source) {
-        LanguageModel model = CatalogReading.of(catalog, LanguageModel.class, "DeepSeek-V3");
-        Map<String, ChipRates> ofChip = new TreeMap<>();
-        for (TruthRow row : table.rows()) {
-            String device = row.text("device", "");
-            if (!ofChip.containsKey(device)) {
-                Gpu gpu = CatalogReading.of(catalog, Gpu.class, device);
-                Stack stack = CatalogReading.of(catalog, Stack.class, "vLLM-0.24.0");
-                if (gpu != null && stack != null) {
-                    ofChip.put(device, new ChipRates(gpu, stack));
-                }
-            }
+        LanguageModel plain = CatalogReading.of(catalog, LanguageModel.class, "DeepSeek-V3");
+        if (plain == null) {
+            return;
         }
-        if (model != null) {
-            LatentFitter.of(table, ofChip, model)
-                    .forEach(
-                            (device, fit) -> {
-                                ChipRates rates = ofChip.get(device);
-                                if (rates != null) {
-                                    Chip chip = chip(rates);
-                                    chip.latent.add(fit);
-                                    chip.sources.put("latent_attention." + fit.phase(), source);
-                                }
-                            });
-        }
+        Map<String, ChipRates> ofChip = lookup.ofChip(table);
+        LatentFitter.of(
+                        table,
+                        ofChip,
+                        name -> {
+                            LanguageModel model =
+                                    CatalogReading.of(catalog, LanguageModel.class, name);
+                            return model == null ? plain : model;
+                        })
+                .forEach(
+                        (device, fit) -> {
+                            ChipRates rates = ofChip.get(device);
+                            if (rates != null) {
+                                FittedChip chip = chip(rates);
+                                chip.latent.add(fit);
+                                chip.sources.put("latent_attention." + fit.phase(), source);
+                            }
+                        });
+    }
+
+    private void scans(TruthTable table, String source) {
+        Map<String, ChipRates> ofChip = lookup.ofChip(table);
+        ScanFitter.of(table, ofChip)
+                .forEach(
+                        (device, fits) -> {
+                            ChipRates rates = ofChip.get(device);
+                            if (rates != null) {
+                                FittedChip chip = chip(rates);
+                                chip.scan.addAll(fits);
+                                chip.sources.put("scan", source);
+                            }
+                        });
     }
 
     private void experts(TruthTable table, String source) {
         GroupedFitter.samples(table)
                 .forEach(
                         (spelling, keys) -> {
-                            ChipRates rates = rates(spelling);
+                            ChipRates rates = lookup.rates(spelling);
                             if (rates == null || rates.units() == 0) {
                                 return;
                             }
-                            Chip chip = chip(rates);
+                            FittedChip chip = chip(rates);
                             chip.sources.put("grouped", source);
                             keys.entrySet().parallelStream()
                                     .filter(e -> e.getValue().size() >= GroupedFitter.LEAST_ROWS)
@@ -277,85 +306,28 @@ public final class KernelFits {
         CollectiveFitter.of(table)
                 .forEach(
                         (spelling, fits) -> {
-                            ChipRates rates = rates(spelling);
+                            ChipRates rates = lookup.rates(spelling);
                             if (rates != null && !fits.isEmpty()) {
-                                Chip chip = chip(rates);
+                                FittedChip chip = chip(rates);
                                 chip.collectives.addAll(fits);
                                 chip.sources.put("collectives", source);
                             }
                         });
     }
 
-    /** What was fitted, and of what was not, what the catalogue has. */
-    private KernelEfficiency entry(String name, Chip chip) {
-        KernelEfficiency known = CatalogReading.of(catalog, KernelEfficiency.class, name);
-        Map<String, String> sources = new TreeMap<>(known == null ? Map.of() : known.sources());
-        sources.putAll(chip.sources);
-        return new KernelEfficiency(
-                name,
-                known == null ? List.of() : known.aliases(),
-                chip.power,
-                merged(known == null ? List.of() : known.gemm(), chip.gemm, GemmFit::library),
-                merged(
-                        known == null ? List.of() : known.contextAttention(),
-                        chip.context,
-                        ContextAttentionFit::library),
-                merged(
-                        known == null ? List.of() : known.generationAttention(),
-                        chip.generation,
-                        GenerationAttentionFit::library),
-                chip.training == null && known != null ? known.trainingAttention() : chip.training,
-                chip.products == null && known != null ? known.trainingProducts() : chip.products,
-                merged(
-                        known == null ? List.of() : known.latentAttention(),
-                        chip.latent,
-                        fit -> fit.library() + fit.phase()),
-                merged(
-                        known == null ? List.of() : known.grouped(),
-                        chip.grouped,
-                        GroupedFit::library),
-                or(chip.collectives, known, KernelEfficiency::collectives),
-                new LinkedHashMap<>(sources),
-                known == null ? "" : known.notes());
-    }
-
-    /** New fits, and the old ones of libraries that have none. */
-    private static <F> List<F> merged(List<F> old, List<F> fresh, Function<F, String> library) {
-        List<F> all = new ArrayList<>(fresh);
-        for (F fit : old) {
-            if (fresh.stream().noneMatch(f -> library.apply(f).equals(library.apply(fit)))) {
-                all.add(fit);
-            }
-        }
-        return all;
-    }
-
-    private static <F> List<F> or(
-            List<F> fresh,
-            @Nullable KernelEfficiency known,
-            Function<KernelEfficiency, List<F>> part) {
-        return fresh.isEmpty() && known != null ? part.apply(known) : fresh;
-    }
-
-    private @Nullable ChipRates rates(String spelling) {
-        Gpu gpu = CatalogReading.of(catalog, Gpu.class, spelling);
-        Stack stack = CatalogReading.of(catalog, Stack.class, "vLLM-0.19.0");
-        return gpu == null || stack == null ? null : new ChipRates(gpu, stack);
-    }
-
-    private Chip chip(ChipRates rates) {
-        return chips.computeIfAbsent(rates.gpu().name(), n -> new Chip(rates.gpu().tdp()));
+    private FittedChip chip(ChipRates rates) {
+        return chips.computeIfAbsent(rates.gpu().name(), n -> new FittedChip(rates.gpu().tdp()));
     }
 
     private void attention(TruthTable table, String source) {
         AttentionSamples.of(table)
                 .forEach(
                         (spelling, keys) -> {
-                            ChipRates rates = rates(spelling);
+                            ChipRates rates = lookup.rates(spelling);
                             if (rates == null || rates.units() == 0) {
                                 return;
                             }
-                            Chip chip = chip(rates);
+                            FittedChip chip = chip(rates);
                             keys.entrySet().parallelStream()
                                     .filter(e -> rates.computedIn(e.getKey().compute()) != null)
                                     .filter(e -> AttentionSamples.sayEnough(e.getValue()))
@@ -372,16 +344,23 @@ public final class KernelFits {
                         });
     }
 
-    private static Consumer<Chip> fittedAttention(
+    private static Consumer<FittedChip> fittedAttention(
             Map.Entry<AttentionSamples.Key, List<AttentionSamples.Sample>> entry, ChipRates rates) {
         if (entry.getKey().phase().equals("context")) {
             ContextAttentionFit fit =
                     AttentionFitter.context(entry.getKey(), entry.getValue(), rates);
-            return chip -> chip.context.add(fit);
+            return chip -> addIfGood(chip.context, fit, fit.quality());
         }
         GenerationAttentionFit fit =
                 AttentionFitter.generation(entry.getKey(), entry.getValue(), rates);
-        return chip -> chip.generation.add(fit);
+        return chip -> addIfGood(chip.generation, fit, fit.quality());
+    }
+
+    /** A fit that says so little of heads it has not seen is worse than another library's. */
+    private static <F> void addIfGood(List<F> fits, F fit, FitQuality quality) {
+        if (quality.medianErrorPercent() < WORST_MEDIAN) {
+            fits.add(fit);
+        }
     }
 
     /** An entry as its catalogue file. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.mirinae.accuracy.TruthRow;
 import org.mirinae.accuracy.TruthTable;
 import org.mirinae.cost.ChipRates;
@@ -19,15 +20,15 @@ import org.mirinae.llm.LayerWork;
 import org.mirinae.llm.ModelWork;
 import org.mirinae.llm.NumberFormats;
 import org.mirinae.llm.Operator;
-import org.mirinae.llm.OperatorKind;
 import org.mirinae.llm.Shards;
 import org.mirinae.llm.StepOperator;
 import org.mirinae.llm.StepShape;
 import org.mirinae.units.Seconds;
 
 /**
- * Fits {@link LatentAttentionFit} to measured attention modules of DeepSeek-V3's shape: what our
- * price of their projections leaves of their time is the core's.
+ * Fits {@link LatentAttentionFit} to measured attention modules: what our price of their projections
+ * leaves of their time is the core's, and under sparse attention the scorer's, which has the same
+ * shares of the peaks. Tables of the core alone have no projections to take off.
  */
 final class LatentFitter {
 
@@ -39,33 +40,39 @@ final class LatentFitter {
             Fitting.starts(new double[] {4, 0.7, 0.7}, 0, 2, 5);
 
     private final ChipRates rates;
-    private final LanguageModel model;
+    private final Function<String, LanguageModel> models;
 
-    private LatentFitter(ChipRates rates, LanguageModel model) {
+    private LatentFitter(ChipRates rates, Function<String, LanguageModel> models) {
         this.rates = rates;
-        this.model = model;
+        this.models = models;
     }
 
     /**
      * One measured module.
      *
      * @param projections our price of everything but the core
-     * @param flops of the core
-     * @param bytes of the core
+     * @param flops of each launch of the core
+     * @param bytes of each launch of the core
      * @param family of modules with as many heads in the same formats
      * @param seconds it took
      */
     private record Sample(
-            double projections, double flops, double bytes, int family, double seconds) {}
+            double projections,
+            double[] flops,
+            double[] bytes,
+            int family,
+            double seconds) {}
 
     /**
      * Fits of one table.
      *
      * @param ofChip rates by the chip's spelling in the table; null where it is not known
-     * @param model whose modules were measured
+     * @param models that were measured, by their name in the table; empty for DeepSeek-V3
      */
     static Map<String, LatentAttentionFit> of(
-            TruthTable table, Map<String, ChipRates> ofChip, LanguageModel model) {
+            TruthTable table,
+            Map<String, ChipRates> ofChip,
+            Function<String, LanguageModel> models) {
         Map<String, List<TruthRow>> rows = new TreeMap<>();
         for (TruthRow row : table.rows()) {
             rows.computeIfAbsent(row.text("device", ""), d -> new ArrayList<>()).add(row);
@@ -75,7 +82,7 @@ final class LatentFitter {
                 (device, measured) -> {
                     ChipRates rates = ofChip.get(device);
                     if (rates != null) {
-                        fits.put(device, new LatentFitter(rates, model).fit(measured));
+                        fits.put(device, new LatentFitter(rates, models).fit(measured));
                     }
                 });
         return fits;
@@ -90,7 +97,11 @@ final class LatentFitter {
         TruthRow first = rows.getFirst();
         Fitting<Sample> fitting =
                 new Fitting<>(samples, this::seconds, (p, s) -> s.seconds(), STARTS);
-        FitQuality quality = fitting.crossValidated(Sample::family);
+        boolean families = samples.stream().mapToInt(Sample::family).distinct().count() > 1;
+        // Where all have as many heads, sizes are left out instead.
+        FitQuality quality =
+                fitting.crossValidated(
+                        families ? Sample::family : s -> Double.hashCode(s.bytes()[0]) >> 8);
         double[] p = fitting.fit();
         GemmSamples.Key library =
                 GemmSamples.key(
@@ -99,18 +110,35 @@ final class LatentFitter {
         return new LatentAttentionFit(
                 library.library(),
                 library.version(),
-                first.text("op_name", "").contains("context") ? "context" : "generation",
+                phase(first),
                 new Seconds(Fitting.digits(1e-6 * Fitting.positive(p[0]))),
                 Fitting.digits(Fitting.share(p[1])),
                 Fitting.digits(Fitting.share(p[2])),
                 quality);
     }
 
+    private static String phase(TruthRow row) {
+        boolean context = isContext(row);
+        return row.text("op_name", "").startsWith("dsa")
+                ? context
+                        ? LatentAttentionFit.SPARSE_CONTEXT
+                        : LatentAttentionFit.SPARSE_GENERATION
+                : context ? LatentAttentionFit.CONTEXT : LatentAttentionFit.GENERATION;
+    }
+
+    private static boolean isContext(TruthRow row) {
+        return row.text("op_name", "").contains("context");
+    }
+
     private double seconds(double[] p, Sample s) {
-        double computing = s.flops() / (rates.peak(Precision.BF16) * Fitting.share(p[1]));
-        double moving = s.bytes() / (rates.memoryPeak() * Fitting.share(p[2]));
-        double both = Math.sqrt(Math.sqrt(fourth(computing) + fourth(moving)));
-        return s.projections() + 1e-6 * Fitting.positive(p[0]) + both;
+        double peak = rates.peak(Precision.BF16) * Fitting.share(p[1]);
+        double bandwidth = rates.memoryPeak() * Fitting.share(p[2]);
+        double sum = s.projections();
+        for (int i = 0; i < s.flops().length; i++) {
+            double both = fourth(s.flops()[i] / peak) + fourth(s.bytes()[i] / bandwidth);
+            sum += 1e-6 * Fitting.positive(p[0]) + Math.sqrt(Math.sqrt(both));
+        }
+        return sum;
     }
 
     private static double fourth(double x) {
@@ -118,7 +146,8 @@ final class LatentFitter {
     }
 
     private Sample sample(TruthRow row) {
-        boolean context = row.text("op_name", "").contains("context");
+        boolean context = isContext(row);
+        boolean whole = row.text("op_name", "").contains("module");
         int heads = row.needed("num_heads");
         double batch = row.needed("batch_size");
         StepShape shape = new StepShape();
@@ -131,24 +160,25 @@ final class LatentFitter {
             shape.addDecodes(batch, batch * (past + 1));
         }
         Precision weights =
-                row.text("gemm_type", "").equals("fp8_block")
-                        ? Precision.FP8_BLOCK
-                        : Precision.BF16;
+                switch (row.text("gemm_type", "")) {
+                    case "fp8_block" -> Precision.FP8_BLOCK;
+                    case "nvfp4" -> Precision.NVFP4;
+                    default -> Precision.BF16;
+                };
         Precision cache =
                 row.text("kv_cache_dtype", "").equals("fp8") ? Precision.FP8 : Precision.BF16;
+        LanguageModel model = models.apply(row.text("model", ""));
         OperatorTable projections = new OperatorTable(rates);
         int spans = 0;
-        double flops = 0;
-        double bytes = 0;
-        for (StepOperator operator : work(weights, cache, heads).operators()) {
+        List<Operator> cores = new ArrayList<>();
+        for (StepOperator operator : work(model, weights, cache, heads).operators()) {
             if (operator.units(shape) == 0) {
                 continue;
             }
             Operator at = operator.at(shape);
             if (isCore(operator)) {
-                flops += at.count() * at.flops();
-                bytes += at.count() * at.bytes();
-            } else {
+                cores.add(at);
+            } else if (whole) {
                 projections.addOperator(at);
                 spans++;
             }
@@ -158,8 +188,13 @@ final class LatentFitter {
         for (int span = 0; span < spans; span++) {
             seconds += prices.seconds(span);
         }
-        int family = heads * 4 + weights.ordinal() % 2 * 2 + cache.ordinal() % 2;
-        return new Sample(seconds, flops, bytes, family, millis(row) * 1e-3);
+        int family = heads * 8 + weights.ordinal() % 4 * 2 + cache.ordinal() % 2;
+        return new Sample(
+                seconds,
+                cores.stream().mapToDouble(core -> core.count() * core.flops()).toArray(),
+                cores.stream().mapToDouble(core -> core.count() * core.bytes()).toArray(),
+                family,
+                millis(row) * 1e-3);
     }
 
     private static double millis(TruthRow row) {
@@ -168,11 +203,14 @@ final class LatentFitter {
     }
 
     private static boolean isCore(StepOperator operator) {
-        return operator.kind() == OperatorKind.ATTENTION_PREFILL
-                || operator.kind() == OperatorKind.ATTENTION_DECODE;
+        return switch (operator.kind()) {
+            case ATTENTION_PREFILL, ATTENTION_DECODE, SPARSE_PREFILL, SPARSE_DECODE -> true;
+            default -> false;
+        };
     }
 
-    private LayerWork work(Precision weights, Precision cache, int heads) {
+    private static LayerWork work(
+            LanguageModel model, Precision weights, Precision cache, int heads) {
         LayerGroup first = model.layers().getFirst();
         LayerGroup alone =
                 new LayerGroup(

@@ -37,10 +37,13 @@ final class ProfiledProducts {
         if (file.contains("STANDIN")) {
             return "derived from another table here, not measured";
         }
-        if (file.matches(".*(attention|mha|mla|dsa|gdn|skew).*")) {
-            return "profiles of attention by other simulators have no reader";
+        if (file.matches(".*(dsa|gdn)/.*")) {
+            return "a few calls of one shape, which say nothing of others";
         }
-        if (file.matches(".*(grouped_gemm|moe).*")) {
+        if (file.matches(".*(attention|skew).*")) {
+            return "profiles of attention by this simulator have no reader";
+        }
+        if (file.matches(".*moe.*")) {
             return "profiles of experts by other simulators have no reader";
         }
         return file.matches(".*network_.*")

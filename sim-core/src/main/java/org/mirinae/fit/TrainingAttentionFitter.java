@@ -53,7 +53,9 @@ final class TrainingAttentionFitter {
                 "FlashAttention",
                 Fitting.digits(ahead),
                 Fitting.digits(back),
-                HeldOut.quality(ratios.size(), ratios));
+                HeldOut.quality(
+                        ratios.size(),
+                        List.of(ratios.stream().mapToDouble(r -> r).toArray())));
     }
 
     static @Nullable DocumentNode root(String file, byte[] bytes) {

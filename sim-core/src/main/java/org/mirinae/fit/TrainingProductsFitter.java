@@ -70,7 +70,9 @@ final class TrainingProductsFitter {
                 Fitting.digits(1 / terms[0]),
                 Fitting.digits(1 / terms[1]),
                 new Seconds(Fitting.digits(terms[2])),
-                HeldOut.quality(apart.size(), apart),
+                HeldOut.quality(
+                        apart.size(),
+                        List.of(apart.stream().mapToDouble(ratio -> ratio).toArray())),
                 quality);
     }
 

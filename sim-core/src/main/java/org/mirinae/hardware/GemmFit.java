@@ -16,6 +16,8 @@ import org.mirinae.units.Seconds;
  * @param library that computes it, as a stack names its engine
  * @param version of the library
  * @param precision of the operands
+ * @param weights format of the weights where the kernel widens them first; null where it is that of
+ *     the other operand
  * @param launch fixed time
  * @param perInner time for each 1,024 of the inner length: the pipeline through a tile's products
  * @param compute share of the peak of the chip's tensor units
@@ -29,10 +31,18 @@ public record GemmFit(
         @Doc("Library that computes it, as a stack names its engine.") String library,
         @Doc("Version of the library.") String version,
         @Doc("Precision of the operands.") Precision precision,
+        @Doc("Format of the weights where the kernel widens them first.") @Nullable
+                Precision weights,
         @Doc("Fixed time.") Seconds launch,
         @Doc("Time for each 1,024 of the inner length.") Seconds perInner,
         @Doc("Share of the peak of the tensor units.") @Positive @AtMost(1) double compute,
         @Doc("Share of the memory bandwidth.") @Positive @AtMost(1) double memory,
         @Doc("Blocks of work a compute unit waits for in the last wave.") @AtLeast(0) double tail,
         @Doc("What measurements say beyond this form.") @Nullable GemmGrid grid,
-        @Doc("What it rests on.") FitQuality quality) {}
+        @Doc("What it rests on.") FitQuality quality) {
+
+    /** Bytes of one weight. */
+    public double weightBytes() {
+        return (weights == null ? precision : weights).bytesPerElement();
+    }
+}

@@ -22,6 +22,7 @@ import org.mirinae.units.Watts;
  * @param trainingAttention fused attention in training, where it was measured
  * @param trainingProducts matrix products in training, where they were measured
  * @param latentAttention latent attention, by library and phase
+ * @param scan recurrences over a matrix state, by library and phase
  * @param grouped products of experts, by library and precisions
  * @param collectives inside a scale-up domain, by library, pattern and ranks
  * @param sources measurements, date and command behind each part, or {@code default}
@@ -42,6 +43,8 @@ public record KernelEfficiency(
         @Doc("Matrix products in training.") @Nullable TrainingProductsFit trainingProducts,
         @Doc("Latent attention, by library and phase.") @Default("[]")
                 List<LatentAttentionFit> latentAttention,
+        @Doc("Recurrences over a matrix state, by library and phase.") @Default("[]")
+                List<ScanFit> scan,
         @Doc("Products of experts, by library and precisions.") @Default("[]")
                 List<GroupedFit> grouped,
         @Doc("Collectives inside a scale-up domain, by library, pattern and ranks.") @Default("[]")

@@ -24,9 +24,22 @@ import org.mirinae.units.Seconds;
 public record LatentAttentionFit(
         @Doc("Library that computes it, as a stack names its engine.") String library,
         @Doc("Version of the library.") String version,
-        @Doc("context for prompts, generation for new tokens.") String phase,
+        @Doc("context, generation, sparse_context or sparse_generation.") String phase,
         @Doc("Fixed time of the module beside its projections.") Seconds launch,
         @Doc("Share of the peak of the tensor units in 16 bits.") @Positive @AtMost(1)
                 double compute,
         @Doc("Share of the memory bandwidth.") @Positive @AtMost(1) double memory,
-        @Doc("What it rests on, of whole modules.") FitQuality quality) {}
+        @Doc("What it rests on, of whole modules.") FitQuality quality) {
+
+    /** Phase of prompts. */
+    public static final String CONTEXT = "context";
+
+    /** Phase of new tokens. */
+    public static final String GENERATION = "generation";
+
+    /** Phase of prompts under sparse attention, whose scorer is launched beside it. */
+    public static final String SPARSE_CONTEXT = "sparse_context";
+
+    /** Phase of new tokens under sparse attention. */
+    public static final String SPARSE_GENERATION = "sparse_generation";
+}

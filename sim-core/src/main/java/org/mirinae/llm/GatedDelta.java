@@ -1,5 +1,6 @@
 package org.mirinae.llm;
 
+import org.mirinae.hardware.Precision;
 import org.mirinae.schema.AtLeast;
 import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
@@ -24,6 +25,12 @@ public record GatedDelta(
         @Doc("Width of a value head.") @AtLeast(1) int valueDim,
         @Doc("Length of the short convolution.") @Default("4") @AtLeast(1) int convolution)
         implements SequenceMixer {
+
+    /** Heads of one of so many ranks; the state is kept in FP32. */
+    public AttentionHeads heads(int ranks) {
+        return new AttentionHeads(
+                (double) keyHeads / ranks, (double) valueHeads / ranks, keyDim, Precision.FP32);
+    }
 
     private double keys() {
         return (double) keyHeads * keyDim;

@@ -1,5 +1,6 @@
 package org.mirinae.llm;
 
+import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.StepOperator.Rows;
 
@@ -109,11 +110,11 @@ public final class ModelWork {
             case CompressedAttention a -> compressed(work, h, a, shards);
             case GatedDelta g -> {
                 double columns = g.matrixElements(h) / h - g.outputWidth();
-                recurrence(work, h, g, columns, shards);
+                recurrence(work, h, g, columns, shards, g.heads(shards.tensor()));
             }
             case Mamba2 m -> {
                 double columns = m.matrixElements(h) / h - m.outputWidth();
-                recurrence(work, h, m, columns, shards);
+                recurrence(work, h, m, columns, shards, null);
             }
             case SequenceMixer.NoMixer none -> {}
         }
@@ -135,9 +136,12 @@ public final class ModelWork {
             work.linear("indexer key projection", a.indexerDim() + a.indexerHeads(), h);
             work.indexer(a.indexerFlopsPerPair(), a.indexerDim());
         }
+        // Each query of a sparse prompt has keys of its own, so those are not unfolded for all: the
+        // kernel works on latents, as in decoding (DeepSeek-V3.2 report, section 2.1).
+        double ofPrompts = a.indexerHeads() > 0 ? a.absorbedFlopsPerPair() : a.flopsPerPair();
         work.attention(
                 a.absorbedFlopsPerPair() / t,
-                a.flopsPerPair() / t,
+                ofPrompts / t,
                 latents,
                 heads * (a.nopeDim() + a.ropeDim() + a.valueDim()),
                 a.window());
@@ -175,10 +179,15 @@ public final class ModelWork {
     }
 
     private static void recurrence(
-            WorkBuilder work, int h, SequenceMixer mixer, double columns, Shards shards) {
+            WorkBuilder work,
+            int h,
+            SequenceMixer mixer,
+            double columns,
+            Shards shards,
+            @Nullable AttentionHeads heads) {
         int t = shards.tensor();
         work.linear("input projection", columns / t, h);
-        work.scan(mixer.flopsPerToken() / t, mixer.cacheElements(1) / t, 2 * columns / t);
+        work.scan(mixer.flopsPerToken() / t, mixer.cacheElements(1) / t, 2 * columns / t, heads);
         work.linear("output projection", h, mixer.outputWidth() / t);
     }
 

@@ -17,6 +17,8 @@ import org.mirinae.hardware.Precision;
  * @param k inner length of the product, or 0
  * @param attention what an attention operator whose heads are known works on
  * @param grouped what a grouped product of experts works on
+ * @param weightBytes of a product's weights, in whatever format they are kept; 0 where they are as
+ *     wide as what is multiplied
  */
 public record Operator(
         OperatorKind kind,
@@ -29,7 +31,29 @@ public record Operator(
         double n,
         double k,
         @Nullable AttentionSize attention,
-        @Nullable GroupedSize grouped) {
+        @Nullable GroupedSize grouped,
+        double weightBytes) {
+
+    /** Of weights as wide as what is multiplied. */
+    public Operator(
+            OperatorKind kind,
+            String name,
+            double count,
+            double flops,
+            double bytes,
+            Precision compute,
+            double m,
+            double n,
+            double k,
+            @Nullable AttentionSize attention,
+            @Nullable GroupedSize grouped) {
+        this(kind, name, count, flops, bytes, compute, m, n, k, attention, grouped, 0);
+    }
+
+    /** Bytes of one weight of a product; 0 where they are as wide as what is multiplied. */
+    public double bytesPerWeight() {
+        return weightBytes == 0 ? 0 : weightBytes / (n * k);
+    }
 
     /** Of an operator that is no attention, or one whose heads are of no standard form. */
     public Operator(

@@ -12,8 +12,14 @@ public enum OperatorKind {
     ATTENTION_DECODE,
     /** Backward pass of attention. */
     ATTENTION_BACKWARD,
-    /** A recurrence over a state. */
+    /** Sparse attention of a prompt: scoring keys, and attending to those that are chosen. */
+    SPARSE_PREFILL,
+    /** Sparse attention of one query a sequence against its cache. */
+    SPARSE_DECODE,
+    /** A recurrence over a state, of all tokens of a prompt. */
     SCAN,
+    /** The same of one token a sequence. */
+    SCAN_DECODE,
     /** Element by element, bound by memory: norms, activations, rotations, permutations. */
     STREAM,
     /** Looking up rows of a table. */

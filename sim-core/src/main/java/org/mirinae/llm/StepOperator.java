@@ -166,12 +166,16 @@ public record StepOperator(
 
     /** Sequences whose queries an attention operator holds. */
     public double attending(StepShape shape) {
-        return rows == Rows.DECODE_PAIRS ? shape.decodeSequences() : shape.prefillSequences();
+        return decodes() ? shape.decodeSequences() : shape.prefillSequences();
+    }
+
+    private boolean decodes() {
+        return rows == Rows.DECODE_PAIRS || rows == Rows.DECODE_TOKENS;
     }
 
     /** Queries of an attention operator. */
     public double queries(StepShape shape) {
-        return rows == Rows.DECODE_PAIRS ? shape.decodeSequences() : shape.prefillTokens();
+        return decodes() ? shape.decodeSequences() : shape.prefillTokens();
     }
 
     private double sequences(StepShape shape) {
@@ -213,7 +217,8 @@ public record StepOperator(
                         ? null
                         : new AttentionSize(
                                 heads, attending(shape), queries(shape), units(shape), keys(shape)),
-                grouped(shape));
+                grouped(shape),
+                weightBytes);
     }
 
     private @Nullable GroupedSize grouped(StepShape shape) {

@@ -221,7 +221,7 @@ public record TrainingWork(
             if (decodes) {
                 continue;
             }
-            if (operator.kind() == OperatorKind.ATTENTION_PREFILL && !fusedAttention) {
+            if (isForward(operator.kind()) && !fusedAttention) {
                 operators.add(operator.scaled(operator.kind(), UNFUSED_SCORES, 1));
                 operators.add(scores(operator, heads));
             } else if (operator.kind() == OperatorKind.STREAM) {
@@ -231,6 +231,10 @@ public record TrainingWork(
             }
         }
         return new LayerWork(operators, work.exchanges());
+    }
+
+    private static boolean isForward(OperatorKind kind) {
+        return kind == OperatorKind.ATTENTION_PREFILL || kind == OperatorKind.SPARSE_PREFILL;
     }
 
     /** What the scores of an attention operator move when they are not kept on the chip. */
@@ -268,7 +272,7 @@ public record TrainingWork(
                         backward.add(weightGradient(operator));
                     }
                 }
-                case ATTENTION_PREFILL ->
+                case ATTENTION_PREFILL, SPARSE_PREFILL ->
                         backward.add(
                                 operator.scaled(
                                         OperatorKind.ATTENTION_BACKWARD,
@@ -289,7 +293,11 @@ public record TrainingWork(
                     }
                 }
                 case SCAN -> backward.add(operator.scaled(operator.kind(), 2, 2));
-                case ATTENTION_DECODE, ATTENTION_BACKWARD, OPTIMIZER -> {}
+                case ATTENTION_DECODE,
+                        SPARSE_DECODE,
+                        SCAN_DECODE,
+                        ATTENTION_BACKWARD,
+                        OPTIMIZER -> {}
             }
         }
         return backward;

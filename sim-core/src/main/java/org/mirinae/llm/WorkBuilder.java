@@ -174,9 +174,11 @@ final class WorkBuilder {
             @Nullable AttentionHeads heads) {
         double perKey = cachedElementsPerKey * formats.cache().bytesPerElement();
         double perQuery = elementsPerQuery * activationBytes();
+        // Heads of no standard form that look at some keys only: those a scorer has chosen.
+        boolean sparse = heads == null && window < UNBOUNDED;
         operators.add(
                 new StepOperator(
-                        OperatorKind.ATTENTION_DECODE,
+                        sparse ? OperatorKind.SPARSE_DECODE : OperatorKind.ATTENTION_DECODE,
                         "attention decode",
                         1,
                         formats.activations(),
@@ -193,7 +195,7 @@ final class WorkBuilder {
                         heads));
         operators.add(
                 new StepOperator(
-                        OperatorKind.ATTENTION_PREFILL,
+                        sparse ? OperatorKind.SPARSE_PREFILL : OperatorKind.ATTENTION_PREFILL,
                         "attention prefill",
                         1,
                         formats.activations(),
@@ -216,7 +218,7 @@ final class WorkBuilder {
         double perKey = elementsPerKey * formats.cache().bytesPerElement();
         operators.add(
                 new StepOperator(
-                        OperatorKind.ATTENTION_DECODE,
+                        OperatorKind.SPARSE_DECODE,
                         "indexer decode",
                         1,
                         formats.activations(),
@@ -232,7 +234,7 @@ final class WorkBuilder {
                         null));
         operators.add(
                 new StepOperator(
-                        OperatorKind.ATTENTION_PREFILL,
+                        OperatorKind.SPARSE_PREFILL,
                         "indexer prefill",
                         1,
                         formats.activations(),
@@ -252,13 +254,19 @@ final class WorkBuilder {
     /**
      * A recurrence: decoding reads and writes each sequence's state, in FP32 as the reference
      * implementations keep it; prompts keep it on the chip.
+     *
+     * @param heads of keys and values, where kernels for them were measured by heads
      */
-    WorkBuilder scan(double flopsPerToken, double stateElements, double elementsPerToken) {
+    WorkBuilder scan(
+            double flopsPerToken,
+            double stateElements,
+            double elementsPerToken,
+            @Nullable AttentionHeads heads) {
         double state = 2 * stateElements * Precision.FP32.bytesPerElement();
         double perToken = elementsPerToken * activationBytes();
         operators.add(
                 new StepOperator(
-                        OperatorKind.SCAN,
+                        OperatorKind.SCAN_DECODE,
                         "scan decode",
                         1,
                         formats.activations(),
@@ -271,7 +279,8 @@ final class WorkBuilder {
                         0,
                         state,
                         UNBOUNDED,
-                        null));
+                        null,
+                        heads));
         operators.add(
                 new StepOperator(
                         OperatorKind.SCAN,
@@ -287,7 +296,8 @@ final class WorkBuilder {
                         0,
                         0,
                         UNBOUNDED,
-                        null));
+                        null,
+                        heads));
         return this;
     }
 

@@ -50,6 +50,7 @@ public record Stack(
                         new Seconds(0),
                         new Seconds(0),
                         new Seconds(0),
+                        new Seconds(0),
                         overheads.scaleUpLatency(),
                         overheads.scaleOutLatency()));
     }
@@ -60,6 +61,7 @@ public record Stack(
                 new Overheads(
                         overheads.kernelLaunch(),
                         overheads.hostOperator(),
+                        overheads.eagerOperator(),
                         overheads.iteration(),
                         new Seconds(0),
                         overheads.scaleUpLatency(),

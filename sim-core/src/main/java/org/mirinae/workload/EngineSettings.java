@@ -24,6 +24,8 @@ import org.mirinae.stack.KvReservation;
  * @param blockSize tokens in one block of the KV cache
  * @param memoryUtilization share of the chip's memory the engine may fill
  * @param watermark share of the blocks kept free when a request is let in
+ * @param cudaGraphs whether iterations run from captured graphs, so that launching their operators
+ *     costs the host next to nothing
  * @param kvBlocks measured number of blocks of one replica, instead of the computed one
  * @param longPrefillThreshold most tokens of one prompt in one iteration; none: the budget
  * @param order who is let in first, and who is pushed out
@@ -53,6 +55,7 @@ public record EngineSettings(
                 @AtLeast(0)
                 @AtMost(0.5)
                 double watermark,
+        @Doc("Whether iterations run from captured graphs.") @Default("true") boolean cudaGraphs,
         @Doc("Measured number of blocks of one replica, instead of the computed one.")
                 @Nullable
                 @Positive
@@ -99,6 +102,7 @@ public record EngineSettings(
                 blockSize,
                 memoryUtilization,
                 watermark,
+                true,
                 kvBlocks,
                 null,
                 QueueOrder.FCFS,

@@ -22,6 +22,8 @@ import org.mirinae.hardware.GemmFit;
 import org.mirinae.hardware.GenerationAttentionFit;
 import org.mirinae.hardware.GroupedFit;
 import org.mirinae.hardware.KernelEfficiency;
+import org.mirinae.hardware.LatentAttentionFit;
+import org.mirinae.hardware.ScanFit;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -117,7 +119,8 @@ final class FitVerb implements Verb {
                         entry.name(),
                         "gemm",
                         fit.library() + " " + fit.version(),
-                        fit.precision().toString(),
+                        fit.precision()
+                                + (fit.weights() == null ? "" : ", weights " + fit.weights()),
                         fit.quality());
             }
             for (ContextAttentionFit fit : entry.contextAttention()) {
@@ -139,6 +142,24 @@ final class FitVerb implements Verb {
                         "token attention" + heads + width,
                         fit.library() + " " + fit.version(),
                         "cache " + fit.cache(),
+                        fit.quality());
+            }
+            for (LatentAttentionFit fit : entry.latentAttention()) {
+                row(
+                        table,
+                        entry.name(),
+                        "latent attention, " + fit.phase().replace('_', ' '),
+                        fit.library() + " " + fit.version(),
+                        "",
+                        fit.quality());
+            }
+            for (ScanFit fit : entry.scan()) {
+                row(
+                        table,
+                        entry.name(),
+                        "gated delta rule, " + fit.phase(),
+                        fit.library() + " " + fit.version(),
+                        "",
                         fit.quality());
             }
             for (GroupedFit fit : entry.grouped()) {
