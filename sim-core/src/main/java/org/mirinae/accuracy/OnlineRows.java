@@ -56,8 +56,13 @@ final class OnlineRows implements TruthRows {
                 Gpu gpu = entries.gpu(row.text("system", ""));
                 WorkloadReport report = serving.run(entries, gpu);
                 ServingResult result = (ServingResult) report.result();
-                ttft = made(result.ttft(), Family.TTFT, report, row);
-                tpot = made(result.tpot(), Family.TPOT, report, row);
+                Spread perToken = result.tpot();
+                double wait = waitMillis(row, serving.stack(), perToken);
+                ttft = made(result.ttft().mean() + wait, Family.TTFT, report, row);
+                tpot =
+                        perToken == null
+                                ? new Prediction.Excluded("no target")
+                                : made(perToken.mean(), Family.TPOT, report, row);
             }
         } catch (SkippedRowException e) {
             ttft = new Prediction.Skipped(e.reason());
@@ -92,20 +97,29 @@ final class OnlineRows implements TruthRows {
                 ours);
     }
 
+    /** What a first token waits for beyond what is simulated. */
+    private static double waitMillis(TruthRow row, Stack stack, @Nullable Spread perToken) {
+        OnlineProtocol protocol = OnlineProtocol.of(row);
+        double polls = perToken == null ? 0 : protocol.waitIterations() * perToken.mean();
+        double usual = stack.overheads().request().value() * 1e3;
+        double other = protocol.frontEndMillis();
+        return polls
+                + (Double.isNaN(other) ? 0 : other - usual)
+                + OnlineProtocol.firstWaveMillis(row.needed("concurrency"), WAVES);
+    }
+
     private static Prediction made(
-            @Nullable Spread spread, Family family, WorkloadReport report, TruthRow row) {
-        if (spread == null) {
-            return new Prediction.Excluded("no target");
-        }
+            double millis, Family family, WorkloadReport report, TruthRow row) {
         List<String> assumptions =
                 row.has("measured_on")
                         ? List.of()
                         : List.of("lengths of 80 to 100 % of nominal, though the run is undated");
-        return Predictions.made(spread.mean(), "ms", family, report.basis(), assumptions);
+        return Predictions.made(millis, "ms", family, report.basis(), assumptions);
     }
 
     private ServingCase serving(TruthRow row) {
         int clients = row.needed("concurrency");
+        OnlineProtocol protocol = OnlineProtocol.of(row);
         LanguageModel model = OfflineRows.model(entries, row.text("model_path", ""));
         Stack stack = stack(row);
         return new ServingCase(
@@ -118,7 +132,10 @@ final class OnlineRows implements TruthRows {
                 new ArrivalProcess.ClosedLoop(clients),
                 Math.multiplyExact(clients, WAVES),
                 lengths(row.needed("isl")),
-                lengths(row.needed("osl")));
+                lengths(row.needed("osl")),
+                protocol.batchedTokens(),
+                protocol.cache(),
+                protocol.memoryUtilization());
     }
 
     private static Distribution lengths(int nominal) {

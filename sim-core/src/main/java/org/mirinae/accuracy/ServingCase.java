@@ -42,6 +42,9 @@ import org.mirinae.workload.ServingWorkload;
  * @param requests how many
  * @param input tokens of a prompt
  * @param output tokens of an answer
+ * @param batchedTokens in one iteration; null: the engine's default
+ * @param cache format of the KV cache; null: FP8 where weights have 8 bits or fewer
+ * @param memoryUtilization share of the memory the engine may fill; null: the engine's default
  */
 record ServingCase(
         LanguageModel model,
@@ -53,7 +56,38 @@ record ServingCase(
         ArrivalProcess process,
         int requests,
         Distribution input,
-        Distribution output) {
+        Distribution output,
+        @Nullable Integer batchedTokens,
+        @Nullable Precision cache,
+        @Nullable Double memoryUtilization) {
+
+    /** With the engine's own token budget and the usual format of the KV cache. */
+    ServingCase(
+            LanguageModel model,
+            Stack stack,
+            @Nullable Precision precision,
+            ServingPlan plan,
+            Batching batching,
+            @Nullable Integer maxSequences,
+            ArrivalProcess process,
+            int requests,
+            Distribution input,
+            Distribution output) {
+        this(
+                model,
+                stack,
+                precision,
+                plan,
+                batching,
+                maxSequences,
+                process,
+                requests,
+                input,
+                output,
+                null,
+                null,
+                null);
+    }
 
     /** Any fixed one will do: what is compared are means over many requests. */
     private static final long SEED = 1;
@@ -112,12 +146,13 @@ record ServingCase(
     private ServingWorkload workload(Node node) {
         Precision recipe = precision == null ? model.checkpoint() : precision;
         boolean narrow = recipe != null && recipe != Precision.INT4 && recipe.bytesPerElement() < 2;
-        Precision cache = narrow ? Precision.FP8 : Precision.BF16;
+        Precision usualCache = narrow ? Precision.FP8 : Precision.BF16;
+        Precision cache = this.cache == null ? usualCache : this.cache;
         if (batching == Batching.STATIC) {
             // One batch by itself needs no pool of blocks: it may take all the memory there is.
             return workload(cache, 1.0);
         }
-        ServingWorkload usual = workload(cache, null);
+        ServingWorkload usual = workload(cache, memoryUtilization);
         return stack.engine().equals("TensorRT-LLM")
                 ? workload(cache, ofFreeMemory(ServingMemory.of(usual, node), usual))
                 : usual;
@@ -132,24 +167,24 @@ record ServingCase(
         return weights + (1 - weights) * usual.memoryUtilization();
     }
 
-    private ServingWorkload workload(Precision cache, @Nullable Double memoryUtilization) {
+    private ServingWorkload workload(Precision format, @Nullable Double share) {
         EngineSettings engine =
                 new EngineSettings(
                         batching,
-                        null,
+                        batchedTokens,
                         maxSequences,
                         null,
                         null,
                         null,
                         null,
-                        memoryUtilization,
+                        share,
                         0,
                         null);
         return new ServingWorkload(
                 model,
                 stack,
                 precision,
-                cache,
+                format,
                 1,
                 plan,
                 engine,

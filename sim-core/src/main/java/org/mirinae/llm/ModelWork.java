@@ -285,8 +285,27 @@ public final class ModelWork {
     public static LayerWork inference(LanguageModel model, NumberFormats formats, Shards shards) {
         LayerWork all = embedding(model, formats, shards);
         for (LayerGroup group : model.layers()) {
-            all = all.then(layer(model, group, formats, shards).times(group.count()));
+            LayerWork layer = layer(model, group, formats, shards);
+            all = all.then(onceToEachRank(layer, group, shards).times(group.count()));
         }
         return all.then(inferenceHead(model, formats, shards));
+    }
+
+    /**
+     * Serving engines send a token once to each rank that holds any of its experts, whose copies are
+     * made there (DeepEP's dispatch; vLLM's gathers), where trainers send a copy for each expert.
+     * Of R ranks that hold its k experts evenly R (1 - (1 - 1/R)^k) are met.
+     */
+    private static LayerWork onceToEachRank(LayerWork layer, LayerGroup group, Shards shards) {
+        if (!(group.feedForward() instanceof FeedForward.Moe moe) || shards.expert() == 1) {
+            return layer;
+        }
+        double ranks = shards.expert();
+        double met = ranks * (1 - StrictMath.pow(1 - 1 / ranks, moe.topK()));
+        return new LayerWork(
+                layer.operators(),
+                layer.exchanges().stream()
+                        .map(e -> e.group() == Group.EXPERT ? e.smaller(met / moe.topK()) : e)
+                        .toList());
     }
 }

@@ -34,6 +34,11 @@ public record StepExchange(
         return new StepExchange(kind, group, name, count * factor, rows, bytesPerUnit);
     }
 
+    /** The same with a share of the bytes. */
+    StepExchange smaller(double share) {
+        return new StepExchange(kind, group, name, count, rows, bytesPerUnit * share);
+    }
+
     /** The same bytes in another pattern. */
     StepExchange as(ExchangeKind otherKind, String otherName) {
         return new StepExchange(otherKind, group, otherName, count, rows, bytesPerUnit);
