@@ -10,7 +10,37 @@ public record CostResult(
                         unit = "currency",
                         family = Family.COST,
                         doc = "Price of facility_joules by the site's tariff.")
-                @Nullable Double energy) {
+                @Nullable Double energy,
+        @Metric(
+                        unit = "currency",
+                        family = Family.COST,
+                        doc =
+                                "Price of the energy for a million prompt tokens of completed requests;"
+                                        + " only where nothing but serving runs.")
+                @Nullable Double energyPerMillionInputTokens,
+        @Metric(
+                        unit = "currency",
+                        family = Family.COST,
+                        doc =
+                                "Price of the energy for a million tokens of completed answers; only"
+                                        + " where nothing but serving runs.")
+                @Nullable Double energyPerMillionOutputTokens) {
+
+    /** Of a run that does more than serve. */
+    public CostResult(@Nullable String currency, @Nullable Double energy) {
+        this(currency, energy, null, null);
+    }
+
+    /** The same for so many tokens in and out; zero of either leaves its figure out. */
+    public CostResult forTokens(long input, long output) {
+        return energy == null
+                ? this
+                : new CostResult(
+                        currency,
+                        energy,
+                        input == 0 ? null : energy / input * 1e6,
+                        output == 0 ? null : energy / output * 1e6);
+    }
 
     /** Nothing has a price. */
     public static final CostResult NONE = new CostResult(null, null);

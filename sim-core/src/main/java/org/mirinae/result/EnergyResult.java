@@ -30,4 +30,42 @@ public record EnergyResult(
                         family = Family.ENERGY,
                         doc =
                                 "Mean power the site draws from the grid; only where there is a site.")
-                @Nullable Double meanFacilityWatts) {}
+                @Nullable Double meanFacilityWatts,
+        @Metric(
+                        unit = "J",
+                        family = Family.ENERGY,
+                        doc =
+                                "All of it, of the site where there is one, for a million prompt tokens"
+                                        + " of completed requests; only where nothing but serving runs.")
+                @Nullable Double joulesPerMillionInputTokens,
+        @Metric(
+                        unit = "J",
+                        family = Family.ENERGY,
+                        doc =
+                                "All of it, of the site where there is one, for a million tokens of"
+                                        + " completed answers; only where nothing but serving runs.")
+                @Nullable Double joulesPerMillionOutputTokens) {
+
+    /** Of a run that does more than serve. */
+    public EnergyResult(
+            double itJoules,
+            double meanItWatts,
+            @Nullable Double pue,
+            @Nullable Double facilityJoules,
+            @Nullable Double meanFacilityWatts) {
+        this(itJoules, meanItWatts, pue, facilityJoules, meanFacilityWatts, null, null);
+    }
+
+    /** The same for so many tokens in and out; zero of either leaves its figure out. */
+    public EnergyResult forTokens(long input, long output) {
+        double joules = facilityJoules == null ? itJoules : facilityJoules;
+        return new EnergyResult(
+                itJoules,
+                meanItWatts,
+                pue,
+                facilityJoules,
+                meanFacilityWatts,
+                input == 0 ? null : joules / input * 1e6,
+                output == 0 ? null : joules / output * 1e6);
+    }
+}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cluster.NodeGroup;
@@ -19,6 +20,7 @@ import org.mirinae.result.EnergyResult;
 import org.mirinae.result.FabricBillResult;
 import org.mirinae.result.NetworkCheck;
 import org.mirinae.result.RunResult;
+import org.mirinae.result.ServingResult;
 import org.mirinae.result.SimulationCost;
 import org.mirinae.result.Version;
 import org.mirinae.result.WorkloadResult;
@@ -56,6 +58,13 @@ record Replication(
             used += report.gpus();
         }
         EnergyResult energy = energy(joules, cluster.site());
+        CostResult cost = cost(energy, cluster.site());
+        if (workloads.values().stream().allMatch(ServingResult.class::isInstance)) {
+            long input = tokens(workloads, ServingResult::totalInputTokens);
+            long output = tokens(workloads, ServingResult::totalOutputTokens);
+            energy = energy.forTokens(input, output);
+            cost = cost.forTokens(input, output);
+        }
         return new RunResult(
                 Version.CURRENT,
                 reading.scenario().seed(),
@@ -74,7 +83,12 @@ record Replication(
                         fabricBill(cluster),
                         networkChecks.isEmpty() ? null : networkChecks),
                 energy,
-                cost(energy, cluster.site()));
+                cost);
+    }
+
+    private static long tokens(
+            SequencedMap<String, WorkloadResult> workloads, ToLongFunction<ServingResult> count) {
+        return workloads.values().stream().mapToLong(w -> count.applyAsLong((ServingResult) w)).sum();
     }
 
     private static @Nullable FabricBillResult fabricBill(Cluster cluster) {

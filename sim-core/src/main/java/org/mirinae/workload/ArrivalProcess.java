@@ -28,6 +28,9 @@ public sealed interface ArrivalProcess {
 
         /** Draws the times of arrival in seconds from the beginning, one after another. */
         DoubleSupplier times(RandomStream stream);
+
+        /** The same law at so many times the rate, drawing from the same numbers. */
+        Open faster(double factor);
     }
 
     /** Gaps that know nothing of each other. */
@@ -53,6 +56,11 @@ public sealed interface ArrivalProcess {
         }
 
         @Override
+        public Open faster(double factor) {
+            return new Poisson(new Frequency(rate.hertz() * factor));
+        }
+
+        @Override
         public double meanGapSeconds() {
             return 1 / rate.hertz();
         }
@@ -73,6 +81,11 @@ public sealed interface ArrivalProcess {
         }
 
         @Override
+        public Open faster(double factor) {
+            return new Gamma(new Frequency(rate.hertz() * factor), cv);
+        }
+
+        @Override
         public double meanGapSeconds() {
             return 1 / rate.hertz();
         }
@@ -85,6 +98,11 @@ public sealed interface ArrivalProcess {
         @Override
         public double gapSeconds(RandomStream stream) {
             return 1 / rate.hertz();
+        }
+
+        @Override
+        public Open faster(double factor) {
+            return new Constant(new Frequency(rate.hertz() * factor));
         }
 
         @Override
@@ -107,6 +125,11 @@ public sealed interface ArrivalProcess {
         }
 
         @Override
+        public Open faster(double factor) {
+            return new Weibull(new Frequency(rate.hertz() * factor), shape);
+        }
+
+        @Override
         public double meanGapSeconds() {
             return 1 / rate.hertz();
         }
@@ -125,6 +148,11 @@ public sealed interface ArrivalProcess {
             @Doc("Mean length of a burst.") @Default("10 s") @Positive Seconds burstTime,
             @Doc("Mean time between bursts.") @Default("60 s") @Positive Seconds calmTime)
             implements Open {
+        @Override
+        public Open faster(double factor) {
+            return new Bursty(new Frequency(rate.hertz() * factor), burst, burstTime, calmTime);
+        }
+
         @Override
         public double meanGapSeconds() {
             return 1 / rate.hertz();
@@ -208,6 +236,11 @@ public sealed interface ArrivalProcess {
         }
 
         @Override
+        public Open faster(double factor) {
+            return new Diurnal(new Frequency(rate.hertz() * factor), hours, days, startHour);
+        }
+
+        @Override
         public double meanGapSeconds() {
             return 1 / rate.hertz();
         }
@@ -268,6 +301,11 @@ public sealed interface ArrivalProcess {
         @Override
         public double gapSeconds(RandomStream stream) {
             return 0;
+        }
+
+        @Override
+        public Open faster(double factor) {
+            return this;
         }
 
         @Override

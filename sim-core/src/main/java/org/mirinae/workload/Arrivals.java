@@ -170,6 +170,25 @@ public record Arrivals(
         }
     }
 
+    /** The same with another process. */
+    Arrivals with(ArrivalProcess other) {
+        return new Arrivals(
+                other,
+                requests,
+                duration,
+                inputTokens,
+                outputTokens,
+                lengths,
+                conversations,
+                classes);
+    }
+
+    /** The same lengths, every request alone, by another process. */
+    Arrivals alone(ArrivalProcess other, int count) {
+        return new Arrivals(
+                other, count, null, inputTokens, outputTokens, lengths, null, classes);
+    }
+
     /**
      * Draws the requests; those of a closed loop have arrival 0 and wait for their client, later
      * turns wait for the answer before them.

@@ -39,6 +39,9 @@ public record Replay(
                 double outputScale)
         implements Checked {
 
+    /** The whole trace as it is. */
+    static final Replay ALL = new Replay(new Seconds(0), null, 1, new Seconds(0), 1, 1);
+
     /** Far inside the clock's 292 years. */
     private static final double LONGEST_SECONDS = 10 * 365.25 * 86_400;
 
@@ -50,6 +53,11 @@ public record Replay(
         if (shift.value() > LONGEST_SECONDS || from.value() > LONGEST_SECONDS) {
             problems.add("shift", "it is longer than 10 years", "Maybe a digit too many.");
         }
+    }
+
+    /** The same at so many times the speed. */
+    Replay faster(double factor) {
+        return new Replay(from, until, speed * factor, shift, inputScale, outputScale);
     }
 
     /** The trace as it is replayed. */

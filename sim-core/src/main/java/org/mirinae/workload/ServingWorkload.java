@@ -364,4 +364,53 @@ public record ServingWorkload(
         }
         return arrivals.draw(streams, name);
     }
+
+    /** The same with other copies of the model. */
+    public ServingWorkload withReplicas(int other) {
+        return with(other, trace, arrivals, requests, replay);
+    }
+
+    /** The same requests at so many times the rate; those of a closed loop stay as they are. */
+    public ServingWorkload faster(double factor) {
+        if (trace != null) {
+            Replay all = replay == null ? Replay.ALL : replay;
+            return with(replicas, trace, arrivals, requests, all.faster(factor));
+        }
+        if (arrivals != null && arrivals.process() instanceof ArrivalProcess.Open open) {
+            return with(replicas, null, arrivals.with(open.faster(factor)), requests, replay);
+        }
+        return this;
+    }
+
+    /** The same lengths from so many clients in a closed loop. */
+    public ServingWorkload inClosedLoop(int clients, int count) {
+        ArrivalProcess loop = new ArrivalProcess.ClosedLoop(clients);
+        Arrivals closed =
+                arrivals != null
+                        ? arrivals.alone(loop, count)
+                        : new Arrivals(loop, count, null, null, null, trace, null, null);
+        return with(replicas, null, closed, null, null);
+    }
+
+    private ServingWorkload with(
+            int copies,
+            @Nullable RequestTrace fromTrace,
+            @Nullable Arrivals drawn,
+            @Nullable Integer most,
+            @Nullable Replay part) {
+        return new ServingWorkload(
+                model,
+                stack,
+                precision,
+                kvCachePrecision,
+                copies,
+                plan,
+                engine,
+                routing,
+                fromTrace,
+                drawn,
+                most,
+                part,
+                slo);
+    }
 }

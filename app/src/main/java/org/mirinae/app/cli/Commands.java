@@ -24,6 +24,7 @@ public final class Commands {
                     new ShowVerb(),
                     new SearchVerb(),
                     new CatalogVerb(),
+                    new SizeVerb(),
                     new CompareVerb(),
                     new AccuracyVerb(),
                     new FitVerb(),
