@@ -97,6 +97,12 @@ public final class ServingSizing {
                     "there is no objective to size by",
                     "Maybe `slo: {ttft: 2 s, tpot: 50 ms, percentile: 99}`.");
         }
+        if (!workload.pools().isEmpty() || workload.autoscaling() != null) {
+            throw invalid(
+                    path + (workload.pools().isEmpty() ? ".autoscaling" : ".pools"),
+                    "a size is a number of equal replicas that stay",
+                    "Maybe leave it out for the search.");
+        }
         var arrivals = workload.arrivals();
         if (arrivals != null
                 && (!(arrivals.process() instanceof ArrivalProcess.Open)

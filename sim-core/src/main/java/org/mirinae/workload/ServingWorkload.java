@@ -411,6 +411,14 @@ public record ServingWorkload(
                 drawn,
                 most,
                 part,
-                slo);
+                slo,
+                pools,
+                autoscaling,
+                decodeRouting,
+                kvTransfer,
+                gateway,
+                speculation,
+                adapters,
+                encoder);
     }
 }
