@@ -285,7 +285,7 @@ class RunVerbTest {
         assertEquals(2, none.code());
         assertEquals(
                 "--timeline: workloads of this scenario draw none.\n"
-                        + "Maybe leave it out: timelines are drawn of `type: chakra`.\n",
+                        + "Maybe leave it out: timelines are drawn of `type: serving` and `type: chakra`.\n",
                 none.err());
     }
 }

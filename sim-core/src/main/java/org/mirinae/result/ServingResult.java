@@ -84,7 +84,13 @@ public record ServingResult(
                         doc =
                                 "What requests found of their prompts; only where the trace says which"
                                         + " prompts begin alike.")
-                @Nullable CacheResult cache)
+                @Nullable CacheResult cache,
+        @Metric(
+                        doc =
+                                "Completed requests between arrival and last token, mean over each sixtieth"
+                                        + " of duration, as a letter of ` .:-=+*#%@`: from none to the"
+                                        + " most there were.")
+                String load)
         implements WorkloadResult {
 
     @Override

@@ -22,6 +22,7 @@ import org.mirinae.simulation.RunOutcome;
 import org.mirinae.simulation.Simulation;
 import org.mirinae.simulation.SimulationSettings;
 import org.mirinae.workload.ChakraWorkload;
+import org.mirinae.workload.ServingWorkload;
 import org.mirinae.workload.Workload;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -66,7 +67,7 @@ final class RunVerb implements Verb {
                 && reading.scenario().all().values().stream().noneMatch(RunVerb::draws)) {
             throw new UsageException(
                     "--timeline: workloads of this scenario draw none.",
-                    "Maybe leave it out: timelines are drawn of `type: chakra`.");
+                    "Maybe leave it out: timelines are drawn of `type: serving` and `type: chakra`.");
         }
         Simulation simulation = Simulation.of(reading, backend);
         boolean progress = !arguments.hasMatchedOption("--no-progress");
@@ -95,7 +96,7 @@ final class RunVerb implements Verb {
     }
 
     private static boolean draws(Workload workload) {
-        return workload instanceof ChakraWorkload;
+        return workload instanceof ChakraWorkload || workload instanceof ServingWorkload;
     }
 
     /** The file of {@code --timeline}, its folder seen to be there before anything is computed. */

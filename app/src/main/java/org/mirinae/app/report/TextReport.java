@@ -109,6 +109,7 @@ public final class TextReport {
             rows(plain, prefix);
             latencies(prefix);
             text.append(CollectiveText.of(kinds.get(kind))).append(RankText.of(kinds.get(kind)));
+            load(kinds.get(kind));
             objectives(kinds.get(kind));
             groups.forEach((group, members) -> group(group, members, prefix + group + "."));
         }
@@ -170,6 +171,13 @@ public final class TextReport {
             }
         }
         text.append(any ? table.toString() : "");
+    }
+
+    /** Requests in the system from the first arrival to the last token. */
+    private void load(@org.jspecify.annotations.Nullable Object workload) {
+        if (workload instanceof Map<?, ?> map && map.get("load") instanceof String load) {
+            text.append("  load |").append(load).append("|\n");
+        }
     }
 
     private void objectives(Object workload) {

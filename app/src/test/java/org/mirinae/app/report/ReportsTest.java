@@ -55,7 +55,8 @@ class ReportsTest {
                         3,
                         List.of(new Objective("p99_ttft_ms", 18, 20, false)),
                         null,
-                        null));
+                        null,
+                        " .:@"));
         SequencedMap<String, Interval> bounds = new LinkedHashMap<>();
         bounds.put(
                 "workloads.chat.serving.duration",
@@ -95,6 +96,7 @@ class ReportsTest {
                   ms    mean  median  p90  p95  p99
                   ttft  10.5       9   12   15   20  [19 ms .. 21 ms] seeds
                   e2el  10.5       9   12   15   20
+                  load | .:@|
                   objective p99_ttft_ms <= 18 ms: MISSED with 20 ms
 
                 energy

@@ -55,6 +55,15 @@ final class LoadSeries {
         }
     }
 
+    /** Tokens of answers sampled evenly from one time to another. */
+    void addTokens(long from, long to, double sampled) {
+        if (to > from) {
+            add(from, to, 0, 0, 0, sampled, 0);
+        } else {
+            add(from, from + 1, 0, 0, 0, sampled, 0);
+        }
+    }
+
     private void twiceAsWide() {
         for (double[] column : new double[][] {running, waiting, blocks, tokens, joules}) {
             for (int i = 0; i < INTERVALS / 2; i++) {

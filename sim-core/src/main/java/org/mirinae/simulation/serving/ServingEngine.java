@@ -38,6 +38,7 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
     private final long unknownNanos;
     private final int clients;
     private final Followers followers;
+    private @Nullable FleetLoad load;
 
     private EventLoop loop = new EventLoop();
     private int handler;
@@ -74,6 +75,7 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
         handler = onLoop.register((nowNanos, payload) -> onArrival(nowNanos));
         followers.start(onLoop, this::onFollower);
         service.start(onLoop);
+        load = new FleetLoad(service.fleet(), onLoop);
         if (requests.count == 0) {
             return;
         }
@@ -218,6 +220,11 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
         ServingReport report = gather();
         SequencedMap<String, Supplier<byte[]>> files = new LinkedHashMap<>();
         files.put("requests.csv", report::requestsCsv);
+        files.put("requests.parquet", () -> RequestTable.parquet(requests));
+        FleetLoad seen = load;
+        if (seen != null) {
+            files.put("series.csv", seen::csv);
+        }
         return new WorkloadReport(
                 report.result(),
                 report.basis(),
@@ -225,7 +232,8 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
                 report.activeJoules(),
                 gpus(),
                 assumptions(),
-                files);
+                files,
+                () -> seen == null ? List.of() : seen.timeline());
     }
 
     private List<String> assumptions() {

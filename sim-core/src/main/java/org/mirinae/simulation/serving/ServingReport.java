@@ -125,7 +125,8 @@ final class ServingReport {
                 preemptions,
                 objectives(ttft, tpot, e2el),
                 pools == null ? null : pools.result(),
-                cache);
+                cache,
+                RequestTable.load(requests, firstArrival, last));
     }
 
     private Problem nothingFinished() {

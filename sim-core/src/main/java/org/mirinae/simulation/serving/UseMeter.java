@@ -1,5 +1,7 @@
 package org.mirinae.simulation.serving;
 
+import org.jspecify.annotations.Nullable;
+import org.mirinae.cost.PowerDraw;
 import org.mirinae.cost.StepUse;
 
 /** Adds up what the chips of a replica were busy with. */
@@ -12,6 +14,46 @@ final class UseMeter {
     private double memorySeconds;
     private long promptTokens;
     private long outputTokens;
+    private @Nullable Watch watch;
+    private long since;
+
+    /** Instruments of a replica. */
+    interface Gauge {
+        long nowNanos();
+
+        /** Sequences in the batch that was computed. */
+        int running();
+
+        /** Requests it has beside. */
+        int waiting();
+
+        /** Share of the KV cache that holds something. */
+        double cacheUse();
+    }
+
+    /** Where readings go. */
+    private record Watch(LoadSeries into, Gauge gauge, PowerDraw draw, long gpus) {}
+
+    /** Writes what goes on into a series from now on. */
+    void watch(LoadSeries into, Gauge gauge, PowerDraw draw, long gpus) {
+        watch = new Watch(into, gauge, draw, gpus);
+    }
+
+    private void read(Watch now, StepUse use, long nanos) {
+        Gauge gauge = now.gauge();
+        double watts = now.draw().chipWatts(use.arithmetic(), use.memory());
+        double joules = (watts - now.draw().idleWatts()) * nanos / 1e9 * now.gpus();
+        since = gauge.nowNanos() - nanos;
+        now.into()
+                .add(
+                        since,
+                        gauge.nowNanos(),
+                        gauge.running(),
+                        gauge.waiting(),
+                        gauge.cacheUse(),
+                        0,
+                        joules);
+    }
 
     /** Iterations like this one lasted so long. */
     void add(StepUse use, long nanos) {
@@ -22,10 +64,16 @@ final class UseMeter {
         extrapolatedSeconds += scale * use.extrapolatedSeconds();
         arithmeticSeconds += use.arithmetic() * seconds;
         memorySeconds += use.memory() * seconds;
+        if (watch != null && nanos > 0) {
+            read(watch, use, nanos);
+        }
     }
 
     /** So many tokens of prompts were computed, and so many of answers given. */
     void addTokens(long ofPrompts, long ofAnswers) {
+        if (watch != null && ofAnswers > 0) {
+            watch.into().addTokens(since, watch.gauge().nowNanos(), ofAnswers);
+        }
         promptTokens += ofPrompts;
         outputTokens += ofAnswers;
     }
