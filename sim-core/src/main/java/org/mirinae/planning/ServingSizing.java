@@ -63,7 +63,9 @@ public final class ServingSizing {
     public static ServingSize of(
             Scenario scenario, int seeds, KernelBackend backend, BooleanSupplier cancelled) {
         String name = onlyServing(scenario);
-        ServingWorkload workload = (ServingWorkload) scenario.all().get(name);
+        if (!(scenario.all().get(name) instanceof ServingWorkload workload)) {
+            throw new IllegalStateException(name + " was found to serve");
+        }
         String path = scenario.path(name);
         checkSizable(workload, path);
         ServingTrials trials =
