@@ -172,10 +172,12 @@ class RunVerbTest {
             assertEquals(
                     List.of(
                             "requests.csv",
+                            "requests.parquet",
                             "result.csv",
                             "result.json",
                             "result.txt",
-                            "scenario.yaml"),
+                            "scenario.yaml",
+                            "series.csv"),
                     files.map(f -> f.getFileName().toString()).sorted().toList());
         }
         assertEquals(line.out(), Files.readString(out.resolve("result.json")));
@@ -287,5 +289,16 @@ class RunVerbTest {
                 "--timeline: workloads of this scenario draw none.\n"
                         + "Maybe leave it out: timelines are drawn of `type: serving` and `type: chakra`.\n",
                 none.err());
+    }
+
+    @Test
+    void servingDrawsItsReplicasAndTheirCounters() throws IOException {
+        Path timeline = folder.resolve("serving.json");
+        CommandLine line = run("run", serving, "--timeline", timeline.toString());
+        assertEquals(0, line.code(), line.err());
+        String json = Files.readString(timeline);
+        assertTrue(json.contains("\"name\":\"replica 1\""), json.substring(0, 300));
+        assertTrue(json.contains("\"ph\":\"C\""), "counters");
+        assertTrue(line.out().contains("  load |"), line.out());
     }
 }

@@ -87,6 +87,7 @@ class ReportsTest {
                   duration                 3,600  s         [1,800 s .. 7,200 s]
                   completed               19,366
                   failed                       0
+                  rejected                     0
                   total_input_tokens       1,000  tokens
                   total_output_tokens      2,000  tokens
                   request_throughput       5.379  req/s
