@@ -48,7 +48,7 @@ final class CapacitySearch {
         for (int i = 0; i < trials.seedCount(); i++) {
             int seed = i;
             double factor =
-                    largest(f -> trials.run(workload.faster(f), cluster, seed).met());
+                    largest(f -> trials.holds(workload.faster(f), cluster, seed));
             rates.add(factor == 0 ? 0 : offered(trials, workload.faster(factor), cluster, seed));
         }
         return interval(rates);

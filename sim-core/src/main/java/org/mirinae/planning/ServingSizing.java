@@ -193,7 +193,7 @@ public final class ServingSizing {
 
     /** Before many copies are tried in vain. */
     private boolean lightLoadHolds() {
-        return trials.run(workload.faster(LIGHT), scenario.cluster(), 0).met();
+        return trials.holds(workload.faster(LIGHT), scenario.cluster(), 0);
     }
 
     /** What no number of copies mends: the objective that a light load already misses. */

@@ -91,6 +91,11 @@ final class Replica {
         return maker.meter();
     }
 
+    /** Sequences in the batch. */
+    int sequences() {
+        return maker.sequences();
+    }
+
     /** Requests that wait to be let in. */
     int waiting() {
         return waiting.size();
