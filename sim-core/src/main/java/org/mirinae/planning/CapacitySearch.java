@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoublePredicate;
 import org.mirinae.cluster.Cluster;
+import org.mirinae.workload.ServingVariants;
 import org.mirinae.workload.ServingWorkload;
 
 /**
@@ -48,8 +49,8 @@ final class CapacitySearch {
         for (int i = 0; i < trials.seedCount(); i++) {
             int seed = i;
             double factor =
-                    largest(f -> trials.holds(workload.faster(f), cluster, seed));
-            rates.add(factor == 0 ? 0 : offered(trials, workload.faster(factor), cluster, seed));
+                    largest(f -> trials.holds(ServingVariants.faster(workload, f), cluster, seed));
+            rates.add(factor == 0 ? 0 : offered(trials, ServingVariants.faster(workload, factor), cluster, seed));
         }
         return interval(rates);
     }

@@ -22,6 +22,7 @@ import org.mirinae.result.Spread;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.units.Watts;
 import org.mirinae.workload.ArrivalProcess;
+import org.mirinae.workload.ServingVariants;
 import org.mirinae.workload.ServingWorkload;
 import org.mirinae.workload.Workload;
 
@@ -129,7 +130,7 @@ public final class ServingSizing {
                 fewest(
                         workload.replicas(),
                         describedMeets,
-                        count -> trials.met(workload.withReplicas(count), cluster(count)));
+                        count -> trials.met(ServingVariants.withReplicas(workload, count), cluster(count)));
         if (fewest == 0) {
             throw new InfeasibleException(List.of(binding()));
         }
@@ -193,13 +194,13 @@ public final class ServingSizing {
 
     /** Before many copies are tried in vain. */
     private boolean lightLoadHolds() {
-        return trials.holds(workload.faster(LIGHT), scenario.cluster(), 0);
+        return trials.holds(ServingVariants.faster(workload, LIGHT), scenario.cluster(), 0);
     }
 
     /** What no number of copies mends: the objective that a light load already misses. */
     private Problem binding() {
         ServingResult light =
-                trials.run(workload.faster(LIGHT), scenario.cluster(), 0).result();
+                trials.run(ServingVariants.faster(workload, LIGHT), scenario.cluster(), 0).result();
         String missed =
                 light.missedObjectives().isEmpty()
                         ? "the objectives are missed under this load with any number of replicas"
@@ -227,11 +228,11 @@ public final class ServingSizing {
 
     private List<ServingSize.Point> curve() {
         List<ServingSize.Point> points = new ArrayList<>();
-        ServingWorkload one = workload.withReplicas(1);
+        ServingWorkload one = ServingVariants.withReplicas(workload, 1);
         int most = Math.multiplyExact(workload.maxSequences(), workload.plan().data());
         for (int clients = 1; clients <= most; clients *= 2) {
             ServingResult result =
-                    trials.run(one.inClosedLoop(clients, clients * WAVES), cluster(1), 0).result();
+                    trials.run(ServingVariants.inClosedLoop(one, clients, clients * WAVES), cluster(1), 0).result();
             Spread tpot = result.tpot();
             points.add(
                     new ServingSize.Point(
@@ -249,7 +250,7 @@ public final class ServingSizing {
             boolean describedMeets,
             CapacitySearch.Rate rate,
             List<ServingSize.Point> curve) {
-        ServingTrials.Outcome outcome = trials.run(workload.withReplicas(replicas), cluster, 0);
+        ServingTrials.Outcome outcome = trials.run(ServingVariants.withReplicas(workload, replicas), cluster, 0);
         double watts =
                 idleWatts(cluster) + outcome.activeJoules() / outcome.result().duration();
         Watts most = cluster.maxPower();

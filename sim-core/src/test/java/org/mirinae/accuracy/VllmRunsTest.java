@@ -47,10 +47,10 @@ final class VllmRunsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "RTXPRO6000_Llama-3.1-8B,sharegpt-llama-3.1-8b,Llama-3.1-8B,RTX-PRO-6000,1,1,128,0,15,3,5",
-        "RTXPRO6000_Qwen3-32B,sharegpt-qwen3-32b,Qwen3-32B,RTX-PRO-6000,2,1,128,0,15,6,5",
+        "RTXPRO6000_Llama-3.1-8B,sharegpt-llama-3.1-8b,Llama-3.1-8B,RTX-PRO-6000,1,1,128,0,15,4,6",
+        "RTXPRO6000_Qwen3-32B,sharegpt-qwen3-32b,Qwen3-32B,RTX-PRO-6000,2,1,128,0,15,8,8",
         "RTXPRO6000_Qwen3-30B-A3B-Instruct-2507,sharegpt-qwen3-30b-a3b,Qwen3-30B-A3B,RTX-PRO-6000,1,2,128,0,65,14,15",
-        "RTX4090_Llama-3.1-8B,sharegpt-llama-3.1-8b,Llama-3.1-8B,RTX-4090,1,1,256,2588,15,3,5"
+        "RTX4090_Llama-3.1-8B,sharegpt-llama-3.1-8b,Llama-3.1-8B,RTX-4090,1,1,256,2588,15,5,5"
     })
     void meansOfARecordedRun(
             String run,
