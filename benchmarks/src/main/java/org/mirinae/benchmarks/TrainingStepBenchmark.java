@@ -1,7 +1,9 @@
 package org.mirinae.benchmarks;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;
 import org.mirinae.scenario.Scenario;
@@ -55,7 +57,7 @@ public class TrainingStepBenchmark {
     /** The scenario, read once. */
     @State(Scope.Thread)
     public static class Read {
-        private Scenario scenario;
+        private @Nullable Scenario scenario;
 
         /** Reads it. */
         @org.openjdk.jmh.annotations.Setup
@@ -67,7 +69,9 @@ public class TrainingStepBenchmark {
     /** One step. */
     @Benchmark
     public TrainingStep step(Read read) {
-        TrainingWorkload workload = (TrainingWorkload) read.scenario.all().get("main");
-        return TrainingSimulation.step(workload, read.scenario.cluster());
+        Scenario scenario = Objects.requireNonNull(read.scenario);
+        TrainingWorkload workload =
+                (TrainingWorkload) Objects.requireNonNull(scenario.all().get("main"));
+        return TrainingSimulation.step(workload, scenario.cluster());
     }
 }
