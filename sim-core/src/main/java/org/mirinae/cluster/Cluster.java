@@ -5,6 +5,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.fabric.Fabric;
+import org.mirinae.fabric.Failures;
+import org.mirinae.fabric.LinkGraph;
+import org.mirinae.fabric.Store;
 import org.mirinae.fabric.FabricBill;
 import org.mirinae.fabric.FabricParts;
 import org.mirinae.fabric.FabricPrice;
@@ -61,9 +64,25 @@ public record Cluster(
         }
     }
 
+    private void checkBare(Problems problems) {
+        if (!fabric.failures().isEmpty()) {
+            problems.add(
+                    "fabric.failures",
+                    "there is no topology in which something could be broken",
+                    "Maybe add fabric.topology, such as {type: fat_tree}.");
+        }
+        if (fabric.store() != null) {
+            problems.add(
+                    "fabric.store",
+                    "there is no topology behind whose switches it could stand",
+                    "Maybe add fabric.topology, such as {type: fat_tree}.");
+        }
+    }
+
     private void checkTopology(Problems problems) {
         Topology topology = fabric.topology();
         if (topology == null) {
+            checkBare(problems);
             return;
         }
         if (gpus() > MAX_WIRED) {
@@ -84,8 +103,52 @@ public record Cluster(
             }
             if (misfit != null) {
                 problems.add("fabric.topology", misfit.message(), misfit.remedy());
+            } else {
+                checkEnds(topology, problems);
             }
         }
+    }
+
+    /** What is broken, and the shared store, of a topology that fits. */
+    private void checkEnds(Topology topology, Problems problems) {
+        if (fabric.failures().isEmpty() && fabric.store() == null) {
+            return;
+        }
+        LinkGraph bare = topology.graph(machine());
+        if (fabric.store() != null && !Store.hasPlace(bare)) {
+            problems.add(
+                    "fabric.store",
+                    "the topology has no switch to put it behind",
+                    "Maybe another topology, such as {type: fat_tree}.");
+            return;
+        }
+        Store store = fabric.store();
+        Topology.Misfit misfit =
+                Failures.misfit(
+                        store == null ? bare : store.join(bare),
+                        machine().nicsPerNode(),
+                        fabric.failures());
+        if (misfit != null) {
+            problems.add("fabric.failures", misfit.message(), misfit.remedy());
+        }
+    }
+
+    /**
+     * The topology's links, with the store, without what is broken throughout.
+     *
+     * @throws IllegalStateException without a topology
+     */
+    public LinkGraph wired() {
+        Topology topology = fabric.topology();
+        if (topology == null) {
+            throw new IllegalStateException("a cluster without a topology is not wired");
+        }
+        LinkGraph bare = topology.graph(machine());
+        Store store = fabric.store();
+        return Failures.fromTheStart(
+                store == null ? bare : store.join(bare),
+                machine().nicsPerNode(),
+                fabric.failures());
     }
 
     /** Switches and cables; null without a topology that joins interfaces of nodes. */

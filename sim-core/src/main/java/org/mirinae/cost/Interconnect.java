@@ -73,7 +73,7 @@ public final class Interconnect {
         public static LinkGraph graph(Cluster cluster) {
             Topology topology = cluster.fabric().topology();
             if (topology != null) {
-                return topology.graph(cluster.machine());
+                return cluster.wired();
             }
             List<Machine> groups =
                     cluster.nodes().stream()

@@ -1,6 +1,7 @@
 package org.mirinae.engine;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -11,13 +12,24 @@ public final class EventLoop {
 
     private final EventQueue queue = new EventQueue();
     private final List<EventHandler> handlers = new ArrayList<>();
+    private final BitSet aside = new BitSet();
     private long nowNanos;
     private long events;
+    private int pendingAside;
 
     /** Makes a handler known; the number returned stands for it in {@link #schedule}. */
     public int register(EventHandler handler) {
         handlers.add(handler);
         return handlers.size() - 1;
+    }
+
+    /**
+     * Makes a handler known whose events happen to a run but do not prolong it: those that are left
+     * when all others are done never come.
+     */
+    public int registerAside(EventHandler handler) {
+        aside.set(handlers.size());
+        return register(handler);
     }
 
     /**
@@ -34,9 +46,12 @@ public final class EventLoop {
                     "an event at " + timeNanos + " ns would turn the clock back from " + nowNanos);
         }
         queue.add(timeNanos, handler, payload);
+        if (aside.get(handler)) {
+            pendingAside++;
+        }
     }
 
-    /** Runs until no event is left. */
+    /** Runs until no event is left but those aside. */
     public void run() {
         run(RunControl.UNATTENDED);
     }
@@ -48,12 +63,15 @@ public final class EventLoop {
      */
     public void run(RunControl control) {
         RunControl.Watch watch = control.watch();
-        while (!queue.isEmpty()) {
+        while (queue.size() > pendingAside) {
             if (events % RunControl.EVENTS_BETWEEN_LOOKS == 0) {
                 watch.look(events, nowNanos);
             }
             events++;
             nowNanos = queue.take();
+            if (aside.get(queue.takenHandler())) {
+                pendingAside--;
+            }
             handlers.get(queue.takenHandler()).onEvent(nowNanos, queue.takenPayload());
         }
         watch.done(events, nowNanos);

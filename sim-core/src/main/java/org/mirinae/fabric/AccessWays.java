@@ -18,10 +18,10 @@ final class AccessWays {
 
     AccessWays(LinkGraph graph) {
         this.graph = graph;
-        known = new Access[graph.gpus()][];
+        known = new Access[graph.vertices()][];
     }
 
-    /** Every way out of a chip. */
+    /** Every way out of a chip or a store. */
     Access[] of(int gpu) {
         Access[] found = known[gpu];
         if (found == null) {

@@ -39,15 +39,11 @@ public record Custom(
 
     /** Names a GPU that cannot be reached, or cannot reach the first. */
     private @Nullable Misfit unreached(LinkGraph graph) {
-        Router router = new Router(graph, new Routing.Shortest());
-        for (int gpu = 1; gpu < graph.gpus(); gpu++) {
-            boolean reached = router.route(0, gpu, 0) != null;
-            if (!reached || router.route(gpu, 0, 0) == null) {
-                String way = reached ? "from GPU " + gpu + " to GPU 0" : "from GPU 0 to GPU " + gpu;
-                return new Misfit(
-                        "the network of " + cables.name() + " is disconnected: no way leads " + way,
-                        "Maybe a cable is missing, is down, or has a back_rate_gbps of 0.");
-            }
+        String lost = Failures.unreached(graph);
+        if (lost != null) {
+            return new Misfit(
+                    "the network of " + cables.name() + " is disconnected: no way leads " + lost,
+                    "Maybe a cable is missing, is down, or has a back_rate_gbps of 0.");
         }
         return null;
     }

@@ -1,5 +1,6 @@
 package org.mirinae.fabric;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.schema.AtLeast;
 import org.mirinae.schema.Default;
@@ -18,6 +19,8 @@ import org.mirinae.units.Seconds;
  *     as {@code oversubscription} says
  * @param routing which of several shortest routes flows take through a topology
  * @param parts that the topology is built of; none where only numbers count
+ * @param failures what is broken, from the start or for a time
+ * @param store shared storage behind the switches of a topology
  * @param host PCIe switches and host bridges between the chips and interfaces of a topology's nodes;
  *     none where every chip is wired to its own interfaces
  * @param framing of messages into packets between interfaces; none where the stack's share of the
@@ -45,7 +48,16 @@ public record Fabric(
         @Doc("What the topology is built of, for watts, racks and price.")
                 @Nullable FabricParts parts,
         @Doc("PCIe switches and host bridges inside the nodes of a topology.")
-                @Nullable HostWiring host) {
+                @Nullable HostWiring host,
+        @Doc("What is broken in a topology, from the start or for a time.") @Default("[]")
+                List<Failure> failures,
+        @Doc("Shared storage behind the switches of a topology: checkpoints, caches, weights.")
+                @Nullable Store store) {
+
+    /** Keeps its own copy of the list. */
+    public Fabric {
+        failures = List.copyOf(failures);
+    }
 
     /** Payload over bytes on the wire of long messages. */
     public double framingEfficiency() {
@@ -54,5 +66,15 @@ public record Fabric(
 
     /** Full bisection, no latency of its own. */
     public static final Fabric FULL_BISECTION =
-            new Fabric(new Seconds(0), 1, false, null, new Routing.Ecmp(1, true), null, null, null);
+            new Fabric(
+                    new Seconds(0),
+                    1,
+                    false,
+                    null,
+                    new Routing.Ecmp(1, true),
+                    null,
+                    null,
+                    null,
+                    List.of(),
+                    null);
 }

@@ -14,6 +14,7 @@ public final class LinkGraph {
     private final int gpus;
     private final VertexKind[] kinds;
     private final boolean[] transit;
+    private final int[] number;
     private final int[] from;
     private final int[] to;
     private final double[] rate;
@@ -29,6 +30,7 @@ public final class LinkGraph {
             int gpus,
             VertexKind[] kinds,
             boolean[] transit,
+            int[] number,
             int[] from,
             int[] to,
             double[] rate,
@@ -38,6 +40,7 @@ public final class LinkGraph {
         this.gpus = gpus;
         this.kinds = kinds;
         this.transit = transit;
+        this.number = number;
         this.from = from;
         this.to = to;
         this.rate = rate;
@@ -90,6 +93,11 @@ public final class LinkGraph {
         return kinds[vertex];
     }
 
+    /** The number of a vertex among those of its kind, with which its kind names it. */
+    public int number(int vertex) {
+        return number[vertex];
+    }
+
     /** Whether traffic of others may pass a vertex. */
     public boolean isTransit(int vertex) {
         return transit[vertex];
@@ -130,6 +138,11 @@ public final class LinkGraph {
         return !failed.get(link);
     }
 
+    /** The links that do not work. */
+    BitSet failed() {
+        return (BitSet) failed.clone();
+    }
+
     /** How many working links leave a vertex. */
     public int outDegree(int vertex) {
         return firstOut[vertex + 1] - firstOut[vertex];
@@ -163,7 +176,7 @@ public final class LinkGraph {
     public LinkGraph without(BitSet links) {
         BitSet all = (BitSet) failed.clone();
         all.or(links);
-        return new LinkGraph(gpus, kinds, transit, from, to, rate, latency, framing, all);
+        return new LinkGraph(gpus, kinds, transit, number, from, to, rate, latency, framing, all);
     }
 
     /** The links of a vertex, in both directions: what fails with it. */
@@ -182,6 +195,8 @@ public final class LinkGraph {
         private final int gpus;
         private VertexKind[] kinds;
         private boolean[] transit;
+        private int[] number;
+        private final int[] ofKind = new int[VertexKind.values().length];
         private int vertices;
         private int[] from = new int[64];
         private int[] to = new int[64];
@@ -195,8 +210,28 @@ public final class LinkGraph {
             this.gpus = gpus;
             kinds = new VertexKind[Math.max(16, 2 * gpus)];
             transit = new boolean[kinds.length];
+            number = new int[kinds.length];
             Arrays.fill(kinds, 0, gpus, VertexKind.GPU);
+            Arrays.setAll(number, vertex -> vertex);
             vertices = gpus;
+        }
+
+        /** Begins with all of a graph, in which nothing has failed. */
+        Builder(LinkGraph of) {
+            gpus = of.gpus;
+            kinds = of.kinds.clone();
+            transit = of.transit.clone();
+            number = of.number.clone();
+            vertices = kinds.length;
+            for (VertexKind kind : kinds) {
+                ofKind[kind.ordinal()]++;
+            }
+            from = of.from.clone();
+            to = of.to.clone();
+            rate = of.rate.clone();
+            latency = of.latency.clone();
+            framing = of.framing.clone();
+            links = from.length;
         }
 
         /** Lets traffic of others pass the chips, as in a torus. */
@@ -205,14 +240,22 @@ public final class LinkGraph {
             return this;
         }
 
-        /** A further vertex; its number. */
+        /** A further vertex, the next of its kind; its number among all. */
         public int vertex(VertexKind kind) {
+            return vertex(kind, ofKind[kind.ordinal()]);
+        }
+
+        /** A further vertex with a number among its kind that a file gives. */
+        int vertex(VertexKind kind, int numbered) {
             if (vertices == kinds.length) {
                 kinds = Arrays.copyOf(kinds, 2 * vertices);
                 transit = Arrays.copyOf(transit, 2 * vertices);
+                number = Arrays.copyOf(number, 2 * vertices);
             }
             kinds[vertices] = kind;
-            transit[vertices] = kind != VertexKind.GPU;
+            transit[vertices] = kind != VertexKind.GPU && kind != VertexKind.STORE;
+            number[vertices] = numbered;
+            ofKind[kind.ordinal()]++;
             return vertices++;
         }
 
@@ -254,11 +297,12 @@ public final class LinkGraph {
         /** A link in one direction; its number. */
         public int link(int source, int target, Link of) {
             if (links == from.length) {
-                from = Arrays.copyOf(from, 2 * links);
-                to = Arrays.copyOf(to, 2 * links);
-                rate = Arrays.copyOf(rate, 2 * links);
-                latency = Arrays.copyOf(latency, 2 * links);
-                framing = Arrays.copyOf(framing, 2 * links);
+                int more = 2 * links + 64;
+                from = Arrays.copyOf(from, more);
+                to = Arrays.copyOf(to, more);
+                rate = Arrays.copyOf(rate, more);
+                latency = Arrays.copyOf(latency, more);
+                framing = Arrays.copyOf(framing, more);
             }
             from[links] = source;
             to[links] = target;
@@ -281,6 +325,7 @@ public final class LinkGraph {
                     gpus,
                     Arrays.copyOf(kinds, vertices),
                     Arrays.copyOf(transit, vertices),
+                    Arrays.copyOf(number, vertices),
                     Arrays.copyOf(from, links),
                     Arrays.copyOf(to, links),
                     Arrays.copyOf(rate, links),

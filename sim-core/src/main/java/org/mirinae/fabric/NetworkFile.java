@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.problems.Problems;
@@ -33,16 +32,12 @@ public record NetworkFile(String name, List<Row> cables) {
     public record End(VertexKind kind, int number) {
         @Override
         public String toString() {
-            return prefix(kind) + number;
+            return kind.prefix() + number;
         }
     }
 
     /** A cable; {@code back} is null for a link in one direction. */
     public record Row(End from, End to, Link there, @Nullable Link back, boolean works) {}
-
-    private static String prefix(VertexKind kind) {
-        return kind == VertexKind.ISLAND_SWITCH ? "island" : kind.name().toLowerCase(Locale.ROOT);
-    }
 
     /**
      * Reads a file.
@@ -120,8 +115,8 @@ public record NetworkFile(String name, List<Row> cables) {
 
     private static @Nullable End end(String place, String text, Problems problems) {
         for (VertexKind kind : VertexKind.values()) {
-            if (text.startsWith(prefix(kind))) {
-                String digits = text.substring(prefix(kind).length());
+            if (kind != VertexKind.STORE && text.startsWith(kind.prefix())) {
+                String digits = text.substring(kind.prefix().length());
                 if (digits.matches("[0-9]{1,7}")) {
                     return new End(kind, Integer.parseInt(digits));
                 }
@@ -181,6 +176,6 @@ public record NetworkFile(String name, List<Row> cables) {
         if (end.kind() == VertexKind.NIC && nics >= 0) {
             return nics + end.number();
         }
-        return vertices.computeIfAbsent(end, made -> graph.vertex(made.kind()));
+        return vertices.computeIfAbsent(end, made -> graph.vertex(made.kind(), made.number()));
     }
 }

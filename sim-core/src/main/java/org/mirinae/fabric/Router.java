@@ -287,7 +287,8 @@ public final class Router {
 
     /** Whether a neighbour is as near to the receiver as its own island's chips are. */
     private boolean sameRail(int neighbour, int to) {
-        return sharesSwitch(neighbour, to) || railOf(neighbour) == railOf(to);
+        return sharesSwitch(neighbour, to)
+                || graph.kind(to) == VertexKind.GPU && railOf(neighbour) == railOf(to);
     }
 
     private boolean sharesSwitch(int one, int other) {

@@ -1,5 +1,7 @@
 package org.mirinae.fabric;
 
+import java.util.Locale;
+
 /** What stands at a place of a network. */
 public enum VertexKind {
     /** A chip: where traffic begins and ends. */
@@ -17,7 +19,14 @@ public enum VertexKind {
     /** A switch above the spines. */
     CORE,
     /** A router at the edge of a building. */
-    BORDER;
+    BORDER,
+    /** A shared store, behind switches: where traffic begins and ends. */
+    STORE;
+
+    /** With which names of such places begin. */
+    public String prefix() {
+        return this == ISLAND_SWITCH ? "island" : name().toLowerCase(Locale.ROOT);
+    }
 
     /** Whether traffic of others passes here on its way between interfaces. */
     public boolean isSwitch() {

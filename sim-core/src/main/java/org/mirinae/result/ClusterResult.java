@@ -24,4 +24,6 @@ public record ClusterResult(
                         doc =
                                 "What crosses domains, by its closed form and as flows; only over"
                                         + " a topology, of workloads that are not too large.")
-                @Nullable List<NetworkCheck> networkChecks) {}
+                @Nullable List<NetworkCheck> networkChecks,
+        @Metric(doc = "What is broken in the network; only where something is.")
+                @Nullable List<NetworkFailure> networkFailures) {}

@@ -13,12 +13,15 @@ import org.mirinae.cluster.Site;
 import org.mirinae.cost.PowerDraw;
 import org.mirinae.fabric.FabricBill;
 import org.mirinae.fabric.FabricPrice;
+import org.mirinae.fabric.Failure;
+import org.mirinae.fabric.PartNames;
 import org.mirinae.result.BasisShares;
 import org.mirinae.result.ClusterResult;
 import org.mirinae.result.CostResult;
 import org.mirinae.result.EnergyResult;
 import org.mirinae.result.FabricBillResult;
 import org.mirinae.result.NetworkCheck;
+import org.mirinae.result.NetworkFailure;
 import org.mirinae.result.RunResult;
 import org.mirinae.result.ServingResult;
 import org.mirinae.result.SimulationCost;
@@ -26,6 +29,7 @@ import org.mirinae.result.Version;
 import org.mirinae.result.WorkloadResult;
 import org.mirinae.scenario.ScenarioReading;
 import org.mirinae.simulation.site.WorkloadReport;
+import org.mirinae.units.Seconds;
 
 /**
  * What one seed yielded.
@@ -81,7 +85,8 @@ record Replication(
                         used,
                         networkShares.isEmpty() ? null : networkShares,
                         fabricBill(cluster),
-                        networkChecks.isEmpty() ? null : networkChecks),
+                        networkChecks.isEmpty() ? null : networkChecks,
+                        failures(cluster)),
                 energy,
                 cost);
     }
@@ -113,6 +118,25 @@ record Replication(
                 price == null ? null : price.racks(),
                 price != null && cost.isPresent() ? price.currency() : null,
                 cost.isPresent() ? cost.getAsDouble() : null);
+    }
+
+    private static @Nullable List<NetworkFailure> failures(Cluster cluster) {
+        List<Failure> failures = cluster.fabric().failures();
+        if (failures.isEmpty()) {
+            return null;
+        }
+        PartNames names = new PartNames(cluster.wired(), cluster.machine().nicsPerNode());
+        return failures.stream()
+                .map(
+                        failure -> {
+                            Seconds until = failure.until();
+                            return new NetworkFailure(
+                                    failure.what(),
+                                    names.links(failure.what()).cardinality(),
+                                    failure.at().value(),
+                                    until == null ? null : until.value());
+                        })
+                .toList();
     }
 
     private static double fabricWatts(Cluster cluster) {

@@ -230,6 +230,11 @@ public final class Simulation {
     private List<String> assumptions(Replication first) {
         Set<String> all = new LinkedHashSet<>(reading.scenario().assumptions());
         all.addAll(reading.assumptions());
+        if (reading.scenario().cluster().fabric().failures().stream().anyMatch(f -> !f.lasts())) {
+            all.add(
+                    "What breaks or is repaired on the way meets transfers that are sent one by one;"
+                            + " collectives keep the routes of the whole network.");
+        }
         first.reports().values().forEach(report -> all.addAll(report.assumptions()));
         return List.copyOf(all);
     }

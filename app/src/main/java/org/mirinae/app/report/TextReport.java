@@ -38,12 +38,36 @@ public final class TextReport {
             workloads.forEach((name, kinds) -> report.workload((String) name, (Map<?, ?>) kinds));
         }
         report.section("network_shares", "cluster.network_shares.");
+        report.networkFailures();
         report.networkChecks();
         report.section("fabric_bill", "cluster.fabric_bill.");
         report.section("energy", "energy.");
         report.section("cost", "cost.");
         report.grounds();
         return report.text.toString();
+    }
+
+    /** What is broken in the network. */
+    private void networkFailures() {
+        if (document.get("cluster") instanceof Map<?, ?> cluster
+                && cluster.get("network_failures") instanceof List<?> failures) {
+            text.append("\nnetwork_failures\n");
+            for (Object entry : failures) {
+                if (entry instanceof Map<?, ?> failure) {
+                    text.append("  ")
+                            .append(failure.get("what"))
+                            .append(": ")
+                            .append(failure.get("links"))
+                            .append(" links down from ")
+                            .append(failure.get("at_seconds"))
+                            .append(" s on");
+                    if (failure.get("until_seconds") != null) {
+                        text.append(" until ").append(failure.get("until_seconds")).append(" s");
+                    }
+                    text.append('\n');
+                }
+            }
+        }
     }
 
     /** The closed form of shared networks beside flows, and why they differ. */
