@@ -2,6 +2,7 @@ package org.mirinae.accuracy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.FlopsFormula;
@@ -62,6 +63,22 @@ record PlanSpace(
      */
     private static final LowRank ADAPTERS = new LowRank(16, LowRank.Targets.ATTENTION);
 
+    /** Frameworks that compute modules or some of a stage's layers again (Megatron-Core's flags). */
+    private static final Set<String> MODULAR =
+            Set.of("Megatron-Core", "Megatron-Bridge", "NeMo", "MegaScale");
+
+    private static final List<List<RecomputeModule>> MODULES =
+            List.of(
+                    List.of(RecomputeModule.LAYERNORM),
+                    List.of(RecomputeModule.MOE_ACT),
+                    List.of(RecomputeModule.LAYERNORM, RecomputeModule.MOE_ACT),
+                    List.of(
+                            RecomputeModule.CORE_ATTN,
+                            RecomputeModule.LAYERNORM,
+                            RecomputeModule.MOE_ACT),
+                    List.of(RecomputeModule.MLP),
+                    List.of(RecomputeModule.MLP, RecomputeModule.LAYERNORM));
+
     private static final List<Integer> WIDTHS = List.of(1, 2, 4, 8);
 
     /** Whether everything that matters is stated. */
@@ -71,7 +88,15 @@ record PlanSpace(
 
     /** Every plan that uses all chips and all sequences, in a fixed order; may be none. */
     List<TrainingWorkload> workloads() {
-        List<TrainingWorkload> all = new ArrayList<>();
+        return families().stream().flatMap(List::stream).toList();
+    }
+
+    /**
+     * The same, plans that differ in nothing but what they compute again together: from nothing
+     * over parts of layers and ever more whole layers to all of them.
+     */
+    List<List<TrainingWorkload>> families() {
+        List<List<TrainingWorkload>> all = new ArrayList<>();
         for (int width : tensor == null ? WIDTHS : List.of(tensor)) {
             for (int stages : pipeline == null ? stages() : List.of(pipeline)) {
                 long ranks = (long) width * stages * context;
@@ -91,7 +116,8 @@ record PlanSpace(
         return stages;
     }
 
-    private void addBatches(List<TrainingWorkload> all, int width, int stages, int data) {
+    private void addBatches(
+            List<List<TrainingWorkload>> all, int width, int stages, int data) {
         if (globalBatch % data != 0) {
             return;
         }
@@ -100,22 +126,46 @@ record PlanSpace(
             if (each % batch != 0) {
                 continue;
             }
-            for (Recompute kept :
-                    recompute == null ? List.of(Recompute.values()) : List.of(recompute)) {
-                TrainingWorkload workload = workload(width, stages, data, batch, kept);
+            List<TrainingWorkload> family = new ArrayList<>();
+            ParallelPlan plan = plan(width, stages, data, batch);
+            for (ParallelPlan kept : recompute == null ? kept(plan) : List.of(plan)) {
+                TrainingWorkload workload = workload(kept);
                 Problems problems = new Problems();
                 workload.check(problems);
                 if (problems.isEmpty()) {
-                    all.add(workload);
+                    family.add(workload);
                 }
+            }
+            if (!family.isEmpty()) {
+                all.add(family);
             }
         }
     }
 
-    private TrainingWorkload workload(
-            int width, int stages, int data, int batch, Recompute recompute) {
-        ParallelPlan plan =
-                new ParallelPlan(
+    /**
+     * What can be thrown away: nothing, what Megatron's modules name (norms and the activation
+     * function, which need no product again; attention's scores; the feed-forward part), or whole
+     * layers from one of each chunk to all.
+     */
+    private List<ParallelPlan> kept(ParallelPlan plan) {
+        List<ParallelPlan> kept = new ArrayList<>();
+        kept.add(plan.withRecompute(Recompute.NONE, modules(), null));
+        kept.add(plan.withRecompute(Recompute.SELECTIVE, modules(), null));
+        if (MODULAR.contains(stack.engine())) {
+            for (List<RecomputeModule> modules : MODULES) {
+                kept.add(plan.withRecompute(Recompute.SELECTIVE, modules, null));
+            }
+            int most = Math.ceilDiv(model.layerCount(), plan.chunks());
+            for (int layers = 1; layers < most; layers++) {
+                kept.add(plan.withRecompute(Recompute.FULL, modules(), layers));
+            }
+        }
+        kept.add(plan.withRecompute(Recompute.FULL, modules(), null));
+        return kept;
+    }
+
+    private ParallelPlan plan(int width, int stages, int data, int batch) {
+        return new ParallelPlan(
                         width,
                         stages,
                         chunks(stages, globalBatch / data / batch),
@@ -123,21 +173,25 @@ record PlanSpace(
                         expert,
                         data,
                         batch,
-                        recompute,
+                        recompute == null ? Recompute.NONE : recompute,
                         sharding,
                         habits.sequenceParallel() && width > 1,
                         habits.overlap())
-                        .withModules(modules());
+                .withModules(modules());
+    }
+
+    private TrainingWorkload workload(ParallelPlan plan) {
         TrainingWorkload whole =
                 new TrainingWorkload(
-                        model,
-                        stack,
-                        precision,
-                        plan,
-                        globalBatch,
-                        sequenceLength,
-                        null,
-                        FlopsFormula.MIRINAE);
+                                model,
+                                stack,
+                                precision,
+                                plan,
+                                globalBatch,
+                                sequenceLength,
+                                null,
+                                FlopsFormula.MIRINAE)
+                        .withGradients(habits.gradients());
         return adapters ? whole.withLora(ADAPTERS) : whole;
     }
 

@@ -9,6 +9,7 @@ import org.mirinae.result.Family;
 import org.mirinae.result.TrainingMemory;
 import org.mirinae.simulation.training.TrainingSimulation;
 import org.mirinae.simulation.training.TrainingStep;
+import org.mirinae.workload.Recompute;
 import org.mirinae.workload.TrainingWorkload;
 
 /**
@@ -44,44 +45,49 @@ record StepComparison(String table, String id, String source) {
     }
 
     private static Prediction predict(PlanSpace space, Cluster cluster, List<String> assumptions) {
-        List<TrainingWorkload> workloads = space.workloads();
-        if (workloads.isEmpty()) {
+        List<List<TrainingWorkload>> families = space.families();
+        if (families.isEmpty()) {
             throw new SkippedRowException("no plan deals the batch out over the chips");
         }
         List<String> notes = new ArrayList<>(assumptions);
-        TrainingWorkload chosen = workloads.getFirst();
-        if (workloads.size() > 1) {
-            chosen = fastest(workloads, cluster, notes);
+        TrainingWorkload chosen = families.getFirst().getFirst();
+        if (families.size() > 1 || families.getFirst().size() > 1) {
+            chosen = fastest(families, cluster, notes);
         }
         if (chosen.plan().virtualStages() != space.virtualStages()) {
             notes.add("interleaving wants whole rounds of micro-batches: computed without");
         }
         TrainingStep step = step(chosen, cluster);
-        return Predictions.made(
-                step.seconds(), "s", Family.STEP_TIME, step.basis(), notes);
+        return Predictions.made(step.seconds(), "s", Family.STEP_TIME, step.basis(), notes);
     }
 
     /** The fastest plan that fits; where none does, the one that needs the least memory. */
     private static TrainingWorkload fastest(
-            List<TrainingWorkload> workloads,
-            Cluster cluster,
-            List<String> notes) {
+            List<List<TrainingWorkload>> families, Cluster cluster, List<String> notes) {
         TrainingWorkload best = null;
         double bestSeconds = Double.POSITIVE_INFINITY;
-        TrainingWorkload leanest = workloads.getFirst();
+        TrainingWorkload leanest = families.getFirst().getFirst();
         double leastBytes = Double.POSITIVE_INFINITY;
-        for (TrainingWorkload workload : workloads) {
-            TrainingMemory memory = TrainingSimulation.memory(workload, cluster);
-            double bytes = memory.total();
-            if (bytes < leastBytes) {
-                leastBytes = bytes;
-                leanest = workload;
-            }
-            if (bytes <= memory.capacity()) {
+        for (List<TrainingWorkload> family : families) {
+            for (TrainingWorkload workload : family) {
+                TrainingMemory memory = TrainingSimulation.memory(workload, cluster);
+                double bytes = memory.total();
+                if (bytes < leastBytes) {
+                    leastBytes = bytes;
+                    leanest = workload;
+                }
+                if (bytes > memory.capacity()) {
+                    continue;
+                }
                 double seconds = step(workload, cluster).seconds();
                 if (seconds < bestSeconds) {
                     bestSeconds = seconds;
                     best = workload;
+                }
+                Recompute again = workload.plan().recompute();
+                if (again != Recompute.SELECTIVE) {
+                    // Nothing is thrown away, or as few whole layers as fit: the rest is slower.
+                    break;
                 }
             }
         }

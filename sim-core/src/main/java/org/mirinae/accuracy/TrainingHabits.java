@@ -1,5 +1,6 @@
 package org.mirinae.accuracy;
 
+import org.mirinae.hardware.Precision;
 import org.mirinae.workload.Overlap;
 
 /**
@@ -8,11 +9,12 @@ import org.mirinae.workload.Overlap;
  * @param sequenceParallel whether norms and residuals are split over tensor ranks; introduced by
  *     Korthikanti et al. 2022, so no framework before has it
  * @param overlap which communication runs beside computation
+ * @param gradients format gradients are gathered and exchanged in
  */
-record TrainingHabits(boolean sequenceParallel, Overlap overlap) {
+record TrainingHabits(boolean sequenceParallel, Overlap overlap, Precision gradients) {
 
     /** Megatron-LM 2020 to 2022 and its descendants: every collective is waited for. */
-    static final TrainingHabits EARLY = new TrainingHabits(false, Overlap.NOTHING);
+    static final TrainingHabits EARLY = new TrainingHabits(false, Overlap.NOTHING, Precision.FP32);
 
     private static final Overlap WITH_TENSOR = new Overlap(true, true, false, true, true, true);
     private static final Overlap EVERYTHING = new Overlap(true, true, true, true, true, true);
@@ -32,13 +34,13 @@ record TrainingHabits(boolean sequenceParallel, Overlap overlap) {
         }
         if (framework.startsWith("Megatron-LM")) {
             // 2022, and MegaScale's baseline, to which that paper adds the overlaps one by one.
-            return new TrainingHabits(true, Overlap.NOTHING);
+            return new TrainingHabits(true, Overlap.NOTHING, Precision.FP32);
         }
         if (framework.startsWith("MegaScale")
                 || framework.startsWith("HAI-LLM")
                 || notes.contains("all-to-all overlap")) {
             // MegaScale section 3; DeepSeek-V3 report, section 3.2 (DualPipe).
-            return new TrainingHabits(true, EVERYTHING);
+            return new TrainingHabits(true, EVERYTHING, Precision.FP32);
         }
         boolean tensor =
                 framework.startsWith("Megatron-Bridge")
@@ -48,6 +50,13 @@ record TrainingHabits(boolean sequenceParallel, Overlap overlap) {
                         || notes.toLowerCase(java.util.Locale.ROOT).contains("async tp")
                         || notes.contains("AsyncTP");
         boolean sequence = !framework.contains("T5X") && !framework.contains("MaxText");
-        return new TrainingHabits(sequence, tensor ? WITH_TENSOR : Overlap.USUAL);
+        // The performance recipes of Megatron-Bridge set grad_reduce_in_fp32 to false for every
+        // model (scripts/performance), NeMo's of 2025 likewise.
+        boolean narrow =
+                framework.startsWith("Megatron-Bridge") || framework.startsWith("NeMo 25");
+        return new TrainingHabits(
+                sequence,
+                tensor ? WITH_TENSOR : Overlap.USUAL,
+                narrow ? Precision.BF16 : Precision.FP32);
     }
 }

@@ -89,7 +89,7 @@ final class TrainingRows implements TruthRows {
     private static TrainingHabits habits(TruthRow row, String framework, String notes) {
         TrainingHabits habits = TrainingHabits.of(framework, notes);
         boolean plain = "full".equals(row.text("recompute")) && notes.contains("no sequence par");
-        return plain ? new TrainingHabits(false, habits.overlap()) : habits;
+        return plain ? new TrainingHabits(false, habits.overlap(), habits.gradients()) : habits;
     }
 
     /** The model the row names, or one of the shape it prints. */

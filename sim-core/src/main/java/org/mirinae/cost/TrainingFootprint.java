@@ -1,5 +1,6 @@
 package org.mirinae.cost;
 
+import java.util.Set;
 import org.mirinae.hardware.Node;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.ActivationSize;
@@ -28,8 +29,8 @@ public final class TrainingFootprint {
     /** Adam's two moments in FP32; Kingma and Ba 2015. */
     private static final double MOMENT_BYTES = 8;
 
-    /** Gradients are gathered in FP32 over the micro-batches, as Megatron does by default. */
-    private static final Precision GRADIENTS = Precision.FP32;
+    /** Frameworks whose narrow products keep wide operands. */
+    private static final Set<String> KEEP_WIDE = Set.of("torchtitan", "MaxText");
 
     private final TrainingWorkload workload;
     private final TrainingPlanRanks ranks;
@@ -60,7 +61,7 @@ public final class TrainingFootprint {
         Sharding sharding = workload.plan().sharding();
         double frozen = workload.lora() == null ? 0 : held.bytes();
         double weights = frozen + trained.elements() * weightBytes();
-        double gradients = trained.elements() * GRADIENTS.bytesPerElement();
+        double gradients = trained.elements() * workload.gradients().bytesPerElement();
         double optimizer = trained.elements() * optimizerBytes();
         double whole = layerWeights(layers);
         if (sharding.includes(Sharding.PARAMETERS)) {
@@ -71,7 +72,7 @@ public final class TrainingFootprint {
                             + 2 * whole * weightBytes();
         }
         if (sharding.includes(Sharding.GRADIENTS)) {
-            gradients = sharded(trained, GRADIENTS.bytesPerElement());
+            gradients = sharded(trained, workload.gradients().bytesPerElement());
             gradients += workload.lora() == null ? whole * weightBytes() : 0;
         }
         if (sharding.includes(Sharding.OPTIMIZER)) {
@@ -194,16 +195,18 @@ public final class TrainingFootprint {
         double kept = 0;
         double forWeights = 0;
         double working = 0;
+        int[] again = workload.plan().layersAgain(layers);
         for (int g = 0; g < layers.length; g++) {
             if (layers[g] == 0) {
                 continue;
             }
             ActivationSize size = activation(workload.model().layers().get(g));
             double keeps = kept(size);
-            kept += layers[g] * keeps;
+            kept += again[g] * keeps + (layers[g] - again[g]) * size.all();
             // Scores are only for gradients of inputs; what was thrown away is there again.
             forWeights += layers[g] * (size.all() - size.scores());
-            working = Math.max(working, size.all() - keeps + size.gradient());
+            double made = again[g] > 0 ? size.all() - keeps : 0;
+            working = Math.max(working, made + size.gradient());
         }
         double logits =
                 last
@@ -221,9 +224,11 @@ public final class TrainingFootprint {
     public double offloadedActivations(int[] layers) {
         double share = workload.plan().offload().activations();
         double kept = 0;
+        int[] again = workload.plan().layersAgain(layers);
         for (int g = 0; g < layers.length; g++) {
             if (layers[g] > 0) {
-                kept += layers[g] * kept(activation(workload.model().layers().get(g)));
+                ActivationSize size = activation(workload.model().layers().get(g));
+                kept += again[g] * kept(size) + (layers[g] - again[g]) * size.all();
             }
         }
         return share * kept * tokens();
@@ -236,8 +241,20 @@ public final class TrainingFootprint {
                 group,
                 formats,
                 shards,
+                keptInputs(),
                 workload.sequenceLength(),
                 workload.stack().fusedAttention());
+    }
+
+    /**
+     * Transformer Engine keeps what it cast (transformer_engine/pytorch/module/linear.py), torchao's
+     * products, which torchtitan uses, and XLA's keep their operands in 16 bits
+     * (torchao/float8/float8_linear.py).
+     */
+    private Precision keptInputs() {
+        return KEEP_WIDE.contains(workload.stack().engine())
+                ? formats.activations()
+                : formats.compute();
     }
 
     private double kept(ActivationSize size) {

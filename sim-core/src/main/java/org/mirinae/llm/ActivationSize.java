@@ -42,6 +42,8 @@ public record ActivationSize(
     /**
      * Of one layer.
      *
+     * @param inputs format in which the inputs of the layer's products are kept: narrow where the
+     *     recipe is and the framework keeps what it cast, as Transformer Engine does
      * @param length tokens of a sequence, for scores
      * @param fusedAttention whether scores stay on the chip
      */
@@ -50,18 +52,24 @@ public record ActivationSize(
             LayerGroup group,
             NumberFormats formats,
             Shards shards,
+            Precision inputs,
             int length,
             boolean fusedAttention) {
         double act = formats.activations().bytesPerElement();
+        double in = Math.min(act, inputs.bytesPerElement());
         double share = shards.sequenceParallel() ? 1.0 / shards.tensor() : 1;
         double wide = model.hidden() * act * share;
         double masks = fusedAttention ? 0 : group.normCount() * MASK_BYTES * model.hidden() * share;
-        int inputs = group.parallel() ? 1 : group.normCount();
-        double normed = inputs * wide;
+        double normed = normed(group, act, in) * model.hidden() * share;
         double residuals = Math.max(0, group.normCount() - 1) * wide;
         double mixed = mixer(group.mixer(), shards.tensor()) * act;
-        double fed = feedForward(model.hidden(), group.feedForward(), shards) * act;
-        double activated = activated(group.feedForward(), shards) * act;
+        // Attention keeps its output as it wrote it, the product behind its own copy.
+        mixed += in < act ? outputs(group.mixer()) / shards.tensor() * in : 0;
+        double activated = activated(group.feedForward(), shards);
+        double fed =
+                feedForward(model.hidden(), group.feedForward(), shards) * act
+                        - (activated + dispatched(model.hidden(), group.feedForward(), shards))
+                                * (act - in);
         double scores =
                 fusedAttention
                         ? 0
@@ -76,11 +84,37 @@ public record ActivationSize(
                 residuals,
                 mixed,
                 fed,
-                activated,
+                activated * in,
                 scores,
                 keys(group.mixer(), shards.tensor()) * act,
-                activated,
+                activated * act,
                 Math.max(wide, gradient(group.feedForward(), shards) * act));
+    }
+
+    /**
+     * Bytes of what norms write for each element of the hidden width. A router multiplies in 16
+     * bits, so what it reads is kept in them.
+     */
+    private static double normed(LayerGroup group, double act, double in) {
+        double fed =
+                switch (group.feedForward()) {
+                    case FeedForward.Dense dense -> in;
+                    case FeedForward.Moe moe -> act;
+                    case FeedForward.NoFeedForward none -> 0;
+                };
+        double mixed = group.mixer() instanceof SequenceMixer.NoMixer ? 0 : in;
+        return group.parallel() ? Math.max(fed, mixed) : fed + mixed;
+    }
+
+    private static double outputs(SequenceMixer mixer) {
+        return mixer instanceof SequenceMixer.NoMixer ? 0 : mixer.outputWidth();
+    }
+
+    /** Elements that experts are sent. */
+    private static double dispatched(int h, FeedForward feedForward, Shards shards) {
+        return feedForward instanceof FeedForward.Moe moe
+                ? (double) moe.topK() * shards.tokenRanks() / shards.expert() * moe.expertInput(h)
+                : 0;
     }
 
     /** Elements between the input of the mixer and that of its output projection, this included. */

@@ -230,7 +230,11 @@ public record TrainingWork(
                 operators.add(operator);
             }
         }
-        return new LayerWork(operators, work.exchanges());
+        return new LayerWork(casts().beforeProducts(operators), work.exchanges());
+    }
+
+    private OperandCasts casts() {
+        return new OperandCasts(formats, adapters == 0);
     }
 
     private static boolean isForward(OperatorKind kind) {
@@ -264,9 +268,16 @@ public record TrainingWork(
 
     private List<StepOperator> backward(List<StepOperator> forward) {
         List<StepOperator> backward = new ArrayList<>();
+        OperandCasts casts = casts();
         for (StepOperator operator : forward.reversed()) {
+            if (OperandCasts.isCast(operator)) {
+                continue;
+            }
             switch (operator.kind()) {
                 case LINEAR, GROUPED_LINEAR -> {
+                    if (casts.narrow(operator)) {
+                        backward.add(casts.ofGradient(operator));
+                    }
                     backward.add(operator.transposed());
                     if (adapters == 0 || LowRankAdapters.isAdapter(operator)) {
                         backward.add(weightGradient(operator));

@@ -1,5 +1,6 @@
 package org.mirinae.workload;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.llm.ContextExchange;
@@ -35,6 +36,8 @@ import org.mirinae.schema.Doc;
  * @param recomputeModules what {@code recompute: selective} throws away
  * @param offload what is kept outside the memory of the chips
  * @param rankOrder how ranks are numbered over GPUs, fastest first
+ * @param recomputeLayers layers of each virtual stage, from its first on, that {@code recompute:
+ *     full} computes again (Megatron's {@code --recompute-method block}); all where absent
  */
 @Doc("How the training of a model is spread over chips.")
 public record ParallelPlan(
@@ -83,7 +86,12 @@ public record ParallelPlan(
         @Doc("What is kept outside the memory of the GPUs.") @Default("{}") Offload offload,
         @Doc("How ranks are numbered over GPUs, fastest first.")
                 @Default("[tensor, context, expert, data, pipeline]")
-                List<RankAxis> rankOrder) {
+                List<RankAxis> rankOrder,
+        @Doc("Layers of each virtual stage that recompute: full computes again; all where absent.")
+                @Nullable
+                @AtLeast(1)
+                @AtMost(1_000_000)
+                Integer recomputeLayers) {
 
     /** As Megatron-LM numbers ranks. */
     public static final List<RankAxis> MEGATRON_ORDER =
@@ -126,7 +134,8 @@ public record ParallelPlan(
                 null,
                 List.of(RecomputeModule.CORE_ATTN),
                 Offload.NONE,
-                MEGATRON_ORDER);
+                MEGATRON_ORDER,
+                null);
     }
 
     /** Keeps its own copies of the lists. */
@@ -172,7 +181,8 @@ public record ParallelPlan(
                 shardRanks,
                 recomputeModules,
                 offload,
-                rankOrder);
+                rankOrder,
+                recomputeLayers);
     }
 
     /** The same, other modules computed again where recomputation is selective. */
@@ -196,7 +206,59 @@ public record ParallelPlan(
                 shardRanks,
                 modules,
                 offload,
-                rankOrder);
+                rankOrder,
+                recomputeLayers);
+    }
+
+    /**
+     * The same, other activations computed again.
+     *
+     * @param modules thrown away where it is selective
+     * @param layers of each virtual stage where it is full, all of them where null
+     */
+    public ParallelPlan withRecompute(
+            Recompute other, List<RecomputeModule> modules, @Nullable Integer layers) {
+        return new ParallelPlan(
+                tensor,
+                pipeline,
+                virtualStages,
+                context,
+                expert,
+                data,
+                microBatch,
+                other,
+                sharding,
+                sequenceParallel,
+                overlap,
+                schedule,
+                stageLayers,
+                contextExchange,
+                expertTensor,
+                shardRanks,
+                modules,
+                offload,
+                rankOrder,
+                layers);
+    }
+
+    /**
+     * Layers of a chunk that are thrown away as {@code recompute} says, and computed again; the
+     * first ones, group by group.
+     *
+     * @param dealt layers of each group that the chunk holds
+     */
+    public int[] layersAgain(int[] dealt) {
+        int[] again = dealt.clone();
+        if (recompute == Recompute.NONE) {
+            Arrays.fill(again, 0);
+        } else if (recompute == Recompute.FULL && recomputeLayers != null) {
+            int left = recomputeLayers;
+            for (int g = 0; g < again.length; g++) {
+                again[g] = Math.min(again[g], left);
+                left -= again[g];
+            }
+        }
+        return again;
     }
 
     /** The same, its stages run in another order. */
@@ -220,7 +282,8 @@ public record ParallelPlan(
                 shardRanks,
                 recomputeModules,
                 offload,
-                rankOrder);
+                rankOrder,
+                recomputeLayers);
     }
 
     /** Parts thrown away and computed again; none where everything or nothing is. */
@@ -249,7 +312,8 @@ public record ParallelPlan(
                 shardRanks,
                 recomputeModules,
                 offload,
-                rankOrder);
+                rankOrder,
+                recomputeLayers);
     }
 
     /** The same with other overlaps. */
@@ -273,6 +337,7 @@ public record ParallelPlan(
                 shardRanks,
                 recomputeModules,
                 offload,
-                rankOrder);
+                rankOrder,
+                recomputeLayers);
     }
 }

@@ -34,6 +34,7 @@ import org.mirinae.stack.StackPurpose;
  * @param dataLoading reading what is trained on; free where absent
  * @param checkpoint writing checkpoints; none where absent
  * @param lora low-rank adapters that are trained instead of the weights; none where absent
+ * @param gradients format that gradients are gathered in over the micro-batches and exchanged in
  */
 @Tag("training")
 @Doc("Training a language model.")
@@ -52,7 +53,9 @@ public record TrainingWorkload(
                 @Nullable Stragglers stragglers,
         @Doc("Reading what is trained on; free where absent.") @Nullable DataLoading dataLoading,
         @Doc("Writing checkpoints; none where absent.") @Nullable Checkpointing checkpoint,
-        @Doc("Adapters trained instead of the weights; none where absent.") @Nullable LowRank lora)
+        @Doc("Adapters trained instead of the weights; none where absent.") @Nullable LowRank lora,
+        @Doc("Format gradients are gathered and exchanged in.") @Default("fp32")
+                Precision gradients)
         implements Workload, Checked {
 
     /** Of chips that are all alike, its data at hand, without checkpoints. */
@@ -78,7 +81,8 @@ public record TrainingWorkload(
                 null,
                 null,
                 null,
-                null);
+                null,
+                Precision.FP32);
     }
 
     @Override
@@ -88,6 +92,12 @@ public record TrainingWorkload(
                     "stack",
                     stack.name() + " is no training framework",
                     "Maybe Megatron-Core-0.15; `mirinae catalog stack` lists them.");
+        }
+        if (gradients.bytesPerElement() < Precision.BF16.bytesPerElement()) {
+            problems.add(
+                    "gradients",
+                    "gradients are not summed up in " + gradients,
+                    "Maybe fp32, or bf16.");
         }
         PlanChecks.check(this, problems);
     }
@@ -107,7 +117,8 @@ public record TrainingWorkload(
                 stragglers,
                 dataLoading,
                 checkpoint,
-                lora);
+                lora,
+                gradients);
     }
 
     /** The same, with adapters trained instead of the weights. */
@@ -125,7 +136,27 @@ public record TrainingWorkload(
                 stragglers,
                 dataLoading,
                 checkpoint,
-                adapters);
+                adapters,
+                gradients);
+    }
+
+    /** The same, gradients gathered and exchanged in another format. */
+    public TrainingWorkload withGradients(Precision format) {
+        return new TrainingWorkload(
+                model,
+                stack,
+                precision,
+                plan,
+                globalBatch,
+                sequenceLength,
+                tokens,
+                flopsFormula,
+                reliability,
+                stragglers,
+                dataLoading,
+                checkpoint,
+                lora,
+                format);
     }
 
     /** What is asked of one rank whose layers are cut so. */
@@ -134,7 +165,7 @@ public record TrainingWorkload(
                 model,
                 formats(),
                 shards,
-                Precision.FP32,
+                gradients,
                 stack.fusedAttention(),
                 stack.efficiency().elementwiseTraffic(),
                 lora == null ? 0 : lora.rank(),

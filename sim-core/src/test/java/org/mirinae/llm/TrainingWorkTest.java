@@ -207,4 +207,58 @@ final class TrainingWorkTest {
         assertEquals(30e9, adam.bytes());
         assertEquals(11e9, adam.flops());
     }
+
+    @ParameterizedTest
+    @CsvSource({"MXFP8, 1", "FP8, 2", "NVFP4, 2"})
+    void operandsOfNarrowProductsAreCastOnceBeforeEachPass(Precision recipe, int reads) {
+        NumberFormats narrow = NumberFormats.recipe(recipe, Precision.BF16);
+        TrainingWork work = new TrainingWork(GPT, narrow, Shards.NONE, Precision.FP32, true, 1);
+        StepShape shape = new StepShape().addTraining(1, LENGTH, 1);
+        LayerGroup group = GPT.layers().getFirst();
+        double h = GPT.hidden();
+        double each = reads * 2 + 2 * recipe.bytesPerElement();
+        // Inputs: h, h, h and 4h; gradients of outputs: 3h, h, 4h and h.
+        assertEquals(7 * h * each * LENGTH, casts(work.layer(group, Pass.FORWARD), shape), 1);
+        assertEquals(9 * h * each * LENGTH, casts(work.layer(group, Pass.BACKWARD), shape), 1);
+        assertEquals(
+                casts(work.layer(group, Pass.BACKWARD), shape),
+                casts(work.layer(group, Pass.BACKWARD_INPUT), shape)
+                        + casts(work.layer(group, Pass.BACKWARD_WEIGHT), shape),
+                1);
+        assertEquals(0, casts(work.head(Pass.FORWARD), shape), "the LM head stays wide");
+    }
+
+    @Test
+    void frozenWeightsWantNoOperandsByColumns() {
+        NumberFormats narrow = NumberFormats.recipe(Precision.MXFP8, Precision.BF16);
+        TrainingWork work =
+                new TrainingWork(
+                        GPT,
+                        narrow,
+                        Shards.NONE,
+                        Precision.FP32,
+                        true,
+                        1,
+                        16,
+                        false,
+                        ContextExchange.RING);
+        StepShape shape = new StepShape().addTraining(1, LENGTH, 1);
+        double each = 2 + Precision.MXFP8.bytesPerElement();
+        double forward = casts(work.layer(GPT.layers().getFirst(), Pass.FORWARD), shape);
+        assertEquals(7.0 * GPT.hidden() * each * LENGTH, forward, 0.01 * forward);
+    }
+
+    @Test
+    void wideProductsAreNotCast() {
+        StepShape shape = new StepShape().addTraining(1, LENGTH, 1);
+        LayerGroup group = GPT.layers().getFirst();
+        assertEquals(0, casts(work(Shards.NONE, true).layer(group, Pass.FORWARD), shape));
+    }
+
+    private static double casts(LayerWork work, StepShape shape) {
+        return work.operators().stream()
+                .filter(operator -> operator.name().endsWith("cast"))
+                .mapToDouble(operator -> operator.count() * operator.bytes(shape))
+                .sum();
+    }
 }

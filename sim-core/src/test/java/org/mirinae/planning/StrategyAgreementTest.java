@@ -3,11 +3,13 @@ package org.mirinae.planning;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirinae.kernel.CpuBackend;
+import org.mirinae.llm.RecomputeModule;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.Problems;
@@ -86,6 +88,8 @@ final class StrategyAgreementTest {
                                 random.nextBoolean())
                         : Overlap.NOTHING;
         int pipeline = random.nextInt(3) == 0 ? 1 + random.nextInt(16) : 1 << random.nextInt(5);
+        Recompute recompute = Recompute.values()[random.nextInt(3)];
+        Integer layers = random.nextBoolean() ? 1 + random.nextInt(6) : null;
         return new ParallelPlan(
                 1 << random.nextInt(4),
                 pipeline,
@@ -94,10 +98,11 @@ final class StrategyAgreementTest {
                 experts ? 1 << random.nextInt(4) : 1,
                 1 << random.nextInt(6),
                 1 << random.nextInt(3),
-                Recompute.values()[random.nextInt(3)],
+                recompute,
                 Sharding.values()[random.nextInt(4)],
                 random.nextBoolean(),
                         overlap)
+                .withRecompute(recompute, List.of(RecomputeModule.CORE_ATTN), layers)
                 .withSchedule(Schedule.values()[random.nextInt(Schedule.values().length)]);
     }
 }

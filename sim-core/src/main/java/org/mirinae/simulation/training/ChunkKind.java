@@ -25,6 +25,7 @@ final class ChunkKind {
     double gather;
     double arithmetic;
     double memory;
+    private int[] again = {};
 
     ChunkKind(int[] dealt, boolean first, boolean last) {
         this.dealt = dealt;
@@ -42,6 +43,7 @@ final class ChunkKind {
         gather = plan.sharded.gather(weights);
         arithmetic = 0;
         memory = 0;
+        again = plan.plan().layersAgain(dealt);
         boolean split = plan.plan().schedule().splitsBackward();
         for (int k = 0; k < PassSums.KINDS; k++) {
             boolean runs = k == 0 || k == PassSums.AGAIN || (split ? k >= 2 : k == 1);
@@ -59,12 +61,12 @@ final class ChunkKind {
             beside[2 + column] =
                     of(passes, StageOrders.BACKWARD, what) + of(passes, PassSums.AGAIN, what);
         }
-        double again = of(passes, PassSums.AGAIN, PassSums.SECONDS);
+        double recomputes = of(passes, PassSums.AGAIN, PassSums.SECONDS);
         if (plan.plan().sharding() == Sharding.PARAMETERS) {
-            shard(plan.plan().overlap().parameters(), again, contention);
+            shard(plan.plan().overlap().parameters(), recomputes, contention);
         }
-        takes[StageOrders.BACKWARD] += again;
-        takes[StageOrders.BACKWARD_INPUT] += again;
+        takes[StageOrders.BACKWARD] += recomputes;
+        takes[StageOrders.BACKWARD_INPUT] += recomputes;
     }
 
     /** Seconds of a micro-batch, at least: exchanges of experts may be hidden by the schedule. */
@@ -80,15 +82,15 @@ final class ChunkKind {
     }
 
     private double of(PassSums passes, int pass, int column) {
-        return passes.of(pass, column, dealt, first, last);
+        return passes.of(pass, column, pass == PassSums.AGAIN ? again : dealt, first, last);
     }
 
     /** As {@link ChunkTimes} does with sharded parameters. */
-    private void shard(boolean overlap, double again, double contention) {
+    private void shard(boolean overlap, double recomputes, double contention) {
         double[] exchange = {gather, gather + shardedGradients, gather, shardedGradients};
         int parts = Math.max(1, layers);
         for (int k = 0; k < exchange.length; k++) {
-            double more = k == StageOrders.BACKWARD || k == StageOrders.BACKWARD_INPUT ? again : 0;
+            double more = k == StageOrders.BACKWARD || k == StageOrders.BACKWARD_INPUT ? recomputes : 0;
             double exposed = exchange[k];
             if (overlap) {
                 exposed = Math.max(exchange[k] / parts, exchange[k] - takes[k] - more);

@@ -22,6 +22,9 @@ final class ChunkTimes {
     final int[] layers;
     final RankElements[] weights;
 
+    /** Of one weight's gradient, gathered and exchanged. */
+    final double gradientBytes;
+
     ChunkTimes(
             TrainingWorkload workload,
             int[][] dealt,
@@ -40,6 +43,7 @@ final class ChunkTimes {
         gatherSeconds = new double[virtual];
         layers = new int[virtual];
         weights = new RankElements[virtual];
+        gradientBytes = workload.gradients().bytesPerElement();
         for (int v = 0; v < virtual; v++) {
             boolean first = v == 0;
             boolean last = v == virtual - 1;
@@ -48,8 +52,9 @@ final class ChunkTimes {
             input[v] = pass(dealt[v], times, Pass.BACKWARD_INPUT, first, last);
             weight[v] = pass(dealt[v], times, Pass.BACKWARD_WEIGHT, first, last);
             PassTime again = PassTime.NONE;
+            int[] layersAgain = workload.plan().layersAgain(dealt[v]);
             for (int g = 0; g < dealt[v].length; g++) {
-                again = again.plus(times.recompute(g).times(dealt[v][g]));
+                again = again.plus(times.recompute(g).times(layersAgain[g]));
                 layers[v] += dealt[v][g];
             }
             recompute[v] = again;

@@ -11,18 +11,19 @@ import org.mirinae.fabric.CollectiveKind;
 import org.mirinae.fabric.Network;
 import org.mirinae.fabric.RankGroup;
 import org.mirinae.fabric.RankPattern.Form;
-import org.mirinae.hardware.Precision;
 import org.mirinae.workload.Sharding;
 
 /**
  * What ranks with the same weights exchange: gradients once a step, parameters once a step where
  * only optimizer states are sharded, and with sharded parameters both for every micro-batch (ZeRO,
- * Rajbhandari et al. 2020). Gradients travel in FP32, parameters in their own format.
+ * Rajbhandari et al. 2020). Gradients travel in
+ * the format they are gathered in, parameters in their own.
  */
 final class DataParallelTimes {
 
     private final Sharding sharding;
     private final double weightBytes;
+    private final double gradientBytes;
     private final int shards;
     private final boolean copied;
     private final Curves dense;
@@ -48,10 +49,12 @@ final class DataParallelTimes {
             TrainingPlanRanks ranks,
             RankPlaces places,
             double weightBytes,
+            double gradientBytes,
             Interconnect interconnect,
             ChipRates rates) {
         this.sharding = ranks.plan().sharding();
         this.weightBytes = weightBytes;
+        this.gradientBytes = gradientBytes;
         shards = ranks.denseShards();
         copied = ranks.denseCopies() > 1;
         dense = Curves.of(places.denseShard(), interconnect, rates);
@@ -64,7 +67,7 @@ final class DataParallelTimes {
      * scattered among those that share and then summed over the copies (HSDP).
      */
     double gradients(RankElements weights) {
-        double bytes = Precision.FP32.bytesPerElement();
+        double bytes = gradientBytes;
         boolean sharded = sharding.includes(Sharding.OPTIMIZER);
         return time(dense, sharded, weights.dense() * bytes)
                 + time(experts, sharded, weights.experts() * bytes)
@@ -73,8 +76,7 @@ final class DataParallelTimes {
 
     /** What of it goes between copies of shards; once a step whatever the sharding. */
     double betweenCopies(RankElements weights) {
-        double bytes = Precision.FP32.bytesPerElement();
-        return copied ? copies.reduce().seconds(weights.dense() * bytes / shards) : 0;
+        return copied ? copies.reduce().seconds(weights.dense() * gradientBytes / shards) : 0;
     }
 
     private static double time(Curves curves, boolean sharded, double bytes) {

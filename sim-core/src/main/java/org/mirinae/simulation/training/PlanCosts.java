@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.ChipRates;
 import org.mirinae.cost.ExchangeCosts;
@@ -16,6 +17,7 @@ import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.fabric.RankGroup;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.llm.Group;
+import org.mirinae.llm.RecomputeModule;
 import org.mirinae.workload.Overlap;
 import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Recompute;
@@ -53,7 +55,8 @@ public final class PlanCosts {
             boolean tensorOverlap,
             boolean contextOverlap,
             boolean expertOverlap,
-            boolean split) {}
+            boolean split,
+            List<RecomputeModule> modules) {}
 
     private record DataKey(
             int tensor, int context, int expert, int data, int copies, boolean sharded) {}
@@ -66,7 +69,9 @@ public final class PlanCosts {
             Recompute recompute,
             boolean sequenceParallel,
             int data,
-            int copies) {}
+            int copies,
+            @Nullable Integer recomputeLayers,
+            List<RecomputeModule> modules) {}
 
     private record SendKey(
             int tensor, int context, int microBatch, boolean parallel, int stages, long gpus) {}
@@ -138,7 +143,8 @@ public final class PlanCosts {
                         overlap.tensor(),
                         overlap.context(),
                         overlap.expert(),
-                        plan.schedule().splitsBackward());
+                        plan.schedule().splitsBackward(),
+                        plan.modulesAgain());
         TrainingFootprint[] memory =
                 footprints.computeIfAbsent(
                         new MemoryKey(
@@ -149,7 +155,9 @@ public final class PlanCosts {
                                 plan.recompute(),
                                 key.sequenceParallel(),
                                 ranks.data(),
-                                plan.stageCopies()),
+                                plan.stageCopies(),
+                                plan.recomputeLayers(),
+                                plan.modulesAgain()),
                         unknown -> footprints(plan));
         PassSums sums = passes.computeIfAbsent(key, unknown -> passes(plan, ranks, memory[0]));
         return new PreparedPlan(
@@ -204,7 +212,13 @@ public final class PlanCosts {
                 unknown -> {
                     TrainingPlanRanks of = new TrainingPlanRanks(plan.withSharding(sharding));
                     RankPlaces places = new RankPlaces(of, interconnect.domain());
-                    return new DataParallelTimes(of, places, weightBytes, interconnect, rates);
+                    return new DataParallelTimes(
+                            of,
+                            places,
+                            weightBytes,
+                            workload.gradients().bytesPerElement(),
+                            interconnect,
+                            rates);
                 });
     }
 

@@ -3,11 +3,20 @@ package org.mirinae.simulation.training;
 import java.util.ArrayList;
 import java.util.List;
 import org.mirinae.llm.LanguageModel;
+import org.mirinae.workload.TrainingWorkload;
 
 /** Which layers each virtual stage of a pipeline holds. */
 final class StageLayers {
 
     private StageLayers() {}
+
+    /** As the plan of a training says. */
+    static int[][] of(TrainingWorkload workload) {
+        List<Integer> given = workload.plan().stageLayers();
+        return given == null
+                ? deal(workload.model(), workload.plan().chunks())
+                : deal(workload.model(), given);
+    }
 
     /**
      * Deals the layers in order and as evenly as they go; what is left over goes to the stages

@@ -95,9 +95,33 @@ final class StepFigures {
                 switch (plan.recompute()) {
                     case NONE -> 0;
                     case SELECTIVE -> selective(length);
-                    case FULL -> ModelFlops.forwardLayers(workload.model(), length, true);
+                    case FULL ->
+                            ModelFlops.forwardLayers(workload.model(), length, true) * layersAgain();
                 };
         return each * workload.globalBatch();
+    }
+
+    /** Of the FLOPs of all layers the share of those that are computed again. */
+    private double layersAgain() {
+        if (plan.recomputeLayers() == null) {
+            return 1;
+        }
+        TrainingWork work = workload.work(ranks.shards());
+        StepShape shape =
+                new StepShape()
+                        .addTraining(1, workload.sequenceLength(), plan.context());
+        double again = 0;
+        double all = 0;
+        for (int[] chunk : StageLayers.of(workload)) {
+            int[] twice = plan.layersAgain(chunk);
+            for (int g = 0; g < chunk.length; g++) {
+                LayerGroup group = workload.model().layers().get(g);
+                double each = work.layer(group, Pass.FORWARD).flops(shape);
+                again += twice[g] * each;
+                all += chunk[g] * each;
+            }
+        }
+        return again / all;
     }
 
     /** Attention by formula; of the rest of a layer the share that is executed again. */

@@ -81,11 +81,7 @@ final class StepModel {
         places = new RankPlaces(ranks, interconnect.domain());
         footprint = new TrainingFootprint(workload, ranks, cluster.firstNode());
         microBatches = workload.globalBatch() / ranks.data() / plan.microBatch();
-        List<Integer> layers = plan.stageLayers();
-        dealt =
-                layers == null
-                        ? StageLayers.deal(workload.model(), plan.chunks())
-                        : StageLayers.deal(workload.model(), layers);
+        dealt = StageLayers.of(workload);
         contention = LayerTimes.contention(workload, rates);
         orders =
                 new StageOrders(
@@ -201,7 +197,13 @@ final class StepModel {
         LayerTimes times = new LayerTimes(workload, ranks, rates, exchanges, backend);
         double weightBytes = workload.formats().activations().bytesPerElement();
         DataParallelTimes exchange =
-                new DataParallelTimes(ranks, places, weightBytes, interconnect, rates);
+                new DataParallelTimes(
+                        ranks,
+                        places,
+                        weightBytes,
+                        workload.gradients().bytesPerElement(),
+                        interconnect,
+                        rates);
         return new ChunkTimes(workload, dealt, times, footprint,
                 exchange,
                 new OffloadTimes(plan.offload(), cluster.firstNode()),

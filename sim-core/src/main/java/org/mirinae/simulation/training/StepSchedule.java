@@ -3,7 +3,6 @@ package org.mirinae.simulation.training;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
-import org.mirinae.hardware.Precision;
 import org.mirinae.units.Bytes;
 import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Schedule;
@@ -203,7 +202,7 @@ final class StepSchedule {
         }
         double bytes =
                 (chunks.weights[v].dense() + chunks.weights[v].experts())
-                        * Precision.FP32.bytesPerElement();
+                        * chunks.gradientBytes;
         return bytes == 0 ? 1 : Math.min(1, bucket.value() / bytes);
     }
 

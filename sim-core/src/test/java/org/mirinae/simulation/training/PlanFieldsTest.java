@@ -86,6 +86,63 @@ class PlanFieldsTest {
     }
 
     @Test
+    void eachLayerComputedAgainTakesAndFreesAsMuchAsTheNext() {
+        TrainingResult none = run("tensor: 2");
+        TrainingResult full = run("tensor: 2, recompute: full");
+        TrainingResult all = run("tensor: 2, recompute: full, recompute_layers: 32");
+        TrainingResult quarter = run("tensor: 2, recompute: full, recompute_layers: 8");
+        TrainingResult half = run("tensor: 2, recompute: full, recompute_layers: 16");
+        assertEquals(full.stepTimeSeconds(), all.stepTimeSeconds());
+        assertEquals(full.memoryBytes(), all.memoryBytes());
+        assertEquals(full.hfu(), all.hfu(), 1e-12);
+        double again = part(full, "recompute");
+        assertEquals(again / 4, part(quarter, "recompute"), 1e-9 * again);
+        assertEquals(again / 2, part(half, "recompute"), 1e-9 * again);
+        double each =
+                quarter.memoryBytes().activations() - half.memoryBytes().activations();
+        double last = half.memoryBytes().activations() - full.memoryBytes().activations();
+        assertEquals(2 * each, last, 1e-9 * last);
+        assertTrue(quarter.memoryBytes().activations() < none.memoryBytes().activations());
+        double more = full.hfu() * full.stepTimeSeconds() - none.hfu() * none.stepTimeSeconds();
+        double quarters =
+                quarter.hfu() * quarter.stepTimeSeconds()
+                        - quarter.mfu() * quarter.stepTimeSeconds();
+        assertEquals(more / 4, quarters, 1e-9 * more);
+    }
+
+    @Test
+    void gradientsInHalfAsManyBitsTakeHalfTheMemoryAndTravel() {
+        TrainingResult wide = run("tensor: 2, overlap: {gradients: false}");
+        TrainingResult narrow =
+                run("tensor: 2, overlap: {gradients: false}", "gradients: bf16\n");
+        assertEquals(2 * narrow.memoryBytes().gradients(), wide.memoryBytes().gradients());
+        assertTrue(part(narrow, "data_parallel") < part(wide, "data_parallel"));
+        assertTrue(narrow.stepTimeSeconds() < wide.stepTimeSeconds());
+    }
+
+    @Test
+    void gradientsAreNotSummedInEightBits() {
+        InvalidScenarioException refused =
+                assertThrows(
+                        InvalidScenarioException.class,
+                        () -> run("tensor: 2", "gradients: fp8\n"));
+        assertTrue(refused.toString().contains("gradients"), refused.toString());
+    }
+
+    @Test
+    void transformerEngineKeepsTheInputsOfItsProductsInEightBits() {
+        TrainingResult wide = run("tensor: 2");
+        TrainingResult narrow = run("tensor: 2", "precision: fp8\n");
+        // Of every layer, token and element of a hidden width cut in two: norms keep 2 bytes less,
+        // the input of the last product 3.5, and attention's output has a narrow copy beside it.
+        double saved = 32.0 * 8192 * 4096 / 2 * (2 + 3.5 - 1);
+        assertEquals(
+                saved,
+                wide.memoryBytes().activations() - narrow.memoryBytes().activations(),
+                1e-9 * saved);
+    }
+
+    @Test
     void copiesOfShardsTradeMemoryForLinks() {
         String bare = "sharding: parameters, overlap: {parameters: false, gradients: false}";
         // Eight chips share four interfaces there.
