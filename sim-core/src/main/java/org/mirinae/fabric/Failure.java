@@ -20,7 +20,7 @@ import org.mirinae.units.Seconds;
 public record Failure(
         @Doc(
                         "A part: spine0, leaf3, core1, border0, nic5, island0, host2, gpu7 or rail1; the cables"
-                                + " between two: leaf0-spine2; several: spine*, nic0..7, leaf*-spine1.")
+                                + " between two: leaf0-spine2, or leaf0-spine2#0 for the first; several: spine*, nic0..7, leaf*-spine1.")
                 String what,
         @Doc("When it breaks.") @Default("0 s") Seconds at,
         @Doc("When it works again; absent: never.") @Nullable Seconds until)

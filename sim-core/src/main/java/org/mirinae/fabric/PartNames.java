@@ -2,7 +2,9 @@ package org.mirinae.fabric;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -11,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds parts of a network by name: a kind and a number among its kind ({@code spine0}), all of a
  * kind ({@code spine*}), a run of them ({@code nic0..7}), the interfaces of a rail ({@code rail1}: the
- * second of every node), or the cables between two such ({@code leaf0-spine*}). The wiring of a topology
+ * second of every node), or the cables between two such ({@code leaf0-spine*}), all or those of
+ * a number among parallel ones ({@code leaf0-spine0#0..3}). The wiring of a topology
  * counts switches in the order in which it makes them; a file names them itself.
  */
 public final class PartNames {
 
-    private static final Pattern NAME =
-            Pattern.compile("([a-z]+)(\\*|[0-9]{1,7}|[0-9]{1,7}\\.\\.[0-9]{1,7})");
+    private static final Pattern NUMBERS =
+            Pattern.compile("\\*|[0-9]{1,7}|[0-9]{1,7}\\.\\.[0-9]{1,7}");
+
+    private static final Pattern NAME = Pattern.compile("([a-z]+)(" + NUMBERS + ")");
 
     private final LinkGraph graph;
     private final int nicsPerNode;
@@ -35,9 +40,12 @@ public final class PartNames {
     /** Links of what a name means, both directions; empty where nothing has that name. */
     public BitSet links(String name) {
         BitSet links = new BitSet(graph.links());
-        int dash = name.indexOf('-');
-        BitSet one = vertices(dash < 0 ? name : name.substring(0, dash));
-        BitSet other = dash < 0 ? one : vertices(name.substring(dash + 1));
+        int hash = name.indexOf('#');
+        String ends = hash < 0 ? name : name.substring(0, hash);
+        int dash = ends.indexOf('-');
+        BitSet one = vertices(dash < 0 ? ends : ends.substring(0, dash));
+        BitSet other = dash < 0 ? one : vertices(ends.substring(dash + 1));
+        Map<Long, Integer> parallel = new HashMap<>();
         for (int link = 0; link < graph.links(); link++) {
             int from = graph.from(link);
             int to = graph.to(link);
@@ -45,6 +53,10 @@ public final class PartNames {
                     dash < 0
                             ? one.get(from) || one.get(to)
                             : one.get(from) && other.get(to) || other.get(from) && one.get(to);
+            if (hit && hash >= 0) {
+                int number = parallel.merge((long) from << 32 | to, 1, Integer::sum) - 1;
+                hit = within(number, name.substring(hash + 1).strip());
+            }
             links.set(link, hit);
         }
         return links;
@@ -52,7 +64,12 @@ public final class PartNames {
 
     /** Why a name means nothing here, and what to do; null where it means something. */
     public Topology.@Nullable Misfit misfit(String name) {
-        for (String end : name.split("-", 2)) {
+        int hash = name.indexOf('#');
+        if (hash >= 0 && !NUMBERS.matcher(name.substring(hash + 1).strip()).matches()) {
+            return new Topology.Misfit(
+                    "\"" + name + "\" ends in no number of a cable", "Maybe leaf0-spine0#1.");
+        }
+        for (String end : (hash < 0 ? name : name.substring(0, hash)).split("-", 2)) {
             if (vertices(end.strip()).isEmpty()) {
                 return new Topology.Misfit(
                         "\"" + end + "\" names nothing of this network, which has " + inventory(),

@@ -50,7 +50,9 @@ public record TrainingResult(
         @Metric(doc = "What failures leave of it; only where the workload has a reliability.")
                 @Nullable GoodputResult goodput,
         @Metric(doc = "Memory of each pipeline stage at its fullest.")
-                List<StageMemory> memoryStages)
+                List<StageMemory> memoryStages,
+        @Metric(doc = "Its checkpoints as flows; only where the network has a store.")
+                @Nullable CheckpointTrafficResult checkpointTraffic)
         implements WorkloadResult {
 
     /** A step of which failures are not asked. */
@@ -77,7 +79,8 @@ public record TrainingResult(
                 rank,
                 breakdownSeconds,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** The same with what failures leave of it. */
@@ -94,7 +97,8 @@ public record TrainingResult(
                 rank,
                 breakdownSeconds,
                 other,
-                memoryStages);
+                memoryStages,
+                checkpointTraffic);
     }
 
     /** The same with the memory of its stages. */
@@ -111,7 +115,26 @@ public record TrainingResult(
                 rank,
                 breakdownSeconds,
                 goodput,
-                List.copyOf(stages));
+                List.copyOf(stages),
+                checkpointTraffic);
+    }
+
+    /** The same with its checkpoints as flows. */
+    public TrainingResult withCheckpoints(@Nullable CheckpointTrafficResult traffic) {
+        return new TrainingResult(
+                stepTimeSeconds,
+                tokensPerSecond,
+                tokensPerSecondPerGpu,
+                modelTflopsPerGpu,
+                mfu,
+                hfu,
+                timeToTrainSeconds,
+                memoryBytes,
+                rank,
+                breakdownSeconds,
+                goodput,
+                memoryStages,
+                traffic);
     }
 
     @Override

@@ -32,6 +32,13 @@ public record Checkpointing(
                 @AtMost(1e6)
                 int storageEvery) {
 
+    /** The same on storage that is no faster than this. */
+    public Checkpointing atMost(ByteRate rate) {
+        return rate.compareTo(storageRate) < 0
+                ? new Checkpointing(everySteps, mode, rate, bytesPerParameter, storageEvery)
+                : this;
+    }
+
     /** What training waits for. */
     public enum Mode {
         /** Until all is on shared storage. */

@@ -63,6 +63,7 @@ class FabricInputTest {
                 "{failures: [{what: spine0}]} | there is no topology in which",
                 "{topology: {type: fat_tree, radix: 64}, failures: [{what: leaf99}]} | leaf99\" names nothing of this network, which has gpu0 to gpu15, island0 to island1, nic0 to nic15",
                 "{topology: {type: fat_tree, radix: 64}, failures: [{what: gpu0-gpu9}]} | no cable is",
+                "{topology: {type: fat_tree, radix: 64}, failures: [{what: leaf0-nic0#x}]} | ends in no number of a cable",
                 "{topology: {type: fat_tree, radix: 64}, failures: [{what: nic*}]} | the network is disconnected: no way leads",
                 "{topology: {type: fat_tree, radix: 64}, failures: [{what: nic*, at: 3 s}]} | disconnected from 3.0 s on",
                 "{topology: {type: fat_tree, radix: 64}, failures: [{what: nic0, at: 3 s, until: 2 s}]} | does not lie after",

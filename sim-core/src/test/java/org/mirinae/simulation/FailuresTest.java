@@ -54,6 +54,7 @@ class FailuresTest {
         assertTrue(half < 0.62 * whole && half > 0.45 * whole, half + " of " + whole);
         assertEquals(
                 half, rate("{what: leaf*-spine0}, {what: spine1-leaf0..7}"), 0, "cable by cable");
+        assertEquals(half, rate("{what: leaf*-spine*#1}"), 0.3 * half, "one of two cables each");
     }
 
     private static double seconds(String failures) {

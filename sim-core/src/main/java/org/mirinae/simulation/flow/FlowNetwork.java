@@ -88,7 +88,9 @@ public final class FlowNetwork {
             betweenSwitches.set(
                     link,
                     graph.kind(graph.from(link)).isSwitch()
-                            && graph.kind(graph.to(link)).isSwitch());
+                                    && graph.kind(graph.to(link)).isSwitch()
+                            || graph.kind(graph.from(link)) == VertexKind.STORE
+                            || graph.kind(graph.to(link)) == VertexKind.STORE);
         }
         framed = IntStream.range(0, graph.links()).anyMatch(link -> graph.framing(link) != null);
     }
@@ -300,7 +302,10 @@ public final class FlowNetwork {
      */
     private double lay(Lane lane) {
         Manner manner = lane.manner();
-        if (manner.ways() > 1 && routing.inTurn()) {
+        boolean striped =
+                graph.kind(lane.from()) == VertexKind.STORE
+                        || graph.kind(lane.to()) == VertexKind.STORE;
+        if (manner.ways() > 1 && routing.inTurn() && !striped) {
             double[] waiting = new double[1];
             double latency =
                     router.spread(

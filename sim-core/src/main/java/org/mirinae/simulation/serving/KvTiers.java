@@ -2,6 +2,7 @@ package org.mirinae.simulation.serving;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.mirinae.cost.KvTierRates;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.workload.KvCaching;
@@ -34,6 +35,10 @@ final class KvTiers {
     private final int[] coming;
 
     private final TierMeter[] meters;
+
+    /** What carries copies to and from a remote pool, where the network has a store. */
+    private @Nullable StoreLanes lanes;
+
     private EventLoop loop = new EventLoop();
     private int handler;
 
@@ -116,6 +121,11 @@ final class KvTiers {
                         });
     }
 
+    /** Copies of a remote pool go over the links of a topology to its store. */
+    void over(StoreLanes overLinks) {
+        lanes = overLinks;
+    }
+
     void join(int replica, Replica owner) {
         owners[replica] = owner;
     }
@@ -184,6 +194,14 @@ final class KvTiers {
     }
 
     private void start(int link, int replica, double seconds, int tier, int what, long nowNanos) {
+        StoreLanes overLinks = lanes;
+        if (overLinks != null && shared(rates[tier])) {
+            boolean reads = what >= 0;
+            double rate = reads ? rates[tier].readRate() : rates[tier].writeRate();
+            overLinks.copy(
+                    replica, reads, seconds * rate, rate, this::copied, token(tier, replica, what));
+            return;
+        }
         int lane = shared(rates[tier]) ? replica : 0;
         links[link].start(nowNanos, lane, seconds, token(tier, replica, what));
         schedule(link, nowNanos);
@@ -245,17 +263,28 @@ final class KvTiers {
     private void take(int link, long nowNanos) {
         TierLink on = links[link];
         while (on.poll(nowNanos)) {
-            long token = on.doneToken();
-            endedTier = (int) (token >>> 58);
-            endedReplica = (int) (token >>> 33) & 0x1ff_ffff;
-            int what = (int) token;
-            if (what >= 0) {
-                read(what);
-            } else {
-                written(~what, on.doneNanos());
-            }
+            ended(on.doneToken(), on.doneNanos());
         }
         schedule(link, nowNanos);
+    }
+
+    private void copied(long nowNanos, long token, boolean arrived) {
+        if (!arrived) {
+            throw new IllegalStateException("every chip reaches the store at every time");
+        }
+        ended(token, nowNanos);
+        wakeAll(nowNanos);
+    }
+
+    private void ended(long token, long nowNanos) {
+        endedTier = (int) (token >>> 58);
+        endedReplica = (int) (token >>> 33) & 0x1ff_ffff;
+        int what = (int) token;
+        if (what >= 0) {
+            read(what);
+        } else {
+            written(~what, nowNanos);
+        }
     }
 
     private void read(int request) {

@@ -1,5 +1,6 @@
 package org.mirinae.simulation.serving;
 
+import org.jspecify.annotations.Nullable;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.workload.Autoscaling;
 import org.mirinae.workload.ScalingMetric;
@@ -35,6 +36,7 @@ final class Scaler {
     private final long startNanos;
     private final Watcher watcher;
     private final byte[] state;
+    private final int[] starts;
     private final long[] sinceNanos;
     private long heldNanos;
     private int wanted;
@@ -51,6 +53,12 @@ final class Scaler {
     private int lookHandler;
     private int readyHandler;
 
+    /** What weights are read over, where the network has a store they lie on. */
+    private @Nullable StoreLanes lanes;
+
+    private long startupNanos;
+    private double weightBytes;
+
     /**
      * Of a pool.
      *
@@ -64,6 +72,7 @@ final class Scaler {
         this.startNanos = startNanos;
         this.watcher = watcher;
         state = new byte[count];
+        starts = new int[count];
         sinceNanos = new long[count];
         wanted = fleet.pools.get(pool).pool().replicas();
         for (int i = 0; i < wanted; i++) {
@@ -80,7 +89,7 @@ final class Scaler {
     void start(EventLoop onLoop) {
         loop = onLoop;
         lookHandler = onLoop.register((nowNanos, payload) -> look(nowNanos));
-        readyHandler = onLoop.register((nowNanos, replica) -> ready((int) replica, nowNanos));
+        readyHandler = onLoop.register(this::begun);
         onLoop.schedule(intervalNanos(), lookHandler, 0);
     }
 
@@ -159,7 +168,8 @@ final class Scaler {
         int down = find(DOWN);
         state[down] = STARTING;
         sinceNanos[down] = nowNanos;
-        loop.schedule(nowNanos + startNanos, readyHandler, down);
+        long start = (long) ++starts[down] << 32 | down;
+        loop.schedule(nowNanos + (lanes == null ? startNanos : startupNanos), readyHandler, start);
     }
 
     private int find(byte wantedState) {
@@ -190,9 +200,36 @@ final class Scaler {
         idle(first + chosen, nowNanos);
     }
 
-    private void ready(int i, long nowNanos) {
-        // A start may have been called off, and another begun since.
-        if (state[i] == STARTING && nowNanos == sinceNanos[i] + startNanos) {
+    /** Replicas that start read their weights from the store, all at once if need be. */
+    void over(StoreLanes overLinks, long ofProcessNanos, double bytes) {
+        lanes = overLinks;
+        startupNanos = ofProcessNanos;
+        weightBytes = bytes;
+    }
+
+    private void begun(long nowNanos, long start) {
+        StoreLanes overLinks = lanes;
+        if (overLinks == null) {
+            ready(start, nowNanos);
+        } else if (isStill(start)) {
+            overLinks.copy(
+                    (int) start,
+                    true,
+                    weightBytes,
+                    Double.POSITIVE_INFINITY,
+                    (now, which, arrived) -> ready(which, now),
+                    start);
+        }
+    }
+
+    /** A start may have been called off, and another begun since. */
+    private boolean isStill(long start) {
+        return state[(int) start] == STARTING && starts[(int) start] == (int) (start >>> 32);
+    }
+
+    private void ready(long start, long nowNanos) {
+        int i = (int) start;
+        if (isStill(start)) {
             state[i] = UP;
             fleet.takes[first + i] = true;
             watcher.changed(nowNanos);

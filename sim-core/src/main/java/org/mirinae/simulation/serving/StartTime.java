@@ -7,6 +7,7 @@ import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
 import org.mirinae.units.ByteRate;
 import org.mirinae.workload.Autoscaling;
+import org.mirinae.workload.WeightSource;
 
 /**
  * How long a replica takes to start: its process, and its weights at the rate at which they are
@@ -27,10 +28,29 @@ final class StartTime {
             throw new IllegalStateException("a pool that is not scaled starts nothing");
         }
         double gpus = site.pool().plan().gpus();
-        double bytes = site.memory().weights() * gpus;
+        double bytes = weightBytes(site);
         ByteRate given = law.weightsRate();
         double rate = given != null ? given.bytesPerSecond() : rate(site, law, gpus);
         return Math.round((law.startup().value() + bytes / rate) * 1e9);
+    }
+
+    /** Weights that all GPUs of a replica hold together. */
+    static double weightBytes(PoolSite site) {
+        return site.memory().weights() * site.pool().plan().gpus();
+    }
+
+    /** Of its process alone. */
+    static long startupNanos(PoolSite site) {
+        Autoscaling law = site.pool().autoscaling();
+        return law == null ? 0 : Math.round(law.startup().value() * 1e9);
+    }
+
+    /** Whether weights are read over the network at a rate that is not given. */
+    static boolean fromStore(PoolSite site) {
+        Autoscaling law = site.pool().autoscaling();
+        return law != null
+                && law.weightsRate() == null
+                && law.weightsFrom() == WeightSource.REMOTE;
     }
 
     private static double rate(PoolSite site, Autoscaling law, double gpus) {

@@ -21,6 +21,7 @@ import org.mirinae.cost.PowerDraw;
 import org.mirinae.cost.RankPlaces;
 import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.fabric.CollectiveCurve;
+import org.mirinae.fabric.Store;
 import org.mirinae.fabric.RankGroup;
 import org.mirinae.fabric.RankPattern.Form;
 import org.mirinae.kernel.KernelBackend;
@@ -187,8 +188,9 @@ final class StepModel {
 
     /** One checkpoint. */
     CheckpointCost checkpoint(Checkpointing how, double stepSeconds) {
+        Store store = cluster.fabric().store();
         return CheckpointCost.of(
-                how, workload.model().parameters(), ranks.gpus(), cluster.firstNode(), stepSeconds);
+                store == null ? how : how.atMost(store.write()), workload.model().parameters(), ranks.gpus(), cluster.firstNode(), stepSeconds);
     }
 
     private ChunkTimes chunks() {

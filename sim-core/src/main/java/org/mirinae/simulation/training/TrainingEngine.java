@@ -2,18 +2,23 @@ package org.mirinae.simulation.training;
 
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
+import org.mirinae.cost.Interconnect;
 import org.mirinae.cost.PowerDraw;
 import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.engine.EventLoop;
+import org.mirinae.fabric.Store;
 import org.mirinae.random.RandomStream;
 import org.mirinae.result.TrainingMemory;
 import org.mirinae.result.TrainingResult;
+import org.mirinae.simulation.flow.FlowNetwork;
 import org.mirinae.simulation.goodput.Goodput;
 import org.mirinae.simulation.goodput.GoodputJob;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadReport;
+import org.mirinae.workload.Checkpointing;
 import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Reliability;
 import org.mirinae.workload.TrainingWorkload;
@@ -23,21 +28,25 @@ final class TrainingEngine implements WorkloadEngine {
 
     private final String path;
     private final StepModel model;
+    private final Interconnect interconnect;
     private final Cluster cluster;
     private final TrainingWorkload workload;
     private final ParallelPlan plan;
     private final RandomStream failures;
     private @Nullable TrainingStep step;
+    private @Nullable CheckpointTraffic checkpoints;
     private boolean done;
 
     TrainingEngine(
             String path,
             StepModel model,
+            Interconnect interconnect,
             Cluster cluster,
             TrainingWorkload workload,
             RandomStream failures) {
         this.path = path;
         this.model = model;
+        this.interconnect = interconnect;
         this.cluster = cluster;
         this.workload = workload;
         this.plan = workload.plan();
@@ -50,6 +59,26 @@ final class TrainingEngine implements WorkloadEngine {
         step = made;
         int handler = loop.register((nowNanos, payload) -> done = true);
         loop.schedule(Math.round(made.seconds() * 1e9), handler, 0);
+    }
+
+    @Override
+    public void start(EventLoop loop, Supplier<FlowNetwork> network) {
+        start(loop);
+        TrainingStep made = step;
+        Checkpointing how = workload.checkpoint();
+        Store store = cluster.fabric().store();
+        if (made != null && how != null && store != null) {
+            checkpoints =
+                    new CheckpointTraffic(
+                            loop,
+                            network.get(),
+                            interconnect,
+                            store,
+                            how,
+                            made.gpus(),
+                            model.checkpoint(how, made.seconds()).bytes(),
+                            made.seconds());
+        }
     }
 
     @Override
@@ -83,11 +112,15 @@ final class TrainingEngine implements WorkloadEngine {
         }
         PowerDraw draw = PowerDraw.of(cluster.firstNode());
         double watts = draw.chipWatts(made.arithmetic(), made.memory()) - draw.idleWatts();
+        CheckpointTraffic traffic = checkpoints;
+        // Steps go on while a checkpoint drains.
+        double seconds =
+                traffic == null ? made.seconds() : Math.max(made.seconds(), traffic.untilSeconds());
         return new WorkloadReport(
-                withGoodput(made),
+                withGoodput(made).withCheckpoints(traffic == null ? null : traffic.result()),
                 made.basis(),
-                made.seconds() * made.gpus(),
-                watts * made.seconds() * made.gpus(),
+                seconds * made.gpus(),
+                watts * seconds * made.gpus(),
                 made.gpus(),
                 made.assumptions(),
                 new LinkedHashMap<>(),

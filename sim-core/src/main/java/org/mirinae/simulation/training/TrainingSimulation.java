@@ -61,7 +61,7 @@ public final class TrainingSimulation {
         if (binding != null) {
             throw new InfeasibleException(List.of(binding));
         }
-        return new TrainingEngine(path, model, cluster, complete, failures);
+        return new TrainingEngine(path, model, interconnect, cluster, complete, failures);
     }
 
     /** What a workload sends between nodes; throws as {@link #engine} does, memory aside. */
