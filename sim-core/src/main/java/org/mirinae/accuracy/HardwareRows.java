@@ -77,7 +77,7 @@ record HardwareRows(CatalogEntries entries) implements TruthRows {
 
     private Prediction rate(TruthRow row) {
         ChipRates rates =
-                new ChipRates(entries.gpu(row.text("hardware", "")), entries.stack(STACK));
+                new ChipRates(entries.gpu(row.text("hardware", "")), entries.stack(STACK)).warm();
         return switch (subset(row)) {
             case "memory" -> made(rates.memory() / 1e9, row, rates.measuredMemory());
             case "collective" -> made(busBandwidth(rates) / 1e9, row, true);

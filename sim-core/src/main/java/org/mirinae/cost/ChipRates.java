@@ -189,11 +189,11 @@ public final class ChipRates {
     /**
      * How products run under the hours of load of training.
      *
-     * @return null where nothing was measured, and in serving
+     * @return null where nothing was measured, in serving, and for lone calls
      */
     @Nullable TrainingProductsFit trainingProducts() {
         KernelEfficiency kernels = gpu.kernels();
-        return kernels == null || stack.purpose() != StackPurpose.TRAINING
+        return kernels == null || warm || stack.purpose() != StackPurpose.TRAINING
                 ? null
                 : kernels.trainingProducts();
     }
