@@ -35,6 +35,8 @@ import org.mirinae.workload.TrainingWorkload;
  * @param sharding of the data-parallel ranks
  * @param habits of the framework
  * @param adapters whether the weights are frozen and low-rank adapters trained beside them
+ * @param modules what selective recomputation throws away
+ * @param interleaved whether stages hold several chunks, the row does not say how many
  */
 record PlanSpace(
         LanguageModel model,
@@ -52,7 +54,9 @@ record PlanSpace(
         @Nullable Recompute recompute,
         Sharding sharding,
         TrainingHabits habits,
-        boolean adapters) {
+        boolean adapters,
+        List<RecomputeModule> modules,
+        boolean interleaved) {
 
     /** Widest pipeline tried where none is stated. */
     private static final int MOST_STAGES = 16;
@@ -80,6 +84,45 @@ record PlanSpace(
                     List.of(RecomputeModule.MLP, RecomputeModule.LAYERNORM));
 
     private static final List<Integer> WIDTHS = List.of(1, 2, 4, 8);
+
+    /** Of chunks as stated, its modules those the framework throws away. */
+    PlanSpace(
+            LanguageModel model,
+            Stack stack,
+            Precision precision,
+            int gpus,
+            int globalBatch,
+            int sequenceLength,
+            @Nullable Integer tensor,
+            @Nullable Integer pipeline,
+            int virtualStages,
+            int context,
+            int expert,
+            @Nullable Integer microBatch,
+            @Nullable Recompute recompute,
+            Sharding sharding,
+            TrainingHabits habits,
+            boolean adapters) {
+        this(
+                model,
+                stack,
+                precision,
+                gpus,
+                globalBatch,
+                sequenceLength,
+                tensor,
+                pipeline,
+                virtualStages,
+                context,
+                expert,
+                microBatch,
+                recompute,
+                sharding,
+                habits,
+                adapters,
+                usual(stack),
+                false);
+    }
 
     /** Whether everything that matters is stated. */
     boolean stated() {
@@ -126,20 +169,26 @@ record PlanSpace(
             if (each % batch != 0) {
                 continue;
             }
-            List<TrainingWorkload> family = new ArrayList<>();
-            ParallelPlan plan = plan(width, stages, data, batch);
-            for (ParallelPlan kept : recompute == null ? kept(plan) : List.of(plan)) {
-                TrainingWorkload workload = workload(kept);
-                Problems problems = new Problems();
-                workload.check(problems);
-                if (problems.isEmpty()) {
-                    family.add(workload);
+            for (int chunks : chunkCounts(stages, each / batch)) {
+                List<TrainingWorkload> family = family(plan(width, stages, chunks, data, batch));
+                if (!family.isEmpty()) {
+                    all.add(family);
                 }
             }
-            if (!family.isEmpty()) {
-                all.add(family);
+        }
+    }
+
+    private List<TrainingWorkload> family(ParallelPlan plan) {
+        List<TrainingWorkload> family = new ArrayList<>();
+        for (ParallelPlan kept : recompute == null ? kept(plan) : List.of(plan)) {
+            TrainingWorkload workload = workload(kept);
+            Problems problems = new Problems();
+            workload.check(problems);
+            if (problems.isEmpty()) {
+                family.add(workload);
             }
         }
+        return family;
     }
 
     /**
@@ -149,26 +198,26 @@ record PlanSpace(
      */
     private List<ParallelPlan> kept(ParallelPlan plan) {
         List<ParallelPlan> kept = new ArrayList<>();
-        kept.add(plan.withRecompute(Recompute.NONE, modules(), null));
-        kept.add(plan.withRecompute(Recompute.SELECTIVE, modules(), null));
+        kept.add(plan.withRecompute(Recompute.NONE, modules, null));
+        kept.add(plan.withRecompute(Recompute.SELECTIVE, modules, null));
         if (MODULAR.contains(stack.engine())) {
             for (List<RecomputeModule> modules : MODULES) {
                 kept.add(plan.withRecompute(Recompute.SELECTIVE, modules, null));
             }
             int most = Math.ceilDiv(model.layerCount(), plan.chunks());
             for (int layers = 1; layers < most; layers++) {
-                kept.add(plan.withRecompute(Recompute.FULL, modules(), layers));
+                kept.add(plan.withRecompute(Recompute.FULL, modules, layers));
             }
         }
-        kept.add(plan.withRecompute(Recompute.FULL, modules(), null));
+        kept.add(plan.withRecompute(Recompute.FULL, modules, null));
         return kept;
     }
 
-    private ParallelPlan plan(int width, int stages, int data, int batch) {
+    private ParallelPlan plan(int width, int stages, int chunks, int data, int batch) {
         return new ParallelPlan(
                         width,
                         stages,
-                        chunks(stages, globalBatch / data / batch),
+                        chunks,
                         context,
                         expert,
                         data,
@@ -177,7 +226,7 @@ record PlanSpace(
                         sharding,
                         habits.sequenceParallel() && width > 1,
                         habits.overlap())
-                .withModules(modules());
+                .withModules(modules);
     }
 
     private TrainingWorkload workload(ParallelPlan plan) {
@@ -196,11 +245,23 @@ record PlanSpace(
     }
 
     /** torchtitan's selective checkpointing goes by operator; elsewhere it is attention's core. */
-    private List<RecomputeModule> modules() {
+    static List<RecomputeModule> usual(Stack stack) {
         return List.of(
                 stack.engine().equals("torchtitan")
                         ? RecomputeModule.SECOND_PRODUCT
                         : RecomputeModule.CORE_ATTN);
+    }
+
+    /** Numbers of chunks of a stage to try. */
+    private List<Integer> chunkCounts(int stages, int microBatches) {
+        if (!interleaved || stages == 1 || microBatches % stages != 0) {
+            return List.of(chunks(stages, microBatches));
+        }
+        List<Integer> counts = new ArrayList<>();
+        for (int chunks = 2; chunks * stages <= model.layerCount(); chunks++) {
+            counts.add(chunks);
+        }
+        return counts.isEmpty() ? List.of(1) : counts;
     }
 
     /**

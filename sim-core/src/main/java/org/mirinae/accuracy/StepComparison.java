@@ -54,7 +54,7 @@ record StepComparison(String table, String id, String source) {
         if (families.size() > 1 || families.getFirst().size() > 1) {
             chosen = fastest(families, cluster, notes);
         }
-        if (chosen.plan().virtualStages() != space.virtualStages()) {
+        if (!space.interleaved() && chosen.plan().virtualStages() != space.virtualStages()) {
             notes.add("interleaving wants whole rounds of micro-batches: computed without");
         }
         TrainingStep step = step(chosen, cluster);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.LanguageModel;
+import org.mirinae.llm.RecomputeModule;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Recompute;
@@ -93,5 +94,73 @@ class PlanSpaceTest {
     @Test
     void aBatchThatCannotBeDealtOutHasNoPlan() {
         assertEquals(List.of(), space(1, 1, 1, 1, Recompute.FULL).workloads());
+    }
+
+    private PlanSpace megatronCore(boolean interleaved) {
+        return new PlanSpace(
+                LanguageModel.gpt("G", 24, 2048, 16, 51_200, 2048),
+                entries.stack("Megatron-Core dev"),
+                Precision.BF16,
+                GPUS,
+                BATCH,
+                2048,
+                8,
+                4,
+                1,
+                1,
+                1,
+                2,
+                interleaved ? Recompute.NONE : null,
+                Sharding.OPTIMIZER,
+                TrainingHabits.of("Megatron-Core dev", ""),
+                false,
+                List.of(RecomputeModule.CORE_ATTN),
+                interleaved);
+    }
+
+    @Test
+    void whatIsComputedAgainRunsFromNothingOverModulesAndLayersToAll() {
+        List<List<TrainingWorkload>> families = megatronCore(false).families();
+        assertEquals(1, families.size());
+        List<ParallelPlan> plans =
+                families.getFirst().stream().map(TrainingWorkload::plan).toList();
+        assertEquals(Recompute.NONE, plans.getFirst().recompute());
+        assertTrue(
+                plans.stream()
+                        .anyMatch(p -> p.modulesAgain().contains(RecomputeModule.LAYERNORM)));
+        List<Integer> layers =
+                plans.stream()
+                        .filter(p -> p.recompute() == Recompute.FULL)
+                        .map(p -> p.recomputeLayers() == null ? 6 : p.recomputeLayers())
+                        .toList();
+        assertEquals(List.of(1, 2, 3, 4, 5, 6), layers);
+    }
+
+    @Test
+    void interleavingWithoutANumberOfChunksIsSearched() {
+        // Twenty-four layers over four stages, twenty-four micro-batches.
+        List<Integer> chunks =
+                megatronCore(true).workloads().stream()
+                        .map(workload -> workload.plan().virtualStages())
+                        .toList();
+        assertEquals(List.of(2, 3, 4, 5, 6), chunks);
+    }
+
+    @Test
+    void labelsOfRecomputationNameModules() {
+        var stack = entries.stack("Megatron-Core dev");
+        assertEquals(
+                List.of(RecomputeModule.LAYERNORM, RecomputeModule.MLP),
+                TrainingRows.modules("layernorm+moe", stack));
+        assertEquals(
+                List.of(RecomputeModule.LAYERNORM, RecomputeModule.MOE_ACT),
+                TrainingRows.modules("norm+act+shared_expert", stack));
+        assertEquals(
+                List.of(RecomputeModule.CORE_ATTN), TrainingRows.modules("selective", stack));
+        assertEquals(
+                List.of(RecomputeModule.SECOND_PRODUCT),
+                TrainingRows.modules("selective", entries.stack("torchtitan")));
+        assertEquals(Recompute.NONE, TrainingRows.recompute("none"));
+        assertEquals(Recompute.SELECTIVE, TrainingRows.recompute("norm+act"));
     }
 }
