@@ -16,6 +16,7 @@ public final class EventLoop {
     private long nowNanos;
     private long events;
     private int pendingAside;
+    private int held;
 
     /** Makes a handler known; the number returned stands for it in {@link #schedule}. */
     public int register(EventHandler handler) {
@@ -51,7 +52,17 @@ public final class EventLoop {
         }
     }
 
-    /** Runs until no event is left but those aside. */
+    /** Something is under way that an event aside may end: the run goes on until it is released. */
+    public void hold() {
+        held++;
+    }
+
+    /** What was held has ended. */
+    public void release() {
+        held--;
+    }
+
+    /** Runs until nothing is held and no event is left but those aside. */
     public void run() {
         run(RunControl.UNATTENDED);
     }
@@ -63,7 +74,7 @@ public final class EventLoop {
      */
     public void run(RunControl control) {
         RunControl.Watch watch = control.watch();
-        while (queue.size() > pendingAside) {
+        while (!queue.isEmpty() && (held > 0 || queue.size() > pendingAside)) {
             if (events % RunControl.EVENTS_BETWEEN_LOOKS == 0) {
                 watch.look(events, nowNanos);
             }

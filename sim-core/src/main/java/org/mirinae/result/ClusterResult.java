@@ -16,6 +16,13 @@ public record ClusterResult(
                                         + " alone; only where several share a topology.")
                 @Nullable SequencedMap<String, Double> networkShares,
         @Metric(
+                        unit = "share",
+                        doc =
+                                "What transfers (caches, checkpoints, copies) leave to a workload's"
+                                        + " collectives between nodes while both are under way; only"
+                                        + " where transfers go over a topology.")
+                @Nullable SequencedMap<String, Double> transferShares,
+        @Metric(
                         doc =
                                 "Switches and cables; only of a topology that joins interfaces"
                                         + " of nodes.")

@@ -38,6 +38,7 @@ import org.mirinae.units.Seconds;
  * @param seconds simulated
  * @param events handled
  * @param networkShares of what each workload would have alone; empty where nothing is shared
+ * @param flowShares of what transfers leave to collectives while they meet
  * @param networkChecks of the closed form against flows
  */
 record Replication(
@@ -45,6 +46,7 @@ record Replication(
         double seconds,
         long events,
         SequencedMap<String, Double> networkShares,
+        SequencedMap<String, Double> flowShares,
         List<NetworkCheck> networkChecks) {
 
     /** The result of this seed alone, without bounds. */
@@ -84,6 +86,7 @@ record Replication(
                         cluster.nodeCount(),
                         used,
                         networkShares.isEmpty() ? null : networkShares,
+                        flowShares.isEmpty() ? null : flowShares,
                         fabricBill(cluster),
                         networkChecks.isEmpty() ? null : networkChecks,
                         failures(cluster)),

@@ -1,7 +1,9 @@
 package org.mirinae.simulation;
 
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -11,6 +13,7 @@ import org.mirinae.cost.Interconnect;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.fabric.Failure;
 import org.mirinae.fabric.PartNames;
+import org.mirinae.random.RandomStream;
 import org.mirinae.simulation.flow.FlowNetwork;
 import org.mirinae.units.Seconds;
 
@@ -21,9 +24,25 @@ final class RunFlows implements Supplier<FlowNetwork> {
     private final Cluster cluster;
     private final Interconnect.@Nullable Wiring wiring;
     private final BitSet down = new BitSet();
+    private final Supplier<List<NetworkChecks.Sender>> collectives;
+    private final RandomStream stream;
+    private List<NetworkChecks.Sender> beside = List.of();
     private @Nullable FlowNetwork made;
 
-    RunFlows(EventLoop loop, Cluster cluster, Interconnect.@Nullable Wiring wiring) {
+    /**
+     * Of a replication.
+     *
+     * @param collectives that are sent beside the flows; asked for where there are flows
+     * @param stream of when they are
+     */
+    RunFlows(
+            EventLoop loop,
+            Cluster cluster,
+            Interconnect.@Nullable Wiring wiring,
+            Supplier<List<NetworkChecks.Sender>> collectives,
+            RandomStream stream) {
+        this.collectives = collectives;
+        this.stream = stream;
         this.loop = loop;
         this.cluster = cluster;
         this.wiring = wiring;
@@ -40,8 +59,37 @@ final class RunFlows implements Supplier<FlowNetwork> {
                             cluster.fabric().routing());
             made = known;
             plan(known);
+            beside = collectives.get();
+            if (!beside.isEmpty()) {
+                known.beside(beside.stream().map(NetworkChecks.Sender::user).toList(), stream);
+            }
         }
         return known;
+    }
+
+    /**
+     * What transfers have left to the collectives of each workload while they met, by name; empty
+     * where there were none.
+     */
+    SequencedMap<String, Double> sharesBeside() {
+        SequencedMap<String, Double> shares = new LinkedHashMap<>();
+        FlowNetwork network = made;
+        if (network == null) {
+            return shares;
+        }
+        double[] found = network.sharesBeside();
+        SequencedMap<String, Double> busy = new LinkedHashMap<>();
+        SequencedMap<String, Double> slowed = new LinkedHashMap<>();
+        for (int i = 0; i < found.length; i++) {
+            NetworkChecks.Sender sender = beside.get(i);
+            double part = sender.traffic().busy();
+            if (part > 0) {
+                busy.merge(sender.workload(), part, Double::sum);
+                slowed.merge(sender.workload(), part / found[i], Double::sum);
+            }
+        }
+        busy.forEach((name, alone) -> shares.put(name, alone / slowed.getOrDefault(name, alone)));
+        return shares;
     }
 
     /** What breaks and is repaired on the way; transfers that begin in that instant meet it. */

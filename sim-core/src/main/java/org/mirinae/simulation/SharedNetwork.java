@@ -78,14 +78,21 @@ record SharedNetwork(
         if (over == null) {
             return List.of();
         }
-        List<NetworkChecks.Sender> all =
-                senders.isEmpty() ? senders(scenario, interconnects, backend) : senders;
+        List<NetworkChecks.Sender> all = sending(scenario, backend);
         double[] shared = found;
         if (senders.isEmpty()) {
             shared = new double[all.size()];
             Arrays.fill(shared, 1);
         }
         return new NetworkChecks(scenario.cluster(), over, all).run(shared, scenario.seed());
+    }
+
+    /** What is sent between domains by closed form; none without a topology. */
+    List<NetworkChecks.Sender> sending(Scenario scenario, KernelBackend backend) {
+        if (wiring == null) {
+            return List.of();
+        }
+        return senders.isEmpty() ? senders(scenario, interconnects, backend) : senders;
     }
 
     private static SharedNetwork shared(

@@ -17,6 +17,7 @@ import org.mirinae.hardware.Node;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
+import org.mirinae.random.RandomStreams;
 import org.mirinae.result.Figure;
 import org.mirinae.result.Interval;
 import org.mirinae.result.NetworkCheck;
@@ -200,7 +201,13 @@ public final class Simulation {
                         ? firstEngines
                         : engines(reading.scenario().withSeed(seed), network, backend);
         EventLoop loop = new EventLoop();
-        RunFlows flows = new RunFlows(loop, reading.scenario().cluster(), network.wiring());
+        RunFlows flows =
+                new RunFlows(
+                        loop,
+                        reading.scenario().cluster(),
+                        network.wiring(),
+                        () -> network.sending(reading.scenario(), backend),
+                        new RandomStreams(seed).stream("collectives beside transfers"));
         engines.values().forEach(engine -> engine.start(loop, flows));
         int total = settings.replications();
         loop.run(
@@ -216,7 +223,7 @@ public final class Simulation {
                                                 eventsBefore + events)));
         SequencedMap<String, WorkloadReport> reports = new LinkedHashMap<>();
         engines.forEach((name, engine) -> reports.put(name, engine.report()));
-        return new Replication(reports, loop.nowNanos() / 1e9, loop.events(), network.shares(), checks);
+        return new Replication(reports, loop.nowNanos() / 1e9, loop.events(), network.shares(), flows.sharesBeside(), checks);
     }
 
     private static double fractionDone(SequencedMap<String, WorkloadEngine> engines) {

@@ -44,7 +44,7 @@ final class Results {
                 BasisShares.ALL_MODELLED,
                 bounds,
                 workloads,
-                new ClusterResult(4, 1, 4, null, null, null, null),
+                new ClusterResult(4, 1, 4, null, null, null, null, null),
                 new EnergyResult(10, 5, null, null, null),
                 CostResult.NONE);
     }

@@ -13,6 +13,7 @@ import org.mirinae.fabric.RankPattern;
 import org.mirinae.kernel.CpuBackend;
 import org.mirinae.result.NetworkFailure;
 import org.mirinae.result.RunResult;
+import org.mirinae.random.RandomStreams;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;
 import org.mirinae.scenario.Scenario;
@@ -67,7 +68,7 @@ class FailuresTest {
                 new RunFlows(
                                 loop,
                                 scenario.cluster(),
-                                Interconnect.Wiring.of(scenario.cluster()))
+                                Interconnect.Wiring.of(scenario.cluster()), List::of, new RandomStreams(1).stream("test"))
                         .get();
         long[] last = new long[1];
         for (int gpu : List.of(0, 1)) {

@@ -12,6 +12,7 @@ import org.mirinae.cost.Interconnect;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.fabric.RankGroup;
 import org.mirinae.fabric.RankPattern;
+import org.mirinae.random.RandomStreams;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;
 import org.mirinae.scenario.Scenario;
@@ -35,7 +36,7 @@ class RunFlowsTest {
         Interconnect interconnect =
                 Interconnect.of(cluster, scenario.all().values().iterator().next().stack());
         EventLoop loop = new EventLoop();
-        RunFlows flows = new RunFlows(loop, cluster, Interconnect.Wiring.of(cluster));
+        RunFlows flows = new RunFlows(loop, cluster, Interconnect.Wiring.of(cluster), List::of, new RandomStreams(1).stream("test"));
         FlowNetwork network = flows.get();
         assertSame(network, flows.get());
         long[] at = new long[1];

@@ -15,6 +15,7 @@ import org.mirinae.kernel.CpuBackend;
 import org.mirinae.result.CheckpointTrafficResult;
 import org.mirinae.result.RunResult;
 import org.mirinae.result.TrainingResult;
+import org.mirinae.random.RandomStreams;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;
 import org.mirinae.scenario.Scenario;
@@ -48,7 +49,7 @@ class StoreTest {
                 Interconnect.of(cluster, scenario.all().values().iterator().next().stack());
         EventLoop loop = new EventLoop();
         FlowNetwork network =
-                new RunFlows(loop, cluster, Interconnect.Wiring.of(cluster)).get();
+                new RunFlows(loop, cluster, Interconnect.Wiring.of(cluster), List::of, new RandomStreams(1).stream("test")).get();
         Store to = Objects.requireNonNull(cluster.fabric().store());
         StoreTraffic traffic = new StoreTraffic(network, interconnect, to);
         List<Double> ended = new ArrayList<>();

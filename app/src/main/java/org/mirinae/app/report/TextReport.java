@@ -38,6 +38,7 @@ public final class TextReport {
             workloads.forEach((name, kinds) -> report.workload((String) name, (Map<?, ?>) kinds));
         }
         report.section("network_shares", "cluster.network_shares.");
+        report.section("transfer_shares", "cluster.transfer_shares.");
         report.networkFailures();
         report.networkChecks();
         report.section("fabric_bill", "cluster.fabric_bill.");

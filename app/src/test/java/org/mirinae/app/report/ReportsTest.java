@@ -72,7 +72,7 @@ class ReportsTest {
                 new BasisShares(0.25, 0, 0.75, 0),
                 bounds,
                 workloads,
-                new ClusterResult(16, 2, 8, null, null, null, null),
+                new ClusterResult(16, 2, 8, null, null, null, null, null),
                 new EnergyResult(3.6e6, 1000, 1.2, 4.32e6, 1200.0),
                 new CostResult("KRW", 219.0));
     }

@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.engine.EventLoop;
+import org.mirinae.fabric.Contention;
 import org.mirinae.fabric.Framing;
 import org.mirinae.fabric.LinkGraph;
 import org.mirinae.fabric.Router;
 import org.mirinae.fabric.Routing;
 import org.mirinae.fabric.VertexKind;
+import org.mirinae.random.RandomStream;
 import org.mirinae.simulation.flow.LinkShares.FlowClass;
 import org.mirinae.simulation.flow.Transfer.Manner;
 
@@ -36,6 +38,7 @@ public final class FlowNetwork {
     private final Map<Lanes, Path> paths = new HashMap<>();
     private final Map<Integer, Path> pathOfClass = new LinkedHashMap<>();
     private final boolean framed;
+    private @Nullable Background background;
     private final BitSet scaleUp;
     private final BitSet betweenSwitches = new BitSet();
     private final double[] onLink;
@@ -185,11 +188,30 @@ public final class FlowNetwork {
             paths.put(lanes, path);
         }
         pool.begin(path.of(), bytes, path.latencySeconds(), listener, payload);
+        if (background != null) {
+            background.wake();
+        }
+    }
+
+    /**
+     * Lets collectives that closed forms price take their part of the links while transfers are
+     * under way.
+     *
+     * @param collectives how each pattern meets others
+     * @param stream of where in their cycles they are
+     */
+    public void beside(List<Contention.User> collectives, RandomStream stream) {
+        background = new Background(loop, pool, shares, collectives, stream);
+    }
+
+    /** What transfers have left to each of those collectives while they met; empty without any. */
+    public double[] sharesBeside() {
+        return background == null ? new double[0] : background.shares();
     }
 
     /** Transfers that have begun and not ended. */
     public long underWay() {
-        return pool.underWay();
+        return pool.underWay() - (background == null ? 0 : background.underWay());
     }
 
     /** What goes over a link or a resource now, in bytes a second, headers included. */

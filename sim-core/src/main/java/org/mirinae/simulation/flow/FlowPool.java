@@ -16,14 +16,13 @@ import org.mirinae.simulation.flow.LinkShares.FlowClass;
  */
 final class FlowPool {
 
-    private static final int SETTLE = 0;
-    private static final int WAKE = 1;
 
     /** Relative to bytes served: what rounding may leave of a flow that has ended. */
     private static final double REST = 1e-12;
 
     private final EventLoop loop;
     private final int handler;
+    private final int waker;
     private final int arrivals;
     private final LinkShares shares;
     private final KeyHeap ends = new KeyHeap();
@@ -65,13 +64,9 @@ final class FlowPool {
         this.shares = shares;
         handler =
                 loop.register(
-                        (now, what) -> {
-                            if (what == SETTLE) {
-                                settle(now);
-                            } else {
-                                wake(now);
-                            }
-                        });
+                        (now, what) -> settle(now));
+        // Ends move when others begin and end; an end that was expected once must not prolong a run.
+        waker = loop.registerAside((now, what) -> wake(now));
         arrivals = loop.register((now, slot) -> end(now, (int) slot, true));
     }
 
@@ -92,6 +87,7 @@ final class FlowPool {
         payloads[slot] = payload;
         latencyNanos[slot] = (long) Math.ceil(latencySeconds * 1e9 - 1e-6);
         begun++;
+        loop.hold();
         if (of == null || bytes <= 0) {
             loop.schedule(loop.nowNanos() + latencyNanos[slot], arrivals, slot);
         } else {
@@ -119,7 +115,7 @@ final class FlowPool {
     private void settleSoon() {
         if (!settling) {
             settling = true;
-            loop.schedule(loop.nowNanos(), handler, SETTLE);
+            loop.schedule(loop.nowNanos(), handler, 0);
         }
     }
 
@@ -157,7 +153,7 @@ final class FlowPool {
             long at = Math.max(now, (long) Math.ceil(first - 1e-6));
             if (at < wakeNanos) {
                 wakeNanos = at;
-                loop.schedule(at, handler, WAKE);
+                loop.schedule(at, waker, 0);
             }
         }
     }
@@ -216,6 +212,7 @@ final class FlowPool {
         }
         free[freed++] = slot;
         ended++;
+        loop.release();
         listener.ended(now, payload, arrived);
     }
 
