@@ -11,7 +11,7 @@ public final class Figures {
 
     /** Objects of the only workload, which stand among the workloads already. */
     private static final List<String> SHORTHANDS =
-            List.of("serving", "training", "collective", "chakra");
+            List.of("serving", "training", "collective", "rollout", "chakra");
 
     private final Map<String, ResultKeys.Key> keys = new HashMap<>();
     private final Map<?, ?> bounds;

@@ -171,6 +171,16 @@ final class ScenarioReaderTest {
                 read(SERVING, "workload.stack=vLLM-0.18.3").assumptions());
     }
 
+    /** Lengths may come from a law of pairs instead, so that this is asked once the rest is sound. */
+    @Test
+    void lengthsOfPromptsAreAskedFor() {
+        assertEquals(
+                """
+                workload.arrivals.input_tokens: it is missing (scenario.yaml:11:5).
+                Maybe add `input_tokens: 512`.""",
+                problems(SERVING.replaceAll(".*  input_tokens.*\n", "")));
+    }
+
     @Test
     void everyProblemIsToldAtOnceWithPathPlaceAndRemedy() {
         String wrong =
@@ -190,9 +200,7 @@ final class ScenarioReaderTest {
                 workload.arrivals.process.rate: "5" has no unit (scenario.yaml:11:36).
                 Maybe write a rate like 6.5 req/s or 1.83 GHz.
                 workload.arrivals.requests: "NaN" is not a number (scenario.yaml:12:15).
-                Maybe write it like 512.
-                workload.arrivals.input_tokens: the key is missing (scenario.yaml:11:5).
-                Maybe add `input_tokens:`, tokens of a prompt, rounded, at least 1.""",
+                Maybe write it like 512.""",
                 problems(wrong)
                         .replaceAll(
                                 "Maybe DGX-H100 or .*",

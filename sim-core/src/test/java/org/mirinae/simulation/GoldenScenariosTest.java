@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.jspecify.annotations.Nullable;
 import org.mirinae.kernel.CpuBackend;
 import org.mirinae.result.Figure;
 import org.mirinae.result.FleetResult;
+import org.mirinae.result.RequestClassResult;
 import org.mirinae.result.KvTransferResult;
 import org.mirinae.result.RunResult;
 import org.mirinae.result.ServingResult;
@@ -101,6 +104,25 @@ class GoldenScenariosTest {
             double tolerance = path.contains(".p99_") || path.contains("scale_") ? 0.2 : 0.1;
             assertEquals(then, is, tolerance * Math.abs(then) + 1e-9, path + " of " + name);
         }
+    }
+
+    /** What the scenario is about: who pays waits less, and it is the order of the queue that does it. */
+    @Test
+    void thosePayingWaitLess() throws IOException {
+        FleetResult fleet =
+                Objects.requireNonNull(
+                        ((ServingResult)
+                                        Objects.requireNonNull(
+                                                run("mixed-h100-b200").workloads().get("main")))
+                                .fleet());
+        var classes = Objects.requireNonNull(fleet.classes());
+        double paying = meanTtft(classes.get("paying"));
+        double free = meanTtft(classes.get("free"));
+        assertTrue(paying < 0.5 * free, paying + " against " + free);
+    }
+
+    private static double meanTtft(@Nullable RequestClassResult of) {
+        return Objects.requireNonNull(Objects.requireNonNull(of).ttft()).mean();
     }
 
     private static void conserves(RunResult result) {

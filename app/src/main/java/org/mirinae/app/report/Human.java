@@ -14,8 +14,12 @@ public final class Human {
     /** A number with its unit scaled where that helps, such as {@code 1.234 MW}. */
     public static String quantity(double value, String unit) {
         return switch (unit) {
-            case "bytes" -> scaled(value, "B");
+            case "bytes", "B" -> scaled(value, "B");
             case "W" -> scaled(value, "W");
+            case "s" ->
+                    Math.abs(value) < 2 * 86_400
+                            ? number(value) + " s"
+                            : number(value / 86_400) + " days";
             case "J" -> number(value / 3.6e6) + " kWh";
             case "share" -> number(value * 100) + " %";
             case "count", "index", "ratio", "" -> number(value);

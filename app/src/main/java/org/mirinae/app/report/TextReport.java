@@ -19,6 +19,9 @@ public final class TextReport {
     private static final List<String> LATENCIES = List.of("ttft", "tpot", "itl", "e2el");
     private static final List<String> STATISTICS = List.of("mean", "median", "p90", "p95", "p99");
 
+    /** Parts of a rollout, each shown like a workload. */
+    private static final List<String> PHASES = List.of("generation", "training");
+
     private final Map<String, ?> document;
     private final Map<String, Figure> figures = new LinkedHashMap<>();
     private final StringBuilder text = new StringBuilder();
@@ -113,31 +116,49 @@ public final class TextReport {
     }
 
     private void workload(String name, Map<?, ?> kinds) {
-        for (Object kind : kinds.keySet()) {
-            String prefix = "workloads." + name + "." + kind + ".";
-            text.append('\n').append(name).append(": ").append(kind).append('\n');
-            List<Figure> plain = new ArrayList<>();
-            Map<String, List<Figure>> groups = new LinkedHashMap<>();
-            for (Figure figure : figures.values()) {
-                if (figure.path().startsWith(prefix)) {
-                    String key = figure.path().substring(prefix.length());
-                    int dot = key.indexOf('.');
-                    int bracket = key.indexOf('[');
-                    if (dot < 0 && bracket < 0 && !isLatency(key)) {
-                        plain.add(figure);
-                    } else if (dot >= 0 && bracket < 0) {
-                        groups.computeIfAbsent(key.substring(0, dot), k -> new ArrayList<>())
-                                .add(figure);
-                    }
+        kinds.forEach(
+                (kind, result) ->
+                        workload(
+                                name + ": " + kind, "workloads." + name + "." + kind + ".", result));
+    }
+
+    private void workload(String title, String prefix, @Nullable Object result) {
+        text.append('\n').append(title).append('\n');
+        List<Figure> plain = new ArrayList<>();
+        Map<String, List<Figure>> groups = new LinkedHashMap<>();
+        for (Figure figure : figures.values()) {
+            if (figure.path().startsWith(prefix)) {
+                String key = figure.path().substring(prefix.length());
+                int dot = key.indexOf('.');
+                int bracket = key.indexOf('[');
+                if (dot < 0 && bracket < 0 && !isLatency(key)) {
+                    plain.add(figure);
+                } else if (dot >= 0 && bracket < 0) {
+                    groups.computeIfAbsent(key.substring(0, dot), k -> new ArrayList<>())
+                            .add(figure);
                 }
             }
-            rows(plain, prefix);
-            latencies(prefix);
-            text.append(CollectiveText.of(kinds.get(kind))).append(RankText.of(kinds.get(kind)));
-            load(kinds.get(kind));
-            objectives(kinds.get(kind));
-            groups.forEach((group, members) -> group(group, members, prefix + group + "."));
         }
+        rows(plain, prefix);
+        latencies(prefix);
+        text.append(CollectiveText.of(result)).append(RankText.of(result));
+        load(result);
+        objectives(result);
+        groups.forEach(
+                (group, members) -> {
+                    if (PHASES.contains(group)) {
+                        workload(
+                                title + ", " + group + " by itself",
+                                prefix + group + ".",
+                                result instanceof Map<?, ?> map ? map.get(group) : null);
+                    } else {
+                        text.append(
+                                GroupText.of(
+                                        group, members, prefix + group + ".", TextReport::bounds));
+                        text.append(group.equals("cache") ? GroupText.tiers(result) : "");
+                    }
+                });
+        text.append(GroupText.stages(result));
     }
 
     private static boolean isLatency(String key) {
@@ -147,19 +168,9 @@ public final class TextReport {
     private void rows(List<Figure> members, String prefix) {
         Table table = new Table("  ", "lr");
         for (Figure figure : members) {
-            row(table, figure, prefix, bounds(figure));
+            GroupText.row(table, figure, prefix, bounds(figure));
         }
         text.append(table);
-    }
-
-    private static void row(Table table, Figure figure, String prefix, String last) {
-        String quantity = Human.quantity(figure.value(), figure.unit());
-        int space = quantity.indexOf(' ');
-        table.row(
-                figure.path().substring(prefix.length()),
-                space < 0 ? quantity : quantity.substring(0, space),
-                space < 0 ? "" : quantity.substring(space + 1),
-                last);
     }
 
     private static String bounds(Figure figure) {
@@ -199,13 +210,13 @@ public final class TextReport {
     }
 
     /** Requests in the system from the first arrival to the last token. */
-    private void load(@org.jspecify.annotations.Nullable Object workload) {
+    private void load(@Nullable Object workload) {
         if (workload instanceof Map<?, ?> map && map.get("load") instanceof String load) {
             text.append("  load |").append(load).append("|\n");
         }
     }
 
-    private void objectives(Object workload) {
+    private void objectives(@Nullable Object workload) {
         if (!(workload instanceof Map<?, ?> map)
                 || !(map.get("objectives") instanceof List<?> list)) {
             return;
@@ -237,21 +248,6 @@ public final class TextReport {
         return value instanceof Number number ? number.doubleValue() : 0;
     }
 
-    private void group(String name, List<Figure> members, String prefix) {
-        text.append("  ").append(name).append('\n');
-        Table table = new Table("    ", "lr");
-        double sum = members.stream().mapToDouble(Figure::value).sum();
-        boolean parts = name.startsWith("breakdown");
-        for (Figure figure : members) {
-            String share =
-                    parts && sum > 0
-                            ? Human.quantity(figure.value() / sum, "share")
-                            : bounds(figure);
-            row(table, figure, prefix, share);
-        }
-        text.append(table);
-    }
-
     /** Of the amounts of a section: the bill's own, else that of the costs. */
     private @Nullable Object currency(String prefix) {
         if (prefix.equals("cluster.fabric_bill.")) {
@@ -276,7 +272,7 @@ public final class TextReport {
                                 ? new Figure(
                                         f.path(), f.value(), (String) unit, f.family(), f.bounds())
                                 : f;
-                row(table, priced, prefix, bounds(priced));
+                GroupText.row(table, priced, prefix, bounds(priced));
             }
             text.append(table);
         }
