@@ -204,7 +204,7 @@ final class BadInputTest {
                         + "Maybe list the known ones with `mirinae catalog cluster`.",
                 about("cluster", "NOPE"));
         assertEquals(
-                "\"server\" is not known here.\nMaybe one of serving, training, collective, rollout, chakra.",
+                "\"server\" is not known here.\nMaybe one of serving, training, collective, chakra, rollout.",
                 about("workload.type", "server"));
         assertEquals(
                 """
