@@ -108,7 +108,7 @@ public final class ServingCapacity {
                 String.format(
                         Locale.ROOT,
                         "the queue grows without end: %.4g requests arrive a second, and %d %s"
-                                + " answer at most %.4g",
+                                + " can answer at most %.4g",
                         rate,
                         workload.replicas(),
                         workload.replicas() == 1 ? "replica" : "replicas",

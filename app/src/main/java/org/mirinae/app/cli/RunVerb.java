@@ -59,7 +59,6 @@ final class RunVerb implements Verb {
     public int run(ParseResult arguments, Console console) throws Exception {
         CommonOptions.Format format = CommonOptions.formatOf(arguments);
         int replications = CommonOptions.replicationsOf(arguments);
-        Path out = outFolder(arguments, console);
         Path timeline = timelineFile(arguments, console);
         KernelBackend backend = BackendChoice.of(arguments, console);
         ScenarioReading reading = ScenarioInput.load(arguments, console).read(arguments, console);
@@ -70,6 +69,7 @@ final class RunVerb implements Verb {
                     "Maybe leave it out: timelines are drawn of `type: serving` and `type: chakra`.");
         }
         Simulation simulation = Simulation.of(reading, backend);
+        Path out = outFolder(arguments, console);
         boolean progress = !arguments.hasMatchedOption("--no-progress");
         RunOutcome outcome;
         try (ProgressLine line = new ProgressLine(console, progress)) {

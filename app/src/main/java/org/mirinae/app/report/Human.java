@@ -71,6 +71,12 @@ public final class Human {
         return text.toString();
     }
 
+    /** A number of things, such as {@code 1 node} or {@code 2 switches}. */
+    public static String count(double number, String thing) {
+        String ending = number == 1 ? "" : thing.endsWith("ch") ? "es" : "s";
+        return number(number) + " " + thing + ending;
+    }
+
     /** A span of real time, such as {@code 1 min 20 s}. */
     public static String duration(double seconds) {
         long whole = Math.round(seconds);

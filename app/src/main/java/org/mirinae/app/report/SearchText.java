@@ -61,7 +61,7 @@ public final class SearchText {
         double capacity = result.cluster().firstNode().gpu().memory().capacity().value();
         boolean priced =
                 plans.stream().anyMatch(p -> p.hourlyPrice() > 0 || p.energyPrice() > 0);
-        Table table = new Table("  ", "rrrrrrr");
+        Table table = new Table("  ", priced ? "rrrrrrr" : "rrrrrr");
         List<String> head =
                 new ArrayList<>(
                         List.of("step (s)", "closed (s)", "GPUs", "MFU (%)", "free (GB)", "kWh"));

@@ -15,9 +15,11 @@ public final class SizeReport {
     public static String text(ServingSize size) {
         StringBuilder text = new StringBuilder();
         text.append(size.scenario()).append(": ").append(size.workload()).append(" needs ");
-        text.append(size.replicas()).append(" replicas, ").append(size.gpus()).append(" GPUs on ");
-        text.append(size.nodes()).append(" nodes");
-        text.append(size.switches() == null ? "" : ", " + size.switches() + " switches");
+        text.append(Human.count(size.replicas(), "replica")).append(", ");
+        text.append(Human.count(size.gpus(), "GPU")).append(" on ");
+        text.append(Human.count(size.nodes(), "node"));
+        Long switches = size.switches();
+        text.append(switches == null ? "" : ", " + Human.count(switches, "switch"));
         text.append("\n\nsize\n");
         Table table = new Table("  ", "lr");
         row(table, "mean_it_watts", size.meanWatts(), "W");
@@ -27,8 +29,8 @@ public final class SizeReport {
         row(table, "energy_cost_per_year", size.energyPerYear(), currency);
         row(table, "energy_cost_per_million_output_tokens", size.energyPerMillionTokens(), currency);
         text.append(table);
-        text.append("\ndescribed: ").append(size.describedReplicas()).append(" replicas ");
-        text.append(size.describedMeets() ? "meet" : "MISS").append(" the objectives; they sustain ");
+        text.append("\ndescribed: ").append(Human.count(size.describedReplicas(), "replica"));
+        text.append(size.describedMeets() ? " meet" : " MISS").append(" the objectives and sustain ");
         ServingSize.Interval rate = size.sustained();
         text.append(Human.number(rate.mean())).append(" req/s [");
         text.append(Human.number(rate.low())).append(" .. ").append(Human.number(rate.high()));

@@ -102,12 +102,17 @@ public final class TextReport {
     private void head() {
         text.append(document.get("scenario"))
                 .append(": ")
-                .append(count("cluster.gpus"))
-                .append(" GPUs on ")
-                .append(count("cluster.nodes"))
-                .append(" nodes, ")
+                .append(count("cluster.gpus", "GPU"))
+                .append(" on ")
+                .append(count("cluster.nodes", "node"))
+                .append(", ")
                 .append(count("cluster.gpus_used"))
                 .append(" in use\n");
+    }
+
+    private String count(String path, String thing) {
+        Figure figure = figures.get(path);
+        return figure == null ? "? " + thing + "s" : Human.count(figure.value(), thing);
     }
 
     private String count(String path) {

@@ -111,7 +111,7 @@ class ServingBadInputTest {
         assertTrue(
                 message.startsWith(
                         "workload.arrivals.process: the queue grows without end: 5000 requests"
-                                + " arrive a second, and 1 replica answer at most "),
+                                + " arrive a second, and 1 replica can answer at most "),
                 message);
         assertDoesNotThrow(() -> engine(rate.formatted("5", "requests: 100")));
         // Asked what happens within a time, the run says it.
