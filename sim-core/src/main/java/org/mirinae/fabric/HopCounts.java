@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Hops between the vertices of a network, found when first asked for. Not for several threads. */
 final class HopCounts {
@@ -12,7 +13,7 @@ final class HopCounts {
     static final int UNREACHED = Integer.MAX_VALUE;
 
     private final LinkGraph graph;
-    private final Map<Integer, int[]> distances = new HashMap<>();
+    private final int[] @Nullable [] distances;
     private final Map<List<Integer>, Integer> families = new HashMap<>();
     private final int[] kin;
     private final int[] destination;
@@ -20,6 +21,7 @@ final class HopCounts {
 
     HopCounts(LinkGraph graph) {
         this.graph = graph;
+        distances = new int[graph.vertices()][];
         kin = new int[graph.vertices()];
         destination = new int[graph.vertices()];
         network = new boolean[graph.vertices()];
@@ -46,11 +48,11 @@ final class HopCounts {
      */
     int[] to(int to) {
         int first = firstOfKin(to);
-        int[] known = distances.get(first);
+        int[] known = distances[first];
         if (known == null) {
             known = search(to);
-            distances.put(first, known);
-        } else {
+            distances[first] = known;
+        } else if (destination[first] != to) {
             int before = destination[first];
             int between = known[before];
             known[before] = known[to];
@@ -60,8 +62,11 @@ final class HopCounts {
         return known;
     }
 
-    /** The first vertex asked for of those on the same neighbours. */
-    private int firstOfKin(int vertex) {
+    /**
+     * The first vertex asked for of those on the same neighbours; from a vertex that is not next to
+     * them, the same links lead nearer to all.
+     */
+    int firstOfKin(int vertex) {
         if (kin[vertex] == 0) {
             // Each with its direction: those that lead here, then those that lead on.
             List<Integer> neighbours = new ArrayList<>();

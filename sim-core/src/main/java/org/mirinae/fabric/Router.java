@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Router {
 
+    /** Sets of links that are remembered; a power of two. */
+    private static final int KNOWN = 1 << 14;
+
     private final LinkGraph graph;
     private final Routing routing;
     private final HopCounts hops;
@@ -20,6 +23,11 @@ public final class Router {
     private final int[] turns;
     private final double[] partAt;
     private final int[] reached;
+
+    /** Links that lead nearer, as they were found before, by vertex and kin of the destination. */
+    private final long[] knownKeys = new long[KNOWN];
+
+    private final int[] @Nullable [] knownLinks = new int[KNOWN][];
     private int[] path = new int[32];
     private int length;
 
@@ -216,11 +224,35 @@ public final class Router {
         int[] distance = hops.to(to);
         int at = from;
         while (at != to) {
-            int count = nearer(at, to, distance);
-            int link = candidates[choose(count, at, flow)];
+            int link = distance[at] < 2 ? last(at, to, flow) : next(at, to, distance, flow);
             add(link);
             at = graph.to(link);
         }
+    }
+
+    private int next(int at, int to, int[] distance, long flow) {
+        int kin = hops.firstOfKin(to);
+        long key = (long) at << 32 | kin;
+        int place = (int) (key * 0x9e3779b97f4a7c15L >>> 64 - 14);
+        int[] links = knownLinks[place];
+        if (links == null || knownKeys[place] != key) {
+            links = Arrays.copyOf(candidates, nearer(at, to, distance));
+            knownKeys[place] = key;
+            knownLinks[place] = links;
+        }
+        return links[choose(links.length, at, flow)];
+    }
+
+    /** A link straight to the destination. */
+    private int last(int at, int to, long flow) {
+        int count = 0;
+        for (int i = 0; i < graph.outDegree(at); i++) {
+            int link = graph.out(at, i);
+            if (graph.to(link) == to) {
+                candidates[count++] = link;
+            }
+        }
+        return candidates[choose(count, at, flow)];
     }
 
     /** How many links lead nearer; they stand among the candidates then. */
