@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import org.mirinae.engine.RunCancelledException;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.result.RunResult;
 import org.mirinae.scenario.Catalog;
@@ -92,7 +91,8 @@ public final class LocalRunner implements ScenarioRunner {
             try {
                 RunResult result = clock.stamp(simulation.run(settings).result());
                 return new Outcome(result.json(), result.digest());
-            } catch (RunCancelledException e) {
+            } catch (org.mirinae.engine.RunCancelledException e) {
+                // Its plain name is the service's in here, inherited from ScenarioRunner.
                 throw new ScenarioRunner.RunCancelledException();
             }
         }
