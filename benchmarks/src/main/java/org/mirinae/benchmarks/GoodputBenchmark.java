@@ -60,7 +60,7 @@ public class GoodputBenchmark {
                         null,
                         new Seconds(54 * 86_400.0),
                         10_000);
-        return new GoodputJob(reliability, GPUS, 128, null);
+        return new GoodputJob(reliability, GPUS, 128, null, null);
     }
 
     /** On all cores. */

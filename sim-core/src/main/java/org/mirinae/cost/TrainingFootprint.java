@@ -1,5 +1,6 @@
 package org.mirinae.cost;
 
+import java.util.List;
 import java.util.Set;
 import org.mirinae.hardware.Node;
 import org.mirinae.hardware.Precision;
@@ -37,14 +38,63 @@ public final class TrainingFootprint {
     private final Shards shards;
     private final NumberFormats formats;
     private final double capacity;
+    private final Parts parts;
+
+    /** What a rank's part of the language model comes to, however many sequences go through it. */
+    private record Parts(
+            List<RankWeights.Weights> layers,
+            RankWeights.Weights embedding,
+            RankWeights.Weights head,
+            List<ActivationSize> activations) {
+        static Parts of(TrainingWorkload workload, Shards shards) {
+            LanguageModel model = workload.model();
+            NumberFormats formats = workload.formats();
+            return new Parts(
+                    model.layers().stream()
+                            .map(group -> RankWeights.layer(model, group, formats, shards))
+                            .toList(),
+                    RankWeights.embedding(model, formats, shards),
+                    RankWeights.head(model, formats, shards),
+                    model.layers().stream()
+                            .map(
+                                    group ->
+                                            ActivationSize.of(
+                                                    model,
+                                                    group,
+                                                    formats,
+                                                    shards,
+                                                    keptInputs(workload),
+                                                    workload.sequenceLength(),
+                                                    workload.stack().fusedAttention()))
+                            .toList());
+        }
+    }
 
     /** Of a workload whose plan has its width of data parallelism, on a node. */
     public TrainingFootprint(TrainingWorkload workload, TrainingPlanRanks ranks, Node node) {
+        this(
+                workload,
+                ranks,
+                node.gpu().memory().capacity().value(),
+                Parts.of(workload, ranks.shards()));
+    }
+
+    private TrainingFootprint(
+            TrainingWorkload workload, TrainingPlanRanks ranks, double capacity, Parts parts) {
         this.workload = workload;
         this.ranks = ranks;
         this.shards = ranks.shards();
         this.formats = workload.formats();
-        this.capacity = node.gpu().memory().capacity().value();
+        this.capacity = capacity;
+        this.parts = parts;
+    }
+
+    /** The same training under another plan that cuts a layer alike: nothing is counted again. */
+    public TrainingFootprint withPlan(TrainingPlanRanks other) {
+        if (!other.shards().equals(shards)) {
+            throw new IllegalArgumentException("the plans cut a layer differently");
+        }
+        return new TrainingFootprint(workload.withPlan(other.plan()), other, capacity, parts);
     }
 
     /**
@@ -98,6 +148,11 @@ public final class TrainingFootprint {
         return offload.weights() * held.elements() * weightBytes() + offload.optimizer() * states;
     }
 
+    /** Bytes of all weights of a stage, as they are copied. */
+    public double weights(int[] layers, boolean first, boolean last) {
+        return held(layers, first, last).elements() * weightBytes();
+    }
+
     /** What gradients and optimizer states are kept for. */
     private record Trained(double dense, double experts) {
         double elements() {
@@ -120,14 +175,13 @@ public final class TrainingFootprint {
         LanguageModel model = workload.model();
         RankWeights.Weights sum = RankWeights.Weights.NONE;
         for (int g = 0; g < layers.length; g++) {
-            LayerGroup group = model.layers().get(g);
-            sum = sum.plus(RankWeights.layer(model, group, formats, shards).times(layers[g]));
+            sum = sum.plus(parts.layers().get(g).times(layers[g]));
         }
         if (first) {
-            sum = sum.plus(RankWeights.embedding(model, formats, shards));
+            sum = sum.plus(parts.embedding());
         }
         boolean shared = model.tiedEmbeddings() && first;
-        return last && !shared ? sum.plus(RankWeights.head(model, formats, shards)) : sum;
+        return last && !shared ? sum.plus(parts.head()) : sum;
     }
 
     /** Weights of the largest layer of the stage. */
@@ -135,12 +189,7 @@ public final class TrainingFootprint {
         double most = 0;
         for (int g = 0; g < layers.length; g++) {
             if (layers[g] > 0) {
-                LayerGroup group = workload.model().layers().get(g);
-                most =
-                        Math.max(
-                                most,
-                                RankWeights.layer(workload.model(), group, formats, shards)
-                                        .elements());
+                most = Math.max(most, parts.layers().get(g).elements());
             }
         }
         return most;
@@ -154,6 +203,11 @@ public final class TrainingFootprint {
     /** Weights stay in the format of activations whatever the recipe multiplies in. */
     private double weightBytes() {
         return formats.activations().bytesPerElement();
+    }
+
+    /** Bytes of one weight. */
+    public double elementBytes() {
+        return weightBytes();
     }
 
     /** Bytes of the optimizer states of so many parameters. */
@@ -200,7 +254,7 @@ public final class TrainingFootprint {
             if (layers[g] == 0) {
                 continue;
             }
-            ActivationSize size = activation(workload.model().layers().get(g));
+            ActivationSize size = parts.activations().get(g);
             double keeps = kept(size);
             kept += again[g] * keeps + (layers[g] - again[g]) * size.all();
             // Scores are only for gradients of inputs; what was thrown away is there again.
@@ -227,23 +281,11 @@ public final class TrainingFootprint {
         int[] again = workload.plan().layersAgain(layers);
         for (int g = 0; g < layers.length; g++) {
             if (layers[g] > 0) {
-                ActivationSize size = activation(workload.model().layers().get(g));
+                ActivationSize size = parts.activations().get(g);
                 kept += again[g] * kept(size) + (layers[g] - again[g]) * size.all();
             }
         }
         return share * kept * tokens();
-    }
-
-    /** Of one layer of a group, for each token. */
-    private ActivationSize activation(LayerGroup group) {
-        return ActivationSize.of(
-                workload.model(),
-                group,
-                formats,
-                shards,
-                keptInputs(),
-                workload.sequenceLength(),
-                workload.stack().fusedAttention());
     }
 
     /**
@@ -251,10 +293,10 @@ public final class TrainingFootprint {
      * products, which torchtitan uses, and XLA's keep their operands in 16 bits
      * (torchao/float8/float8_linear.py).
      */
-    private Precision keptInputs() {
+    private static Precision keptInputs(TrainingWorkload workload) {
         return KEEP_WIDE.contains(workload.stack().engine())
-                ? formats.activations()
-                : formats.compute();
+                ? workload.formats().activations()
+                : workload.formats().compute();
     }
 
     private double kept(ActivationSize size) {
@@ -279,19 +321,19 @@ public final class TrainingFootprint {
 
     /** Elements of dense weights and of experts of each group's layer on a rank. */
     public RankElements layerElements(LayerGroup group) {
-        RankWeights.Weights weights = RankWeights.layer(workload.model(), group, formats, shards);
+        RankWeights.Weights weights =
+                parts.layers().get(workload.model().layers().indexOf(group));
         return new RankElements(weights.dense(), weights.experts());
     }
 
     /** Elements of the embedding on a rank. */
     public RankElements embeddingElements() {
-        return new RankElements(
-                RankWeights.embedding(workload.model(), formats, shards).dense(), 0);
+        return new RankElements(parts.embedding().dense(), 0);
     }
 
     /** Elements of the LM head and the last norm on a rank. */
     public RankElements headElements() {
-        return new RankElements(RankWeights.head(workload.model(), formats, shards).dense(), 0);
+        return new RankElements(parts.head().dense(), 0);
     }
 
     /**

@@ -4,13 +4,16 @@ import java.util.Arrays;
 import org.mirinae.cost.PowerDraw;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.kernel.PlanPricing;
+import org.mirinae.simulation.training.PlanMemory;
 import org.mirinae.simulation.training.PlanTerms;
 import org.mirinae.workload.Sharding;
 
 /** Plans laid out for {@link PlanPricing}, and their prices. Reused; not for several threads. */
 final class StrategyBatch {
 
-    private static final int SIZE = 16_384;
+    private static final int SIZE = 4_096;
+
+    private final int most;
 
     /** Takes plans as they are priced. */
     @FunctionalInterface
@@ -26,11 +29,19 @@ final class StrategyBatch {
     private final PlanPricing kernel = new PlanPricing();
     private final KernelBackend backend;
     private final Taker taker;
-    private final double[][] in = new double[PlanPricing.COLUMNS][SIZE];
-    private final long[] tags = new long[SIZE];
+    private final double[][] in = new double[PlanPricing.COLUMNS][];
+    private final long[] tags;
     private int size;
 
     StrategyBatch(KernelBackend backend, PowerDraw draw, Taker taker) {
+        this(SIZE, backend, draw, taker);
+    }
+
+    /** Of so many plans at most. */
+    StrategyBatch(int most, KernelBackend backend, PowerDraw draw, Taker taker) {
+        this.most = most;
+        tags = new long[most];
+        Arrays.setAll(in, c -> new double[most]);
         this.backend = backend;
         this.taker = taker;
         Arrays.fill(in[PlanPricing.RUNNING_WATTS], draw.runningWatts());
@@ -40,8 +51,17 @@ final class StrategyBatch {
         Arrays.fill(in[PlanPricing.OTHER_WATTS], draw.otherWattsPerChip());
     }
 
-    /** Adds a plan; prices when the batch is full. */
-    void add(long tag, PlanTerms terms, StrategyVariant variant) {
+    /**
+     * Adds a plan; prices when the batch is full.
+     *
+     * @param offloaded weights and activations
+     */
+    void add(
+            long tag,
+            PlanTerms terms,
+            PlanMemory memory,
+            int offloaded,
+            StrategyVariant variant) {
         int i = size++;
         Sharding sharding = variant.sharding();
         int way = PlanTerms.way(sharding, variant.gradients());
@@ -56,12 +76,14 @@ final class StrategyBatch {
         in[PlanPricing.CONTENTION][i] = variant.gradients() ? terms.contention() : 0;
         in[PlanPricing.GATHER][i] =
                 sharded ? (variant.parameters() ? terms.earlyGather() : terms.lateGather()) : 0;
-        in[PlanPricing.OPTIMIZER][i] = terms.optimizer()[sharded ? 1 : 0];
-        in[PlanPricing.STATE][i] = terms.stateBytes()[sharding.ordinal()];
-        in[PlanPricing.ACTIVATIONS][i] = terms.activationBytes()[sharding.ordinal()];
+        int mask = offloaded | variant.offloaded();
+        double copies = variant.offloaded() > 0 ? terms.copies()[sharded ? 1 : 0] : 0;
+        in[PlanPricing.OPTIMIZER][i] = terms.optimizer()[sharded ? 1 : 0] + copies;
+        in[PlanPricing.STATE][i] = memory.state(mask, sharding);
+        in[PlanPricing.ACTIVATIONS][i] = memory.activations(mask, sharding);
         in[PlanPricing.ARITHMETIC][i] = terms.arithmetic()[way];
         in[PlanPricing.MEMORY][i] = terms.memory()[way];
-        if (size == SIZE) {
+        if (size == most) {
             flush();
         }
     }
@@ -69,13 +91,16 @@ final class StrategyBatch {
     /** Prices what is left. */
     void flush() {
         double[][] columns = in;
-        if (size < SIZE) {
+        if (size < most) {
             columns = new double[in.length][];
             for (int c = 0; c < in.length; c++) {
                 columns[c] = Arrays.copyOf(in[c], size);
             }
         }
-        double[][] out = backend.run(kernel, columns);
+        double[][] out;
+        synchronized (backend) { // a device takes one batch at a time
+            out = backend.run(kernel, columns);
+        }
         for (int i = 0; i < size; i++) {
             taker.take(tags[i], out[0][i], out[1][i], out[2][i]);
         }

@@ -6,7 +6,10 @@ import org.mirinae.cost.PowerDraw;
 import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.simulation.training.PlanCosts;
+import org.mirinae.simulation.training.PlanMemory;
 import org.mirinae.simulation.training.PlanTerms;
+import org.mirinae.simulation.training.PreparedPlan;
+import org.mirinae.workload.Offload;
 import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Sharding;
 
@@ -25,7 +28,22 @@ public record StrategyEstimate(
     /** Of a plan that divides what it must, its width of data parallelism known. */
     public static StrategyEstimate of(
             PlanCosts costs, Cluster cluster, ParallelPlan plan, KernelBackend backend) {
-        PlanTerms terms = costs.terms(List.of(costs.prepare(plan))).getFirst();
+        Offload offload = plan.offload();
+        int offloaded =
+                (offload.weights() > 0 ? PlanMemory.WEIGHTS : 0)
+                        | (offload.activations() > 0 ? PlanMemory.ACTIVATIONS : 0);
+        PreparedPlan prepared = costs.prepare(plan);
+        PlanTerms terms =
+                costs.terms(
+                                List.of(
+                                        costs.form(
+                                                prepared,
+                                                plan.overlap(),
+                                                offloaded,
+                                                StrategyFamily.parameters(
+                                                        plan.sharding(),
+                                                        plan.overlap().parameters()))))
+                        .getFirst();
         TrainingPlanRanks ranks = new TrainingPlanRanks(plan);
         boolean alone = ranks.denseReplicas() == 1;
         boolean sharded = plan.sharding().includes(Sharding.OPTIMIZER);
@@ -33,10 +51,12 @@ public record StrategyEstimate(
                 new StrategyVariant(
                         plan.sharding(),
                         !alone && plan.overlap().gradients(),
-                        sharded && plan.overlap().parameters());
+                        sharded && plan.overlap().parameters(),
+                        offload.optimizer() > 0 ? PlanMemory.OPTIMIZER : 0);
         StrategyEstimate[] found = new StrategyEstimate[1];
         StrategyBatch batch =
                 new StrategyBatch(
+                        1,
                         backend,
                         PowerDraw.of(cluster.firstNode()),
                         (tag, seconds, bytes, joules) ->
@@ -47,8 +67,7 @@ public record StrategyEstimate(
                                                 seconds,
                                                 bytes,
                                                 joules * ranks.gpus()));
-        batch.add(0, terms, variant);
-        batch.flush();
+        batch.add(0, terms, costs.memory(prepared), offloaded, variant);
         return found[0];
     }
 }

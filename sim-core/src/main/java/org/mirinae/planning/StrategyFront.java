@@ -3,12 +3,15 @@ package org.mirinae.planning;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.mirinae.workload.ParallelPlan;
 
 /**
  * The plans no other is better than in step time, GPUs, bytes and joules at once, and the fastest
- * for each number of GPUs. Of plans within half a percent of each other everywhere one is kept. Not
- * for several threads.
+ * for each number of GPUs. Money needs no dimension of its own: GPU-hours and joules have prices, so
+ * that what a plan beats in time, GPUs and joules it beats in money, and the cheapest is here. Of
+ * plans within half a percent of each other everywhere one is kept. Not for several threads, but
+ * for {@link #beats}.
  */
 final class StrategyFront {
 
@@ -18,10 +21,10 @@ final class StrategyFront {
     private static final int FASTEST = 16;
 
     /** A plan with its figures. */
-    private record Member(double[] figures, ParallelPlan form, StrategyVariant variant) {
+    private record Member(double[] figures, Supplier<ParallelPlan> plan) {
         StrategyEstimate estimate() {
             return new StrategyEstimate(
-                    variant.of(form), (long) figures[1], figures[0], figures[2], figures[3]);
+                    plan.get(), (long) figures[1], figures[0], figures[2], figures[3]);
         }
     }
 
@@ -38,14 +41,9 @@ final class StrategyFront {
     }
 
     void offer(
-            double seconds,
-            long gpus,
-            double bytes,
-            double joules,
-            ParallelPlan form,
-            StrategyVariant variant) {
+            double seconds, long gpus, double bytes, double joules, Supplier<ParallelPlan> plan) {
         if (seconds < slowestKept) {
-            keepFastest(new Member(new double[] {seconds, gpus, bytes, joules}, form, variant));
+            keepFastest(new Member(new double[] {seconds, gpus, bytes, joules}, plan));
         }
         for (int i = 0; i < front.size(); i++) {
             double[] kept = front.get(i).figures;
@@ -61,14 +59,20 @@ final class StrategyFront {
         }
         double[] figures = {seconds, gpus, bytes, joules};
         front.removeIf(member -> dominates(figures, member.figures));
-        front.add(new Member(figures, form, variant));
+        front.add(new Member(figures, plan));
     }
 
-    /** Whether a plan is at least as good in everything as one with these figures could be. */
+    /**
+     * Whether a plan is at least as fast as one with these figures could be, and in the rest as good
+     * or alike, so that the front would not take it.
+     */
     boolean beats(double seconds, long gpus, double bytes, double joules) {
         for (Member member : front) {
             double[] kept = member.figures;
-            if (kept[0] <= seconds && kept[1] <= gpus && kept[2] <= bytes && kept[3] <= joules) {
+            if (kept[0] <= seconds
+                    && kept[1] <= gpus
+                    && kept[2] <= bytes * ALIKE
+                    && kept[3] <= joules * ALIKE) {
                 return true;
             }
         }

@@ -15,7 +15,14 @@ public enum StrategyLimit {
     /** The schedule cannot run so many chunks and micro-batches. */
     SCHEDULE("chunks or micro-batches a schedule cannot run"),
     /** The fullest GPU has too little memory. */
-    MEMORY("GPU memory");
+    MEMORY("GPU memory"),
+    /** What is offloaded is more than a GPU's share of the host's memory. */
+    HOST_MEMORY("memory of the host");
+
+    /** Whether it rules out plans, not combinations that do not divide. */
+    public boolean plans() {
+        return this == MEMORY || this == HOST_MEMORY;
+    }
 
     private final String words;
 

@@ -25,6 +25,7 @@ public final class StrategyReport {
         tree.put("gpus_tried", new ArrayList<Object>(result.gpus()));
         tree.put("plans", result.plans());
         tree.put("feasible", result.feasible());
+        tree.put("bounded", result.bounded());
         tree.put("priced", result.timed());
         tree.put("ruled_out", ruledOut(result));
         tree.put("fastest", rows(result.best(), result));

@@ -15,12 +15,13 @@ import org.mirinae.workload.TrainingWorkload;
  * @param gpus numbers of GPUs tried
  * @param plans in the space
  * @param feasible plans of them that fit into the memory
- * @param timed plans of those that were priced; the rest is beaten by one of them for certain
+ * @param bounded plans of those whose least time, bytes and joules were priced
+ * @param timed plans of those that were priced exactly; the rest is beaten by one for certain
  * @param ruledOut plans that memory rules out, and combinations that do not divide, by limit
  * @param best the fastest for each number of GPUs, run as schedules, fastest first
  * @param front plans no other beats in step time, GPUs, bytes and joules at once, run as schedules,
  *     fastest first; evenly chosen where there are many
- * @param frontSize how many there are
+ * @param estimates the whole of it in closed form
  * @param leanest plan with the least bytes; null where the space is empty
  * @param leanestBytes it takes
  */
@@ -30,10 +31,17 @@ public record StrategyResult(
         List<Integer> gpus,
         long plans,
         long feasible,
+        long bounded,
         long timed,
         Map<StrategyLimit, Long> ruledOut,
         List<StrategyPlan> best,
         List<StrategyPlan> front,
-        int frontSize,
+        List<StrategyEstimate> estimates,
         @Nullable ParallelPlan leanest,
-        double leanestBytes) {}
+        double leanestBytes) {
+
+    /** Plans no other beats. */
+    public int frontSize() {
+        return estimates.size();
+    }
+}

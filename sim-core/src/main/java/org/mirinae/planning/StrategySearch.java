@@ -12,79 +12,51 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.PowerDraw;
-import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
-import org.mirinae.simulation.training.PlanBound;
+import org.mirinae.planning.StrategyCandidate.Room;
+import org.mirinae.planning.StrategyCandidate.Shape;
 import org.mirinae.simulation.training.PlanCosts;
-import org.mirinae.simulation.training.PlanTerms;
+import org.mirinae.simulation.training.PlanForm;
+import org.mirinae.simulation.training.PlanForm.Parameters;
 import org.mirinae.simulation.training.PreparedPlan;
 import org.mirinae.simulation.training.TrainingSimulation;
+import org.mirinae.workload.Offload;
 import org.mirinae.workload.ParallelPlan;
-import org.mirinae.workload.Schedule;
 import org.mirinae.workload.TrainingWorkload;
 
 /**
- * Searches every plan of a training: closed forms by shape, priced in batches on a backend; then the
- * best are run as schedules. Plans that do not fit into the memory are ruled out before they are
- * timed, which is safe, for no time makes them fit. So are plans whose busiest rank alone takes
- * longer than a plan already priced that needs no more bytes, joules and GPUs.
+ * Searches every plan of a training: bounds and closed forms by shape, priced in batches on a
+ * backend; then the best are run as schedules. Plans that do not fit into the memory are ruled out
+ * before they are timed, which is safe, for no time makes them fit. So are plans whose bound is
+ * beaten by a plan already priced that needs no more time, bytes, joules and GPUs.
  */
 public final class StrategySearch {
 
-    /** Forms between two batches; bounds what is held at once. */
-    private static final int WINDOW = 20_000;
+    /** What may lie in the memory of the host. */
+    static final Offload ALL = new Offload(1, 1, 1, Offload.Tier.HOST);
 
-    /** Forms of the first batch: enough to rule out most of the rest. */
-    private static final int FIRST = 2_000;
+    /** Families between two looks at the front, at first and at most. */
+    private static final int FIRST = 64;
+
+    private static final int WINDOW = 256;
 
     private static final int RUN_OF_FRONT = 32;
 
     private final TrainingWorkload workload;
     private final Cluster cluster;
-    private final KernelBackend backend;
-    private final double capacity;
+    private final Room room;
+    private final Offload offload;
     private final PlanCosts costs;
-    private final PowerDraw draw;
     private final StrategyFront front = new StrategyFront();
+    private final StrategyPricing pricing;
     private final Map<StrategyLimit, Long> ruledOut = new EnumMap<>(StrategyLimit.class);
     private final BooleanSupplier cancelled;
     private long plans;
     private long feasible;
-    private long timed;
     private double leanestBytes = Double.POSITIVE_INFINITY;
     private @Nullable ParallelPlan leanest;
-
-    /** Plans of one closed form. */
-    private record Form(
-            PreparedPlan prepared, List<StrategyVariant> variants, PlanBound bound, long gpus) {
-        static Form of(PreparedPlan prepared, PlanBound bound, long gpus) {
-            ParallelPlan plan = prepared.plan();
-            int replicas = new TrainingPlanRanks(plan).denseReplicas();
-            return new Form(prepared, StrategyVariant.of(plan, replicas), bound, gpus);
-        }
-
-        /** The least a variant takes; more than the capacity where none fits. */
-        double leastBytes() {
-            double least = Double.POSITIVE_INFINITY;
-            for (StrategyVariant variant : variants) {
-                least = Math.min(least, bound.bytes(variant.sharding()));
-            }
-            return least;
-        }
-    }
-
-    private record Shape(Schedule schedule, int stages, int chunks, int microBatches) {
-        static Shape of(PreparedPlan prepared) {
-            ParallelPlan plan = prepared.plan();
-            return new Shape(
-                    plan.schedule(),
-                    plan.pipeline(),
-                    plan.virtualStages(),
-                    prepared.microBatches());
-        }
-    }
 
     private StrategySearch(
             TrainingWorkload workload,
@@ -93,11 +65,15 @@ public final class StrategySearch {
             BooleanSupplier cancelled) {
         this.workload = workload;
         this.cluster = cluster;
-        this.backend = backend;
         this.cancelled = cancelled;
-        this.capacity = cluster.firstNode().gpu().memory().capacity().value();
-        this.draw = PowerDraw.of(cluster.firstNode());
-        this.costs = new PlanCosts(workload, cluster, backend, false);
+        this.costs = new PlanCosts(workload, cluster, backend);
+        this.room =
+                new Room(
+                        cluster.firstNode().gpu().memory().capacity().value(), costs.outside());
+        this.offload = room.outside() > 0 ? ALL : Offload.NONE;
+        this.pricing =
+                new StrategyPricing(
+                        costs, backend, PowerDraw.of(cluster.firstNode()), room, front);
     }
 
     /**
@@ -153,9 +129,9 @@ public final class StrategySearch {
                                                 Locale.ROOT,
                                                 " %s rule%s out %,d %s,",
                                                 limit.words(),
-                                                limit == StrategyLimit.MEMORY ? "s" : "",
+                                                limit.plans() ? "s" : "",
                                                 count,
-                                                limit == StrategyLimit.MEMORY
+                                                limit.plans()
                                                         ? "plans"
                                                         : "combinations")));
         killed.setLength(killed.length() - 1);
@@ -169,7 +145,7 @@ public final class StrategySearch {
                         Locale.ROOT,
                         "; the leanest plan takes at least %.1f GB of the %.1f GB of %s",
                         leanestBytes / 1e9,
-                        capacity / 1e9,
+                        room.chip() / 1e9,
                         cluster.firstNode().gpu().name()));
         return new Problem("workload.plan", killed.toString(), remedy());
     }
@@ -180,7 +156,7 @@ public final class StrategySearch {
         for (int times = 2; times <= 8; times *= 2) {
             leanestBytes = Double.POSITIVE_INFINITY;
             memory(gpus * times);
-            if (leanestBytes <= capacity) {
+            if (leanestBytes <= room.chip()) {
                 return String.format(
                         Locale.ROOT,
                         "Maybe %,d GPUs, on which the leanest plan takes %.1f GB.",
@@ -193,138 +169,98 @@ public final class StrategySearch {
 
     /** Looks for the leanest plan alone. */
     private void memory(int gpus) {
-        Map<Shape, List<PreparedPlan>> shapes = shapes(gpus);
-        for (List<PreparedPlan> shape : shapes.values()) {
-            List<PlanBound> bounds = costs.bounds(shape);
-            for (int i = 0; i < shape.size(); i++) {
-                count(Form.of(shape.get(i), bounds.get(i), gpus));
-            }
-        }
+        candidates(gpus);
     }
 
-    private Map<Shape, List<PreparedPlan>> shapes(int gpus) {
-        Map<Shape, List<PreparedPlan>> shapes = new LinkedHashMap<>();
+    /** Families of which something fits. */
+    private List<StrategyCandidate> candidates(int gpus) {
+        List<StrategyCandidate> candidates = new ArrayList<>();
         StrategySpace.walk(
                         workload,
                         gpus,
-                        plan -> {
-                            PreparedPlan prepared = costs.prepare(plan);
-                            shapes.computeIfAbsent(
-                                            Shape.of(prepared), unknown -> new ArrayList<>())
-                                    .add(prepared);
+                        offload,
+                        family -> {
+                            PreparedPlan prepared = costs.prepare(family.plan());
+                            StrategyCandidate candidate =
+                                    new StrategyCandidate(
+                                            family, prepared, costs.memory(prepared), gpus);
+                            if (count(candidate)) {
+                                candidates.add(candidate);
+                            }
                         })
                 .forEach((limit, count) -> ruledOut.merge(limit, count, Long::sum));
-        return shapes;
+        return candidates;
     }
 
     private void walk(int gpus) {
-        Map<Shape, List<PreparedPlan>> shapes = shapes(gpus);
-        List<Form> forms = new ArrayList<>();
-        List<List<PlanBound>> bounds =
-                shapes.values().stream().toList().parallelStream().map(costs::bounds).toList();
-        int at = 0;
-        for (List<PreparedPlan> shape : shapes.values()) {
-            List<PlanBound> ofShape = bounds.get(at++);
-            for (int i = 0; i < shape.size(); i++) {
-                Form form = Form.of(shape.get(i), ofShape.get(i), gpus);
-                count(form);
-                if (form.leastBytes() <= capacity) {
-                    forms.add(form);
+        List<StrategyCandidate> promising = promising(candidates(gpus));
+        int window = FIRST;
+        for (int from = 0; from < promising.size(); ) {
+            if (cancelled.getAsBoolean()) {
+                throw new org.mirinae.engine.RunCancelledException(0);
+            }
+            int to = Math.min(promising.size(), from + window);
+            pricing.price(promising.subList(from, to));
+            from = to;
+            window = Math.min(WINDOW, 2 * window);
+        }
+    }
+
+    /** The most promising first: their prices rule out the rest. */
+    private List<StrategyCandidate> promising(List<StrategyCandidate> candidates) {
+        Map<Shape, List<StrategyCandidate>> shapes = new LinkedHashMap<>();
+        for (StrategyCandidate candidate : candidates) {
+            shapes.computeIfAbsent(candidate.shape(), unknown -> new ArrayList<>())
+                    .add(candidate);
+        }
+        List<Promise> promises = new ArrayList<>();
+        for (List<StrategyCandidate> shape : shapes.values()) {
+            List<PlanForm> forms = new ArrayList<>();
+            for (StrategyCandidate candidate : shape) {
+                forms.add(
+                        costs.form(
+                                candidate.prepared(),
+                                candidate.family().overlaps().getLast(),
+                                0,
+                                Parameters.WHOLE));
+            }
+            costs.bounds(
+                    forms,
+                    (i, terms) -> promises.add(new Promise(shape.get(i), terms.fill()[3])));
+        }
+        promises.sort(Comparator.comparingDouble(Promise::seconds));
+        return promises.stream().map(Promise::candidate).toList();
+    }
+
+    private record Promise(StrategyCandidate candidate, double seconds) {}
+
+    /** Counts the plans of a family; whether one fits. */
+    private boolean count(StrategyCandidate candidate) {
+        StrategyFamily family = candidate.family();
+        long each = family.overlaps().size();
+        boolean fits = false;
+        for (Parameters parameters : family.parameters()) {
+            for (StrategyVariant variant : family.variants(parameters)) {
+                for (int offloaded : family.offloads()) {
+                    int mask = offloaded | variant.offloaded();
+                    plans += each;
+                    double bytes = candidate.memory().bytes(mask, variant.sharding());
+                    if (bytes < leanestBytes) {
+                        leanestBytes = bytes;
+                        leanest =
+                                family.plan(family.overlaps().getFirst(), offloaded, variant);
+                    }
+                    StrategyLimit limit = candidate.limit(mask, variant.sharding(), room);
+                    if (limit == null) {
+                        feasible += each;
+                        fits = true;
+                    } else {
+                        ruledOut.merge(limit, each, Long::sum);
+                    }
                 }
             }
         }
-        // The most promising first: their prices rule out the rest.
-        forms.sort(Comparator.comparingDouble(form -> form.bound().seconds()));
-        for (int from = 0; from < forms.size(); ) {
-            int to = Math.min(forms.size(), from == 0 ? FIRST : from + WINDOW);
-            price(forms.subList(from, to));
-            from = to;
-        }
-    }
-
-    /** Counts the plans of a form, those without memory for it apart. */
-    private void count(Form form) {
-        for (StrategyVariant variant : form.variants()) {
-            plans++;
-            double bytes = form.bound().bytes(variant.sharding());
-            if (bytes < leanestBytes) {
-                leanestBytes = bytes;
-                leanest = variant.of(form.prepared().plan());
-            }
-            if (bytes > capacity) {
-                ruledOut.merge(StrategyLimit.MEMORY, 1L, Long::sum);
-            } else {
-                feasible++;
-            }
-        }
-    }
-
-    private void price(List<Form> promising) {
-        if (cancelled.getAsBoolean()) {
-            throw new org.mirinae.engine.RunCancelledException(0);
-        }
-        Map<Shape, List<Form>> shapes = new LinkedHashMap<>();
-        for (Form form : promising) {
-            if (!beaten(form)) {
-                shapes.computeIfAbsent(Shape.of(form.prepared()), unknown -> new ArrayList<>())
-                        .add(form);
-            }
-        }
-        List<List<Form>> groups = List.copyOf(shapes.values());
-        List<List<PlanTerms>> terms =
-                groups.parallelStream()
-                        .map(group -> costs.terms(group.stream().map(Form::prepared).toList()))
-                        .toList();
-        List<Form> priced = new ArrayList<>();
-        StrategyBatch batch =
-                new StrategyBatch(
-                        backend,
-                        draw,
-                        (tag, seconds, bytes, joules) -> {
-                            Form form = priced.get((int) (tag >> 8));
-                            take(form, (int) (tag & 0xff), seconds, bytes, joules);
-                        });
-        for (int g = 0; g < groups.size(); g++) {
-            for (int i = 0; i < groups.get(g).size(); i++) {
-                priced.add(groups.get(g).get(i));
-                add(batch, priced.size() - 1L, priced.getLast(), terms.get(g).get(i));
-            }
-        }
-        batch.flush();
-    }
-
-    private void add(StrategyBatch batch, long index, Form form, PlanTerms terms) {
-        for (int v = 0; v < form.variants().size(); v++) {
-            StrategyVariant variant = form.variants().get(v);
-            if (terms.bytes(variant.sharding()) <= capacity) {
-                batch.add(index << 8 | v, terms, variant);
-            }
-        }
-    }
-
-    /** Whether a plan known is better than this one can be, whatever its variant. */
-    private boolean beaten(Form form) {
-        PlanBound bound = form.bound();
-        double busy =
-                draw.arithmeticWatts() * bound.arithmetic() + draw.memoryWatts() * bound.memory();
-        double chip =
-                Math.min(
-                        draw.boardWatts() * bound.seconds(),
-                        draw.runningWatts() * bound.seconds() + busy);
-        double joules = chip + draw.otherWattsPerChip() * bound.seconds();
-        return front.beats(
-                bound.seconds(), form.gpus(), form.leastBytes(), joules * form.gpus());
-    }
-
-    private void take(Form form, int variant, double seconds, double bytes, double joules) {
-        timed++;
-        front.offer(
-                seconds,
-                form.gpus(),
-                bytes,
-                joules * form.gpus(),
-                form.prepared().plan(),
-                form.variants().get(variant));
+        return fits;
     }
 
     private StrategyResult result(
@@ -340,6 +276,10 @@ public final class StrategySearch {
         for (double i = 0; i < all.size(); i += every) {
             kept.add(scheduled(all.get((int) i), prices));
         }
+        all.stream()
+                .min(Comparator.comparingDouble(e -> estimated(e, prices).price()))
+                .filter(cheapest -> kept.stream().noneMatch(p -> p.estimate().equals(cheapest)))
+                .ifPresent(cheapest -> kept.add(scheduled(cheapest, prices)));
         kept.sort(Comparator.comparingDouble(StrategyPlan::seconds));
         return new StrategyResult(
                 workload,
@@ -347,13 +287,18 @@ public final class StrategySearch {
                 gpus,
                 plans,
                 feasible,
-                timed,
+                pricing.bounded(),
+                pricing.timed(),
                 Map.copyOf(ruledOut),
                 best,
                 kept,
-                all.size(),
+                all,
                 leanest,
                 leanestBytes);
+    }
+
+    private static StrategyPlan estimated(StrategyEstimate estimate, StrategyPrices prices) {
+        return new StrategyPlan(estimate, null, prices.gpuHour(), prices.joule());
     }
 
     private StrategyPlan scheduled(StrategyEstimate estimate, StrategyPrices prices) {

@@ -8,7 +8,9 @@ import java.util.function.Consumer;
 import org.mirinae.llm.FeedForward;
 import org.mirinae.llm.LanguageModel;
 import org.mirinae.llm.LayerGroup;
+import org.mirinae.llm.RecomputeModule;
 import org.mirinae.simulation.training.PlanCosts;
+import org.mirinae.workload.Offload;
 import org.mirinae.workload.Overlap;
 import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Recompute;
@@ -19,7 +21,7 @@ import org.mirinae.workload.TrainingWorkload;
 /**
  * Every plan of a training on a number of GPUs: widths of tensor, context, expert, pipeline and data
  * parallelism whose product is that number, schedules, chunks, micro-batches, recomputation,
- * sequence parallelism, and what overlaps; sharding and two overlaps more are the variants of each.
+ * sequence parallelism, sharding, what overlaps, and what is offloaded to the host.
  * What does not divide is counted by the limit that rules it out, once for each combination of
  * widths, chunks and micro-batch.
  */
@@ -28,16 +30,33 @@ final class StrategySpace {
     /** Fewest tokens of a sequence on a context-parallel rank; assumed. */
     static final int LEAST_TOKENS = 1024;
 
+    /** What selective recomputation throws away: attention, or all that is cheap to make again. */
+    private static final List<List<RecomputeModule>> SELECTIVE =
+            List.of(
+                    List.of(RecomputeModule.CORE_ATTN),
+                    List.of(
+                            RecomputeModule.CORE_ATTN,
+                            RecomputeModule.LAYERNORM,
+                            RecomputeModule.MOE_ACT));
+
+    private static final List<List<RecomputeModule>> ONCE =
+            List.of(List.of(RecomputeModule.CORE_ATTN));
+
     private static final boolean[] EITHER = {false, true};
     private static final boolean[] OFF = {false};
 
     private final TrainingWorkload workload;
     private final LanguageModel model;
     private final int gpus;
+    private final Offload offload;
     private final Map<StrategyLimit, Long> ruledOut = new EnumMap<>(StrategyLimit.class);
-    private final Consumer<ParallelPlan> taker;
+    private final Consumer<StrategyFamily> taker;
 
-    private StrategySpace(TrainingWorkload workload, int gpus, Consumer<ParallelPlan> taker) {
+    private StrategySpace(TrainingWorkload workload,
+            int gpus,
+            Offload offload,
+            Consumer<StrategyFamily> taker) {
+        this.offload = offload;
         this.workload = workload;
         this.model = workload.model();
         this.gpus = gpus;
@@ -45,13 +64,17 @@ final class StrategySpace {
     }
 
     /**
-     * Hands on one plan for each closed form.
+     * Hands on every family of plans.
      *
+     * @param offload what may lie outside the memory of the chips
      * @return combinations ruled out, by limit
      */
     static Map<StrategyLimit, Long> walk(
-            TrainingWorkload workload, int gpus, Consumer<ParallelPlan> taker) {
-        StrategySpace space = new StrategySpace(workload, gpus, taker);
+            TrainingWorkload workload,
+            int gpus,
+            Offload offload,
+            Consumer<StrategyFamily> taker) {
+        StrategySpace space = new StrategySpace(workload, gpus, offload, taker);
         space.tensor();
         return space.ruledOut;
     }
@@ -175,49 +198,45 @@ final class StrategySpace {
 
     private void recompute(int[] widths, Schedule schedule, int chunks) {
         for (Recompute recompute : Recompute.values()) {
-            for (boolean parallel : widths[0] > 1 ? EITHER : OFF) {
-                overlaps(widths, schedule, chunks, recompute, parallel);
-            }
-        }
-    }
-
-    private void overlaps(
-            int[] w, Schedule schedule, int chunks, Recompute recompute, boolean parallel) {
-        boolean sends = w[3] > 1 && (chunks > 1 || PlanCosts.sendsMayOverlap(schedule));
-        for (boolean tensor : w[0] > 1 ? EITHER : OFF) {
-            for (boolean context : w[1] > 1 ? EITHER : OFF) {
-                for (boolean expert : w[2] > 1 ? EITHER : OFF) {
-                    for (boolean pipeline : sends ? EITHER : OFF) {
-                        Overlap overlap =
-                                new Overlap(tensor, context, expert, pipeline, false, false);
-                        ParallelPlan plan =
-                                new ParallelPlan(
-                                                w[0], w[3], chunks, w[1], w[2], w[4], w[5],
-                                                recompute, Sharding.NONE, parallel, overlap)
-                                        .withSchedule(schedule);
-                        shardings(plan);
-                    }
+            for (List<RecomputeModule> modules :
+                    recompute == Recompute.SELECTIVE ? SELECTIVE : ONCE) {
+                for (boolean parallel : widths[0] > 1 ? EITHER : OFF) {
+                    family(widths, schedule, chunks, recompute, modules, parallel);
                 }
             }
         }
     }
 
-    private void shardings(ParallelPlan plan) {
-        taker.accept(plan);
-        if (plan.stageCopies() * (long) plan.context() * data(plan) > 1) {
-            Overlap o = plan.overlap();
-            ParallelPlan sharded = plan.withSharding(Sharding.PARAMETERS);
-            taker.accept(sharded);
-            taker.accept(
-                    sharded.withOverlap(
-                            new Overlap(
-                                    o.tensor(), o.context(), o.expert(), o.pipeline(), false,
-                                    true)));
-        }
+    private void family(
+            int[] w,
+            Schedule schedule,
+            int chunks,
+            Recompute recompute,
+            List<RecomputeModule> modules,
+            boolean parallel) {
+        ParallelPlan plan =
+                new ParallelPlan(
+                                w[0], w[3], chunks, w[1], w[2], w[4], w[5], recompute,
+                                Sharding.NONE, parallel, Overlap.NOTHING)
+                        .withSchedule(schedule)
+                        .withModules(modules)
+                        .withOffload(offload);
+        taker.accept(new StrategyFamily(plan, overlaps(w, schedule, chunks)));
     }
 
-    private static int data(ParallelPlan plan) {
-        Integer data = plan.data();
-        return data == null ? 1 : data;
+    private static List<Overlap> overlaps(int[] w, Schedule schedule, int chunks) {
+        boolean sends = w[3] > 1 && (chunks > 1 || PlanCosts.sendsMayOverlap(schedule));
+        List<Overlap> overlaps = new ArrayList<>();
+        for (boolean tensor : w[0] > 1 ? EITHER : OFF) {
+            for (boolean context : w[1] > 1 ? EITHER : OFF) {
+                for (boolean expert : w[2] > 1 ? EITHER : OFF) {
+                    for (boolean pipeline : sends ? EITHER : OFF) {
+                        overlaps.add(
+                                new Overlap(tensor, context, expert, pipeline, false, false));
+                    }
+                }
+            }
+        }
+        return overlaps;
     }
 }

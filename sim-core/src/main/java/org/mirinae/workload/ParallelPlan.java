@@ -340,4 +340,29 @@ public record ParallelPlan(
                 rankOrder,
                 recomputeLayers);
     }
+
+    /** The same with other things kept outside the memory of the chips. */
+    public ParallelPlan withOffload(Offload other) {
+        return new ParallelPlan(
+                tensor,
+                pipeline,
+                virtualStages,
+                context,
+                expert,
+                data,
+                microBatch,
+                recompute,
+                sharding,
+                sequenceParallel,
+                overlap,
+                schedule,
+                stageLayers,
+                contextExchange,
+                expertTensor,
+                shardRanks,
+                recomputeModules,
+                other,
+                rankOrder,
+                recomputeLayers);
+    }
 }

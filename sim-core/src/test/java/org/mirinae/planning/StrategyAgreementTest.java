@@ -17,6 +17,7 @@ import org.mirinae.scenario.Scenario;
 import org.mirinae.simulation.training.PlanCosts;
 import org.mirinae.simulation.training.TrainingSimulation;
 import org.mirinae.simulation.training.TrainingStep;
+import org.mirinae.workload.Offload;
 import org.mirinae.workload.Overlap;
 import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Recompute;
@@ -38,7 +39,7 @@ final class StrategyAgreementTest {
         Scenario scenario = StrategyFixtures.scenario("DGX-H100", 128, model, BATCH, 4096);
         TrainingWorkload workload = StrategyFixtures.workload(scenario);
         PlanCosts costs =
-                new PlanCosts(workload, scenario.cluster(), CpuBackend.forAnswers(), true);
+                new PlanCosts(workload, scenario.cluster(), CpuBackend.forAnswers());
         int seen = 0;
         for (int tries = 0; seen < PLANS; tries++) {
             assertTrue(tries < 100_000, "too few plans divide");
@@ -102,7 +103,18 @@ final class StrategyAgreementTest {
                 Sharding.values()[random.nextInt(4)],
                 random.nextBoolean(),
                         overlap)
-                .withRecompute(recompute, List.of(RecomputeModule.CORE_ATTN), layers)
-                .withSchedule(Schedule.values()[random.nextInt(Schedule.values().length)]);
+                .withRecompute(
+                        recompute,
+                        random.nextBoolean()
+                                ? List.of(RecomputeModule.CORE_ATTN)
+                                : List.of(RecomputeModule.LAYERNORM, RecomputeModule.MOE_ACT),
+                        layers)
+                .withSchedule(Schedule.values()[random.nextInt(Schedule.values().length)])
+                .withOffload(new Offload(share(), share(), share(), Offload.Tier.HOST));
+    }
+
+    /** Nothing, something or all. */
+    private double share() {
+        return random.nextBoolean() ? 0 : random.nextBoolean() ? 1 : random.nextDouble();
     }
 }

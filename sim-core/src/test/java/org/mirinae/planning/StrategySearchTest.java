@@ -35,19 +35,19 @@ final class StrategySearchTest {
     private static List<StrategyEstimate> all(Scenario scenario, int gpus) {
         TrainingWorkload workload = StrategyFixtures.workload(scenario);
         PlanCosts costs =
-                new PlanCosts(workload, scenario.cluster(), CpuBackend.forAnswers(), true);
+                new PlanCosts(workload, scenario.cluster(), CpuBackend.forAnswers());
         List<StrategyEstimate> all = new ArrayList<>();
         StrategySpace.walk(
                 workload,
                 gpus,
-                form -> {
-                    int replicas = new TrainingPlanRanks(form).denseReplicas();
-                    for (StrategyVariant variant : StrategyVariant.of(form, replicas)) {
+                StrategySearch.ALL,
+                family -> {
+                    for (ParallelPlan plan : family.plans()) {
                         all.add(
                                 StrategyEstimate.of(
                                         costs,
                                         scenario.cluster(),
-                                        variant.of(form),
+                                        plan,
                                         CpuBackend.forAnswers()));
                     }
                 });
@@ -56,7 +56,7 @@ final class StrategySearchTest {
 
     @Test
     void whatIsRuledOutUnpricedIsNeverTheBest() {
-        Scenario scenario = StrategyFixtures.scenario("DGX-H100", 1, "Llama-3.1-8B", 8, 2048);
+        Scenario scenario = StrategyFixtures.scenario("DGX-H100", 1, "Llama-3.1-8B", 4, 1024);
         StrategyResult result = search(scenario, List.of(8));
         List<StrategyEstimate> all = all(scenario, 8);
         assertEquals(all.size(), result.plans());
@@ -75,15 +75,26 @@ final class StrategySearchTest {
         // Every plan is matched by one of the front, but for the half percent that counts as alike.
         for (StrategyEstimate plan : fit) {
             assertTrue(
-                    result.front().stream()
+                    result.estimates().stream()
                             .anyMatch(
                                     p ->
-                                            p.estimate().seconds() <= plan.seconds() * 1.01
-                                                    && p.estimate().bytes() <= plan.bytes() * 1.01
-                                                    && p.estimate().joules()
-                                                            <= plan.joules() * 1.01),
+                                            p.seconds() <= plan.seconds() * 1.01
+                                                    && p.bytes() <= plan.bytes() * 1.01
+                                                    && p.joules() <= plan.joules() * 1.01),
                     plan.toString());
         }
+        // Whatever GPU-hours and joules cost, the cheapest plan is on the front and was run.
+        double cheapest =
+                fit.stream()
+                        .mapToDouble(p -> new StrategyPlan(p, null, 2, 1e-7).price())
+                        .min()
+                        .orElseThrow();
+        double ourCheapest =
+                result.front().stream()
+                        .mapToDouble(p -> new StrategyPlan(p.estimate(), null, 2, 1e-7).price())
+                        .min()
+                        .orElseThrow();
+        assertEquals(1, ourCheapest / cheapest, 0.005);
     }
 
     @Test
@@ -96,7 +107,8 @@ final class StrategySearchTest {
         double capacity =
                 scenario.cluster().firstNode().gpu().memory().capacity().value();
         List<ParallelPlan> plans = new ArrayList<>();
-        StrategySpace.walk(workload, 32, plans::add);
+        StrategySpace.walk(
+                workload, 32, StrategySearch.ALL, family -> plans.addAll(family.plans()));
         Random random = new Random(3);
         for (int i = 0; i < 200; i++) {
             TrainingWorkload drawn =

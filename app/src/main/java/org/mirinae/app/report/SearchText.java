@@ -25,8 +25,8 @@ public final class SearchText {
         text.append(
                 String.format(
                         Locale.ROOT,
-                        "%,d plans on %s GPUs; %,d fit into the memory, %,d of them were priced, the rest"
-                                + " is beaten for certain%n",
+                        "%,d plans on %s GPUs; %,d fit into the memory and were bounded, %,d of them priced"
+                                + " exactly, the rest is beaten for certain%n",
                         result.plans(),
                         result.gpus(),
                         result.feasible(),

@@ -10,10 +10,16 @@ import org.mirinae.workload.Reliability;
  * @param reliability what fails, and what is done
  * @param gpus of the job
  * @param replicas data-parallel ranks, of which an elastic job may lose some
+ * @param checkpointStall seconds each checkpoint of the workload stalls training; null where it says
+ *     nothing of checkpoints. What {@code reliability} states goes before
  * @param workSeconds training that all tokens take without failures; null where they are not given
  */
 public record GoodputJob(
-        Reliability reliability, long gpus, int replicas, @Nullable Double workSeconds) {
+        Reliability reliability,
+        long gpus,
+        int replicas,
+        @Nullable Double checkpointStall,
+        @Nullable Double workSeconds) {
 
     /** Watched where neither tokens nor a duration are given: 30 days. */
     private static final double USUAL_SECONDS = 30 * 86_400.0;
@@ -24,7 +30,10 @@ public record GoodputJob(
     /** Seconds training stands still at each checkpoint. */
     double stall() {
         Seconds stated = reliability.checkpointStall();
-        return stated == null ? USUAL_STALL : stated.value();
+        if (stated != null) {
+            return stated.value();
+        }
+        return checkpointStall == null ? USUAL_STALL : checkpointStall;
     }
 
     /** Seconds after which a run is stopped; infinite where it ends with its work. */

@@ -2,11 +2,13 @@ package org.mirinae.simulation.training;
 
 import java.util.Arrays;
 import org.mirinae.cost.TrainingFootprint.RankElements;
+import org.mirinae.workload.Offload;
 import org.mirinae.workload.Schedule;
-import org.mirinae.workload.Sharding;
 
-/** Chunks with the same layers and ends, and what they take under the plan priced last. */
+/** Chunks with the same layers and ends, and what they take under the form priced last. */
 final class ChunkKind {
+
+    private static final int KINDS = 4;
 
     final int[] dealt;
     final boolean first;
@@ -14,7 +16,7 @@ final class ChunkKind {
     final int layers;
 
     /** Seconds by kind of run, recomputation included. */
-    final double[] takes = new double[4];
+    final double[] takes = new double[KINDS];
 
     /** Exchanges of experts and computing, forward and then backward. */
     final double[] beside = new double[4];
@@ -25,34 +27,57 @@ final class ChunkKind {
     double gather;
     double arithmetic;
     double memory;
-    private int[] again = {};
+    private int[] layersAgain = {};
 
-    ChunkKind(int[] dealt, boolean first, boolean last) {
-        this.dealt = dealt;
-        this.first = first;
-        this.last = last;
+    private final double[] alone = new double[KINDS];
+    private double again;
+    private double plainExchange;
+    private double shardedExchange;
+    private double gathering;
+
+    /** Copies before a pass, by what is offloaded, forward and backward. */
+    private final double[][] copies = new double[PlanMemory.OFFLOADS][2];
+
+    ChunkKind(ShapeLayout.Kind kind) {
+        this.dealt = kind.dealt();
+        this.first = kind.first();
+        this.last = kind.last();
         this.layers = Arrays.stream(dealt).sum();
     }
 
-    /** Takes the figures of a plan. */
-    void price(PreparedPlan plan, double contention) {
-        PassSums passes = plan.passes;
+    /** Takes what all forms of a plan share. */
+    void price(PreparedPlan plan, PassSums passes) {
         weights = passes.weights(dealt, first, last);
-        plainGradients = plan.plain.gradients(weights);
-        shardedGradients = plan.sharded.gradients(weights);
-        gather = plan.sharded.gather(weights);
+        plainExchange = plan.plain.gradients(weights);
+        shardedExchange = plan.sharded.gradients(weights);
+        gathering = plan.sharded.gather(weights);
+        Offload offload = plan.plan.offload();
+        if (offload.any()) {
+            double element =
+                    plan.activations.elementBytes() * (weights.dense() + weights.experts());
+            double kept = plan.activations.chunk(dealt, last).kept() * offload.activations();
+            for (int mask = 0; mask < PlanMemory.OFFLOADS; mask++) {
+                double in = (mask & PlanMemory.WEIGHTS) > 0 ? element * offload.weights() : 0;
+                double out = (mask & PlanMemory.ACTIVATIONS) > 0 ? kept : 0;
+                copies[mask][0] = plan.copies.seconds(in, out);
+                copies[mask][1] = plan.copies.seconds(in + out, 0);
+            }
+        }
+        layersAgain = plan.plan.layersAgain(dealt);
+        price(passes, plan.plan.schedule().splitsBackward());
+    }
+
+    private void price(PassSums passes, boolean split) {
         arithmetic = 0;
         memory = 0;
-        again = plan.plan().layersAgain(dealt);
-        boolean split = plan.plan().schedule().splitsBackward();
         for (int k = 0; k < PassSums.KINDS; k++) {
             boolean runs = k == 0 || k == PassSums.AGAIN || (split ? k >= 2 : k == 1);
             if (runs) {
                 arithmetic += of(passes, k, PassSums.ARITHMETIC);
                 memory += of(passes, k, PassSums.MEMORY);
             }
-            if (k < takes.length) {
-                takes[k] = of(passes, k, PassSums.SECONDS);
+            if (k < KINDS) {
+                alone[k] = of(passes, k, PassSums.SECONDS);
             }
         }
         for (int column = 0; column < 2; column++) {
@@ -61,12 +86,23 @@ final class ChunkKind {
             beside[2 + column] =
                     of(passes, StageOrders.BACKWARD, what) + of(passes, PassSums.AGAIN, what);
         }
-        double recomputes = of(passes, PassSums.AGAIN, PassSums.SECONDS);
-        if (plan.plan().sharding() == Sharding.PARAMETERS) {
-            shard(plan.plan().overlap().parameters(), recomputes, contention);
+        again = of(passes, PassSums.AGAIN, PassSums.SECONDS);
+    }
+
+    /** Takes the figures of one form of the plan priced last. */
+    void form(int offloaded, PlanForm.Parameters parameters, double contention) {
+        System.arraycopy(alone, 0, takes, 0, KINDS);
+        plainGradients = plainExchange;
+        shardedGradients = shardedExchange;
+        gather = gathering;
+        if (offloaded > 0) {
+            copy(copies[offloaded]);
         }
-        takes[StageOrders.BACKWARD] += recomputes;
-        takes[StageOrders.BACKWARD_INPUT] += recomputes;
+        if (parameters != PlanForm.Parameters.WHOLE) {
+            shard(parameters == PlanForm.Parameters.SHARDED_BESIDE, contention);
+        }
+        takes[StageOrders.BACKWARD] += again;
+        takes[StageOrders.BACKWARD_INPUT] += again;
     }
 
     /** Seconds of a micro-batch, at least: exchanges of experts may be hidden by the schedule. */
@@ -82,15 +118,24 @@ final class ChunkKind {
     }
 
     private double of(PassSums passes, int pass, int column) {
-        return passes.of(pass, column, pass == PassSums.AGAIN ? again : dealt, first, last);
+        return passes.of(pass, column, pass == PassSums.AGAIN ? layersAgain : dealt, first, last);
+    }
+
+    /** As {@link ChunkTimes} does with what is offloaded. */
+    private void copy(double[] seconds) {
+        double forward = seconds[0] - takes[StageOrders.FORWARD];
+        takes[StageOrders.FORWARD] += Math.max(0, forward);
+        for (int k : new int[] {StageOrders.BACKWARD, StageOrders.BACKWARD_INPUT}) {
+            takes[k] += Math.max(0, seconds[1] - takes[k] - again);
+        }
     }
 
     /** As {@link ChunkTimes} does with sharded parameters. */
-    private void shard(boolean overlap, double recomputes, double contention) {
+    private void shard(boolean overlap, double contention) {
         double[] exchange = {gather, gather + shardedGradients, gather, shardedGradients};
         int parts = Math.max(1, layers);
         for (int k = 0; k < exchange.length; k++) {
-            double more = k == StageOrders.BACKWARD || k == StageOrders.BACKWARD_INPUT ? recomputes : 0;
+            double more = k == StageOrders.BACKWARD || k == StageOrders.BACKWARD_INPUT ? again : 0;
             double exposed = exchange[k];
             if (overlap) {
                 exposed = Math.max(exchange[k] / parts, exchange[k] - takes[k] - more);

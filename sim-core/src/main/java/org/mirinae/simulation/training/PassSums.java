@@ -10,7 +10,7 @@ import org.mirinae.workload.TrainingWorkload;
  * The passes of one micro-batch as plain numbers: by kind of pass, what a layer of each group takes
  * and what both ends of the model take. Immutable once made.
  */
-final class PassSums {
+public final class PassSums {
 
     /** Kinds of pass: those of {@link StageOrders}, and what is computed again. */
     static final int KINDS = 5;

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.ChipRates;
@@ -18,6 +19,8 @@ import org.mirinae.fabric.RankGroup;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.llm.Group;
 import org.mirinae.llm.RecomputeModule;
+import org.mirinae.llm.Shards;
+import org.mirinae.workload.Offload;
 import org.mirinae.workload.Overlap;
 import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Recompute;
@@ -39,9 +42,11 @@ public final class PlanCosts {
     private final ChipRates rates;
     private final Map<LayerKey, PassSums> passes = new HashMap<>();
     private final Map<DataKey, DataParallelTimes> data = new HashMap<>();
-    private final Map<MemoryKey, TrainingFootprint[]> footprints = new HashMap<>();
+    private final Map<Shards, TrainingFootprint> parts = new HashMap<>();
+    private final Map<DataKey, TrainingFootprint[][]> states = new HashMap<>();
+    private final Map<ActivationKey, TrainingFootprint> activations = new HashMap<>();
     private final Map<SendKey, Double> sends = new HashMap<>();
-    private final boolean unbounded;
+    private final Map<ShapeKey, ShapeLayout> layouts = new HashMap<>();
     private final double optimizerFixed;
     private final double optimizerEach;
 
@@ -51,41 +56,53 @@ public final class PlanCosts {
             int expert,
             int microBatch,
             Recompute recompute,
+            List<RecomputeModule> modules,
             boolean sequenceParallel,
             boolean tensorOverlap,
             boolean contextOverlap,
             boolean expertOverlap,
-            boolean split,
-            List<RecomputeModule> modules) {}
+            boolean split) {
+        static LayerKey of(ParallelPlan plan, Overlap overlap, boolean sequenceParallel) {
+            return new LayerKey(
+                    plan.tensor(),
+                    plan.context(),
+                    plan.expert(),
+                    plan.microBatch(),
+                    plan.recompute(),
+                    plan.modulesAgain(),
+                    sequenceParallel,
+                    overlap.tensor(),
+                    overlap.context(),
+                    overlap.expert(),
+                    plan.schedule().splitsBackward());
+        }
+    }
+
+    private record ActivationKey(LayerKey layer, @Nullable Integer recomputeLayers) {}
 
     private record DataKey(
-            int tensor, int context, int expert, int data, int copies, boolean sharded) {}
-
-    private record MemoryKey(
             int tensor,
             int context,
             int expert,
-            int microBatch,
-            Recompute recompute,
-            boolean sequenceParallel,
             int data,
             int copies,
-            @Nullable Integer recomputeLayers,
-            List<RecomputeModule> modules) {}
+            boolean sharded,
+            boolean sequenceParallel,
+            double weightsOut) {}
 
     private record SendKey(
             int tensor, int context, int microBatch, boolean parallel, int stages, long gpus) {}
+
+    private record ShapeKey(
+            Schedule schedule, int stages, int chunks, int microBatches, int run) {}
 
     /**
      * Of one training on one cluster.
      *
      * @param workload whose plan is left aside
      * @param backend prices batches of operators
-     * @param unbounded whether plans are timed that do not fit into the memory
      */
-    public PlanCosts(
-            TrainingWorkload workload, Cluster cluster, KernelBackend backend, boolean unbounded) {
-        this.unbounded = unbounded;
+    public PlanCosts(TrainingWorkload workload, Cluster cluster, KernelBackend backend) {
         this.workload = workload;
         this.cluster = cluster;
         this.backend = backend;
@@ -110,76 +127,107 @@ public final class PlanCosts {
         return optimizerFixed + optimizerEach * parameters;
     }
 
-    /** Bytes of memory of a GPU, from which on plans are not timed. */
-    double capacity() {
-        return unbounded ? Double.MAX_VALUE : cluster.firstNode().gpu().memory().capacity().value();
+    /** Bytes a chip's share of the memory of the host holds; 0 where the node has none. */
+    public double outside() {
+        return OffloadTimes.capacity(
+                new Offload(1, 1, 1, Offload.Tier.HOST), cluster.firstNode());
     }
 
     TrainingWorkload workload() {
         return workload;
     }
 
-    /** Seconds a hidden second of communication adds to computation. */
-    double contention(ParallelPlan plan) {
-        return LayerTimes.contention(workload.withPlan(plan), rates);
-    }
-
     /**
-     * Looks up what a plan needs. From one thread at a time.
+     * Looks up what a plan needs, and others that {@link PreparedPlan} names. From one thread at a
+     * time.
      *
-     * @param plan that divides what it must, its width of data parallelism known
+     * @param plan that divides what it must, its width of data parallelism known, layers dealt
+     *     evenly, ranks in the usual order
      */
     public PreparedPlan prepare(ParallelPlan plan) {
         TrainingPlanRanks ranks = new TrainingPlanRanks(plan);
-        Overlap overlap = plan.overlap();
-        LayerKey key =
-                new LayerKey(
-                        plan.tensor(),
-                        plan.context(),
-                        plan.expert(),
-                        plan.microBatch(),
-                        plan.recompute(),
-                        ranks.shards().sequenceParallel(),
-                        overlap.tensor(),
-                        overlap.context(),
-                        overlap.expert(),
-                        plan.schedule().splitsBackward(),
-                        plan.modulesAgain());
-        TrainingFootprint[] memory =
-                footprints.computeIfAbsent(
-                        new MemoryKey(
-                                plan.tensor(),
-                                plan.context(),
-                                plan.expert(),
-                                plan.microBatch(),
-                                plan.recompute(),
-                                key.sequenceParallel(),
-                                ranks.data(),
-                                plan.stageCopies(),
-                                plan.recomputeLayers(),
-                                plan.modulesAgain()),
-                        unknown -> footprints(plan));
-        PassSums sums = passes.computeIfAbsent(key, unknown -> passes(plan, ranks, memory[0]));
+        int microBatches = workload.globalBatch() / ranks.data() / plan.microBatch();
+        TrainingFootprint of =
+                parts.computeIfAbsent(
+                        ranks.shards(),
+                        unknown ->
+                                new TrainingFootprint(
+                                        workload.withPlan(plan), ranks, cluster.firstNode()));
+        ActivationKey key =
+                new ActivationKey(
+                        LayerKey.of(plan, Overlap.NOTHING, ranks.shards().sequenceParallel()),
+                        plan.recomputeLayers());
         return new PreparedPlan(
                 ranks,
-                sums,
                 data(ranks, Sharding.NONE),
                 data(ranks, Sharding.OPTIMIZER),
-                memory,
+                states.computeIfAbsent(key(ranks, false), unknown -> states(plan, of)),
+                activations.computeIfAbsent(
+                        key, unknown -> footprint(of, plan.withOffload(Offload.NONE))),
+                new OffloadTimes(plan.offload(), cluster.firstNode()),
+                layout(plan, microBatches),
                 send(ranks),
-                workload.globalBatch() / ranks.data() / plan.microBatch());
+                microBatches,
+                LayerTimes.contention(workload.withPlan(plan), rates));
     }
 
-    private TrainingFootprint[] footprints(ParallelPlan plan) {
+    /** Bytes of the plans that a plan was prepared for. */
+    public PlanMemory memory(PreparedPlan prepared) {
+        return new PlanMemory(prepared);
+    }
+
+    /** A form of the plans that a plan was prepared for. From one thread at a time. */
+    public PlanForm form(
+            PreparedPlan prepared,
+            Overlap overlap,
+            int offloaded,
+            PlanForm.Parameters parameters) {
+        return new PlanForm(prepared, passes(prepared, overlap), overlap, offloaded, parameters);
+    }
+
+    private PassSums passes(PreparedPlan prepared, Overlap overlap) {
+        LayerKey key =
+                LayerKey.of(
+                        prepared.plan, overlap, prepared.ranks.shards().sequenceParallel());
+        return passes.computeIfAbsent(
+                key,
+                unknown ->
+                        passes(
+                                prepared.plan.withOverlap(overlap),
+                                prepared.ranks,
+                                prepared.activations));
+    }
+
+    private static TrainingFootprint footprint(TrainingFootprint of, ParallelPlan plan) {
+        return of.withPlan(new TrainingPlanRanks(plan));
+    }
+
+    private static TrainingFootprint[][] states(ParallelPlan plan, TrainingFootprint of) {
         Sharding[] shardings = Sharding.values();
-        TrainingFootprint[] of = new TrainingFootprint[shardings.length];
-        for (int s = 0; s < of.length; s++) {
-            TrainingWorkload sharded = workload.withPlan(plan.withSharding(shardings[s]));
-            of[s] =
-                    new TrainingFootprint(
-                            sharded, new TrainingPlanRanks(sharded.plan()), cluster.firstNode());
+        TrainingFootprint[][] states = new TrainingFootprint[2][shardings.length];
+        for (int s = 0; s < shardings.length; s++) {
+            ParallelPlan sharded = plan.withSharding(shardings[s]);
+            Offload weights =
+                    new Offload(plan.offload().weights(), 0, 0, plan.offload().tier());
+            states[0][s] = footprint(of, sharded.withOffload(Offload.NONE));
+            states[1][s] = footprint(of, sharded.withOffload(weights));
         }
-        return of;
+        return states;
+    }
+
+    private ShapeLayout layout(ParallelPlan plan, int microBatches) {
+        int run = ShapeTerms.run(plan, microBatches);
+        int kept = plan.schedule() == Schedule.GPIPE ? microBatches : 1;
+        return layouts.computeIfAbsent(
+                new ShapeKey(plan.schedule(), plan.pipeline(), plan.virtualStages(), kept, run),
+                key ->
+                        new ShapeLayout(
+                                workload.model(),
+                                key.schedule(),
+                                key.stages(),
+                                key.chunks(),
+                                microBatches,
+                                key.run()));
     }
 
     private PassSums passes(
@@ -196,21 +244,26 @@ public final class PlanCosts {
         return new PassSums(planned, times, footprint);
     }
 
-    private DataParallelTimes data(TrainingPlanRanks ranks, Sharding sharding) {
+    private static DataKey key(TrainingPlanRanks ranks, boolean sharded) {
         ParallelPlan plan = ranks.plan();
-        DataKey key =
-                new DataKey(
-                        plan.tensor(),
-                        plan.context(),
-                        plan.expert(),
-                        ranks.data(),
-                        plan.stageCopies(),
-                        sharding.includes(Sharding.OPTIMIZER));
+        return new DataKey(
+                plan.tensor(),
+                plan.context(),
+                plan.expert(),
+                ranks.data(),
+                plan.stageCopies(),
+                sharded,
+                ranks.shards().sequenceParallel(),
+                plan.offload().weights());
+    }
+
+    private DataParallelTimes data(TrainingPlanRanks ranks, Sharding sharding) {
         double weightBytes = workload.formats().activations().bytesPerElement();
         return data.computeIfAbsent(
-                key,
+                key(ranks, sharding.includes(Sharding.OPTIMIZER)),
                 unknown -> {
-                    TrainingPlanRanks of = new TrainingPlanRanks(plan.withSharding(sharding));
+                    TrainingPlanRanks of =
+                            new TrainingPlanRanks(ranks.plan().withSharding(sharding));
                     RankPlaces places = new RankPlaces(of, interconnect.domain());
                     return new DataParallelTimes(
                             of,
@@ -249,23 +302,21 @@ public final class PlanCosts {
      * The closed forms of plans of one shape: schedule, stages, virtual stages and micro-batches.
      * Only reads what was prepared, so that several threads may ask for several shapes at once.
      */
-    public List<PlanTerms> terms(List<PreparedPlan> sameShape) {
-        ShapeTerms shape = new ShapeTerms(this, sameShape.getFirst());
-        List<PlanTerms> terms = new ArrayList<>(sameShape.size());
-        for (PreparedPlan plan : sameShape) {
-            terms.add(shape.terms(plan));
-        }
-        return terms;
+    public List<PlanTerms> terms(List<PlanForm> sameShape) {
+        ShapeTerms shape = new ShapeTerms(this, sameShape.getFirst().prepared());
+        return sameShape.stream().map(shape::terms).toList();
     }
 
-    /** What no plan of these, of one shape, goes below; as {@link #terms} for threads. */
-    public List<PlanBound> bounds(List<PreparedPlan> sameShape) {
-        ShapeTerms shape = new ShapeTerms(this, sameShape.getFirst());
-        List<PlanBound> bounds = new ArrayList<>(sameShape.size());
-        for (PreparedPlan plan : sameShape) {
-            bounds.add(shape.bound(plan));
+    /**
+     * What no plan of these forms goes below, taken one by one; as {@link #terms} for threads.
+     *
+     * @param taker of the number of a form and its bound
+     */
+    public void bounds(List<PlanForm> sameShape, BiConsumer<Integer, PlanTerms> taker) {
+        ShapeBound shape = new ShapeBound(this, sameShape.getFirst().prepared());
+        for (int i = 0; i < sameShape.size(); i++) {
+            taker.accept(i, shape.bound(sameShape.get(i)));
         }
-        return bounds;
     }
 
     /** Whether a schedule can run so many chunks and micro-batches. */

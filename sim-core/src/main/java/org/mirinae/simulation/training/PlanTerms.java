@@ -17,10 +17,9 @@ import org.mirinae.workload.Sharding;
  * @param memory alone, at its reachable rate, over the step
  * @param contention added to computation by a hidden second of communication
  * @param optimizer unsharded and sharded
+ * @param copies what copying offloaded optimizer states adds to it, unsharded and sharded
  * @param lateGather gathering parameters after the optimizer
  * @param earlyGather what gathering them before their first use holds up
- * @param stateBytes but activations, by sharding; infinite for one that was not asked for
- * @param activationBytes of the same fullest rank, by sharding
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on to be laid out for a kernel, never compared
 public record PlanTerms(
@@ -34,35 +33,30 @@ public record PlanTerms(
         double[] memory,
         double contention,
         double[] optimizer,
+        double[] copies,
         double lateGather,
-        double earlyGather,
-        double[] stateBytes,
-        double[] activationBytes) {
+        double earlyGather) {
 
     /** How many ways there are. */
     public static final int WAYS = 4;
+
+    private static final double[] NOTHING = new double[WAYS];
 
     /** The place of a sharding and an overlap of gradients in the arrays of four. */
     public static int way(Sharding sharding, boolean overlapsGradients) {
         return (sharding.includes(Sharding.OPTIMIZER) ? 2 : 0) + (overlapsGradients ? 1 : 0);
     }
 
-    /** Bytes of the fullest GPU under a sharding. */
-    public double bytes(Sharding sharding) {
-        return stateBytes[sharding.ordinal()] + activationBytes[sharding.ordinal()];
-    }
-
-    private static final double[] NONE = {};
-
-    /** Of plans that do not fit into the memory, whatever is sharded: their times are not known. */
-    static PlanTerms tooLarge(double[] stateBytes, double[] activationBytes) {
+    /** What a form never goes below: gradients and pipeline together are {@code least}. */
+    static PlanTerms bound(
+            double[] least,
+            double[] arithmetic,
+            double[] memory,
+            double[] optimizer,
+            double[] copies,
+            double lateGather) {
         return new PlanTerms(
-                NONE, 0, 0, NONE, NONE, NONE, NONE, NONE, 0, NONE, 0, 0, stateBytes,
-                activationBytes);
-    }
-
-    /** Whether times are known. */
-    public boolean timed() {
-        return fill.length > 0;
+                least, 0, 0, NOTHING, NOTHING, NOTHING, arithmetic, memory, 0, optimizer, copies,
+                lateGather, 0);
     }
 }

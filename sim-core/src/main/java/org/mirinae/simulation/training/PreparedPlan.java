@@ -4,34 +4,51 @@ import org.mirinae.cost.TrainingFootprint;
 import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.workload.ParallelPlan;
 
-/** A plan with what {@link PlanCosts} looked up for it. Immutable. */
+/**
+ * A plan with what {@link PlanCosts} looked up for it, and for those that differ from it in overlap
+ * of exchanges, sharding, and in which of what it offloads they do. Immutable.
+ */
 public final class PreparedPlan {
 
     final ParallelPlan plan;
     final TrainingPlanRanks ranks;
-    final PassSums passes;
     final DataParallelTimes plain;
     final DataParallelTimes sharded;
-    final TrainingFootprint[] footprints;
+
+    /** By whether weights are offloaded, and by sharding; nothing else is offloaded. */
+    final TrainingFootprint[][] states;
+
+    /** Nothing is offloaded. */
+    final TrainingFootprint activations;
+
+    final OffloadTimes copies;
+    final ShapeLayout layout;
     final double send;
     final int microBatches;
+    final double contention;
 
     PreparedPlan(
             TrainingPlanRanks ranks,
-            PassSums passes,
             DataParallelTimes plain,
             DataParallelTimes sharded,
-            TrainingFootprint[] footprints,
+            TrainingFootprint[][] states,
+            TrainingFootprint activations,
+            OffloadTimes copies,
+            ShapeLayout layout,
             double send,
-            int microBatches) {
+            int microBatches,
+            double contention) {
         this.plan = ranks.plan();
         this.ranks = ranks;
-        this.passes = passes;
         this.plain = plain;
         this.sharded = sharded;
-        this.footprints = footprints;
+        this.states = states;
+        this.activations = activations;
+        this.copies = copies;
+        this.layout = layout;
         this.send = send;
         this.microBatches = microBatches;
+        this.contention = contention;
     }
 
     /** The plan. */
@@ -42,5 +59,10 @@ public final class PreparedPlan {
     /** Micro-batches of a step. */
     public int microBatches() {
         return microBatches;
+    }
+
+    /** Ranks that hold the same dense weights. */
+    public int replicas() {
+        return ranks.denseReplicas();
     }
 }

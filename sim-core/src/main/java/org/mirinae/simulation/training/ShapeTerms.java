@@ -1,13 +1,8 @@
 package org.mirinae.simulation.training;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.mirinae.cost.TrainingFootprint.RankElements;
-import org.mirinae.llm.LanguageModel;
 import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Schedule;
 
@@ -22,42 +17,47 @@ final class ShapeTerms {
     /** Micro-batches that are run, in multiples of the stages. */
     private static final int ROUNDS = 3;
 
-    private final PlanCosts costs;
     private final ParallelPlan shape;
-    private final StageOrders orders;
+    private final ShapeLayout layout;
+    private final ShapeKinds priced;
     private final Map<Integer, PipelineSchedule> schedules = new HashMap<>();
     private final double[][] seconds;
     private final long[] sends;
     private final int round;
     private final int microBatches;
-    private final int[] kindOf;
-    private final List<ChunkKind> kinds = new ArrayList<>();
-    private final ShapeMemory memory;
-    private final double[] nothing;
     private final int run;
+    private final StageOrders orders;
+    private final double[] nothing;
     private PipelineSchedule schedule;
     private double contention;
 
     ShapeTerms(PlanCosts costs, PreparedPlan of) {
-        this.costs = costs;
         this.shape = of.plan();
+        this.layout = of.layout;
         this.microBatches = of.microBatches();
-        int p = shape.pipeline();
-        round = shape.schedule() == Schedule.DUALPIPE ? 2 : shape.virtualStages() > 1 ? p : 1;
-        // DualPipe wants two rounds at least, so the shorter run must have them too.
-        int most = (ROUNDS + (shape.schedule() == Schedule.DUALPIPE ? 1 : 0)) * p;
-        boolean whole = shape.schedule() == Schedule.GPIPE && shape.virtualStages() > 1;
-        run = whole || microBatches <= most + round ? microBatches : most;
-        int virtual = shape.chunks();
-        seconds = new double[4][virtual];
+        priced = new ShapeKinds(costs, layout);
+        round = round(shape);
+        run = run(shape, microBatches);
+        seconds = new double[4][shape.chunks()];
         schedule = schedule(run);
         orders = schedule.orders();
-        sends = new long[p];
+        sends = new long[shape.pipeline()];
         Arrays.setAll(sends, r -> schedule.sends(r) / run);
-        kindOf = new int[virtual];
-        nothing = new double[virtual];
-        deal(costs.workload().model(), virtual);
-        memory = new ShapeMemory(costs.workload().model(), shape, orders, microBatches, costs.capacity());
+        nothing = new double[shape.chunks()];
+    }
+
+    private static int round(ParallelPlan shape) {
+        int p = shape.pipeline();
+        return shape.schedule() == Schedule.DUALPIPE ? 2 : shape.virtualStages() > 1 ? p : 1;
+    }
+
+    /** Micro-batches that are run to find out what further ones add. */
+    static int run(ParallelPlan shape, int microBatches) {
+        // DualPipe wants two rounds at least, so the shorter run must have them too.
+        boolean dual = shape.schedule() == Schedule.DUALPIPE;
+        int most = (ROUNDS + (dual ? 1 : 0)) * shape.pipeline();
+        boolean whole = shape.schedule() == Schedule.GPIPE && shape.virtualStages() > 1;
+        return whole || microBatches <= most + round(shape) ? microBatches : most;
     }
 
     private PipelineSchedule schedule(int count) {
@@ -82,77 +82,28 @@ final class ShapeTerms {
 
     /** As {@link StepSchedule} hides exchanges of experts. */
     private double beside(int forwardStage, int backwardStage, double apart) {
-        double[] forward = kinds.get(kindOf[forwardStage]).beside;
-        double[] backward = kinds.get(kindOf[backwardStage]).beside;
+        double[] forward = kind(forwardStage).beside;
+        double[] backward = kind(backwardStage).beside;
         double hidden = Math.min(forward[0] + backward[2], forward[1] + backward[3]);
         return apart - hidden * (1 - contention);
     }
 
-    private void deal(LanguageModel model, int virtual) {
-        int[][] dealt = StageLayers.deal(model, virtual);
-        Map<List<Object>, Integer> known = new LinkedHashMap<>();
-        for (int v = 0; v < virtual; v++) {
-            boolean first = v == 0;
-            boolean last = v == virtual - 1;
-            List<Object> key = List.of(Arrays.toString(dealt[v]), first, last);
-            Integer kind = known.get(key);
-            if (kind == null) {
-                kind = kinds.size();
-                known.put(key, kind);
-                kinds.add(new ChunkKind(dealt[v], first, last));
-            }
-            kindOf[v] = kind;
-        }
+    private ChunkKind kind(int virtualStage) {
+        return priced.kinds[layout.kindOf[virtualStage]];
     }
 
-    /** What no variant of a plan goes below. */
-    PlanBound bound(PreparedPlan plan) {
-        double[][] bytes = memory.bytes(plan);
-        double[] all = new double[bytes[0].length];
-        Arrays.setAll(all, s -> bytes[0][s] + bytes[1][s]);
-        if (!memory.fits(bytes)) {
-            return new PlanBound(0, all, 0, 0);
-        }
-        contention = costs.contention(plan.plan());
-        kinds.forEach(kind -> kind.price(plan, contention));
-        double rounds = microBatches / (double) plan.plan().stageCopies();
-        double longest = 0;
-        double arithmetic = Double.POSITIVE_INFINITY;
-        double moving = Double.POSITIVE_INFINITY;
-        for (int r = 0; r < orders.ranks(); r++) {
-            double seconds = 0;
-            double computes = 0;
-            double moves = 0;
-            for (int v : orders.held(r)) {
-                ChunkKind kind = kinds.get(kindOf[v]);
-                seconds += kind.least(plan.plan().schedule());
-                computes += kind.arithmetic;
-                moves += kind.memory;
-            }
-            longest = Math.max(longest, rounds * seconds);
-            arithmetic = Math.min(arithmetic, rounds * computes);
-            moving = Math.min(moving, rounds * moves);
-        }
-        return new PlanBound(longest, all, arithmetic, moving);
-    }
-
-    /** The closed form, or only its bytes where no sharding asked of it fits into the memory. */
-    PlanTerms terms(PreparedPlan plan) {
-        double[][] bytes = memory.bytes(plan);
-        if (!memory.fits(bytes)) {
-            return PlanTerms.tooLarge(bytes[0], bytes[1]);
-        }
-        contention = costs.contention(plan.plan());
-        for (ChunkKind kind : kinds) {
-            kind.price(plan, contention);
-        }
-        for (int v = 0; v < kindOf.length; v++) {
-            double[] takes = kinds.get(kindOf[v]).takes;
+    /** The closed form. */
+    PlanTerms terms(PlanForm form) {
+        PreparedPlan plan = form.prepared();
+        contention = plan.contention;
+        priced.price(form);
+        for (int v = 0; v < layout.kindOf.length; v++) {
+            double[] takes = kind(v).takes;
             for (int k = 0; k < takes.length; k++) {
                 seconds[k][v] = takes[k];
             }
         }
-        boolean blocks = StepSchedule.sendBlocks(plan.plan());
+        boolean blocks = form.sendBlocks();
         int count = run;
         double cycle = 0;
         double busiest = run < microBatches ? busiest(blocks ? plan.send : 0) * (1 - 1e-12) : 0;
@@ -171,7 +122,7 @@ final class ShapeTerms {
             // Under way only when the busiest rank sets the pace.
             count = 2 * count + round >= microBatches ? microBatches : 2 * count;
         }
-        return new Ways(plan, count).terms(count == microBatches ? 0 : cycle, bytes);
+        return new Ways(plan, count).terms(count == microBatches ? 0 : cycle);
     }
 
     /** Seconds of a micro-batch on the rank that has most to do; 0 where chunks share time. */
@@ -207,7 +158,7 @@ final class ShapeTerms {
             this.count = count;
         }
 
-        PlanTerms terms(double cycle, double[][] bytes) {
+        PlanTerms terms(double cycle) {
             boolean later = plan.plan().schedule().validatesLater();
             for (int way = 0; way < PlanTerms.WAYS; way++) {
                 double latest = Double.NEGATIVE_INFINITY;
@@ -216,7 +167,6 @@ final class ShapeTerms {
                     latest = rank(r, way, offset, latest);
                 }
             }
-            double[] optimizer = {optimizer(false), optimizer(true)};
             return new PlanTerms(
                     columns[0],
                     cycle,
@@ -227,11 +177,10 @@ final class ShapeTerms {
                     columns[4],
                     columns[5],
                     contention,
-                    optimizer,
-                    lateGather(),
-                    earlyGather(),
-                    bytes[0],
-                    bytes[1]);
+                    priced.optimizer(),
+                    priced.copies(),
+                    priced.lateGather(),
+                    earlyGather());
         }
 
         /** Takes a rank's figures if it ends last so far. */
@@ -243,7 +192,7 @@ final class ShapeTerms {
             double time = 0;
             double bucket = 0;
             for (int v : overlap ? byEnd(orders.held(r)) : orders.held(r)) {
-                ChunkKind kind = kinds.get(kindOf[v]);
+                ChunkKind kind = kind(v);
                 double exchange = sharded ? kind.shardedGradients : kind.plainGradients;
                 time = Math.max(time, schedule.lastBackwardStart(v)) + exchange;
                 all += exchange;
@@ -264,8 +213,8 @@ final class ShapeTerms {
             columns[4][way] = 0;
             columns[5][way] = 0;
             for (int v : orders.held(r)) {
-                columns[4][way] += rounds * kinds.get(kindOf[v]).arithmetic;
-                columns[5][way] += rounds * kinds.get(kindOf[v]).memory;
+                columns[4][way] += rounds * kind(v).arithmetic;
+                columns[5][way] += rounds * kind(v).memory;
             }
             return end;
         }
@@ -285,41 +234,9 @@ final class ShapeTerms {
             return sorted;
         }
 
-        private double optimizer(boolean sharded) {
-            double longest = 0;
-            for (int r = 0; r < orders.ranks(); r++) {
-                double dense = 0;
-                double experts = 0;
-                for (int v : orders.held(r)) {
-                    RankElements weights = kinds.get(kindOf[v]).weights;
-                    dense += weights.dense();
-                    experts += weights.experts();
-                }
-                double parameters =
-                        sharded
-                                ? dense / plan.ranks.denseShards()
-                                        + experts / plan.ranks.expertShards()
-                                : dense + experts;
-                longest = Math.max(longest, parameters);
-            }
-            return costs.optimizerSeconds(longest);
-        }
-
-        private double lateGather() {
-            double most = 0;
-            for (int r = 0; r < orders.ranks(); r++) {
-                double sum = 0;
-                for (int v : orders.held(r)) {
-                    sum += kinds.get(kindOf[v]).gather;
-                }
-                most = Math.max(most, sum);
-            }
-            return most;
-        }
-
         /** How late the first forward chunk is for gathering, where it is latest. */
         private double earlyGather() {
-            double[] natural = new double[kindOf.length];
+            double[] natural = new double[layout.kindOf.length];
             double sum = 0;
             for (int v = 0; v < natural.length; v++) {
                 sum += seconds[StageOrders.FORWARD][v];
@@ -329,7 +246,7 @@ final class ShapeTerms {
             for (int r = 0; r < orders.ranks(); r++) {
                 double gathered = 0;
                 for (int v : orders.held(r)) {
-                    gathered += kinds.get(kindOf[v]).gather;
+                    gathered += kind(v).gather;
                     most = Math.max(most, gathered - natural[v]);
                 }
             }

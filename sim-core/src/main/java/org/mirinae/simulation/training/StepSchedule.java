@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.mirinae.units.Bytes;
+import org.mirinae.workload.Overlap;
 import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Schedule;
 
@@ -54,10 +55,15 @@ final class StepSchedule {
 
     /** Whether a rank waits until what it sends has gone. */
     static boolean sendBlocks(ParallelPlan plan) {
+        return sendBlocks(plan, plan.overlap());
+    }
+
+    /** Whether it does under another overlap. */
+    static boolean sendBlocks(ParallelPlan plan, Overlap overlap) {
         Schedule order = plan.schedule();
         boolean waits = order == Schedule.GPIPE || order == Schedule.ONE_F_ONE_B;
         return plan.pipeline() > 1
-                && !(plan.overlap().pipeline() && (plan.virtualStages() > 1 || !waits));
+                && !(overlap.pipeline() && (plan.virtualStages() > 1 || !waits));
     }
 
     /** Experts' exchanges of each chunk are hidden beside the arithmetic of the other. */

@@ -139,8 +139,18 @@ final class TrainingEngine implements WorkloadEngine {
                         reliability,
                         made.gpus(),
                         replicas == null ? 1 : replicas,
+                        checkpointStall(made.result()),
                         withoutCheckpoints(made.result()));
         return made.result().withGoodput(Goodput.of(path, job, failures));
+    }
+
+    /** Seconds each checkpoint stalls training; null where the workload says nothing of them. */
+    private @Nullable Double checkpointStall(TrainingResult result) {
+        Checkpointing how = workload.checkpoint();
+        double stall = result.breakdownSeconds().getOrDefault("checkpoint", 0.0);
+        return how == null
+                ? null
+                : model.checkpoint(how, result.stepTimeSeconds() - stall).stallSeconds();
     }
 
     /** Seconds of training alone: checkpoints are counted by the runs through failures. */

@@ -58,7 +58,7 @@ final class GoodputTest {
     }
 
     private static GoodputResult of(Reliability reliability) {
-        return Goodput.of("workload", new GoodputJob(reliability, GPUS, 64, null), stream());
+        return Goodput.of("workload", new GoodputJob(reliability, GPUS, 64, null, null), stream());
     }
 
     private static RandomStream stream() {
@@ -168,7 +168,7 @@ final class GoodputTest {
                         null,
                         null,
                         50);
-        GoodputJob job = new GoodputJob(reliability, GPUS, 64, 20 * DAY);
+        GoodputJob job = new GoodputJob(reliability, GPUS, 64, null, 20 * DAY);
         GoodputResult once = Goodput.of("workload", job, stream());
         assertEquals(once, Goodput.of("workload", job, stream()));
         Double mean = once.meanTimeToTrainSeconds();

@@ -33,9 +33,13 @@ final class LlamaGoodputTest {
                     .resolve("scenarios/llama-3.1-405b-16k-h100.yaml");
 
     private static GoodputResult run() throws IOException {
+        return run(Files.readString(SCENARIO));
+    }
+
+    private static GoodputResult run(String scenario) {
         ScenarioReading reading =
                 new ScenarioReader(Catalog.builtIn(), Resources.none())
-                        .read(SCENARIO.toString(), Files.readString(SCENARIO), List.of());
+                        .read(SCENARIO.toString(), scenario, List.of());
         TrainingResult training =
                 (TrainingResult)
                         Simulation.of(reading, CpuBackend.forAnswers())
@@ -65,5 +69,25 @@ final class LlamaGoodputTest {
         assertEquals(148.0 / 419, by.get("faulty_gpu") / all, 0.005);
         assertEquals(72.0 / 419, by.get("gpu_hbm3") / all, 0.005);
         assertEquals(54.0 / 419, by.get("software_bug") / all, 0.005);
+    }
+
+    @Test
+    void checkpointsStallAsLongAsTheWorkloadsUnlessStated() throws IOException {
+        String stated = "checkpoint_stall: 2.4 s, duration: 54 d";
+        String text = Files.readString(SCENARIO);
+        assertTrue(text.contains(stated));
+        // 405.9e9 parameters of 14 bytes at 100 GB/s, and a copy to the host of 0.35 GB a GPU.
+        String how = "  checkpoint: {every_steps: 100, storage_rate: 100 GB/s, mode: blocking}\n";
+        String interval = "checkpoint_interval: 1800 s, runs: 100, duration: 54 d";
+        double from = share(run(text.replace(stated, interval) + how));
+        double same = share(run(text.replace(stated, "checkpoint_stall: 56.83 s, " + interval)));
+        double other =
+                share(run(text.replace(stated, "checkpoint_stall: 2.4 s, " + interval) + how));
+        assertEquals(1, from / same, 0.001);
+        assertTrue(other < from / 10, other + " beside " + from);
+    }
+
+    private static double share(GoodputResult result) {
+        return result.shares().getOrDefault("checkpoint", 0.0);
     }
 }

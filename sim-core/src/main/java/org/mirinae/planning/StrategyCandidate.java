@@ -1,0 +1,50 @@
+package org.mirinae.planning;
+
+import org.mirinae.simulation.training.PlanMemory;
+import org.mirinae.simulation.training.PreparedPlan;
+import org.mirinae.workload.Schedule;
+import org.mirinae.workload.Sharding;
+
+/**
+ * A family with what was looked up for it.
+ *
+ * @param gpus its plans use
+ */
+record StrategyCandidate(
+        StrategyFamily family, PreparedPlan prepared, PlanMemory memory, long gpus) {
+
+    /** Candidates of one shape share their schedules. */
+    record Shape(Schedule schedule, int stages, int chunks, int microBatches) {}
+
+    Shape shape() {
+        return new Shape(
+                prepared.plan().schedule(),
+                prepared.plan().pipeline(),
+                prepared.plan().virtualStages(),
+                prepared.microBatches());
+    }
+
+    /**
+     * What there is of memory.
+     *
+     * @param chip bytes of a GPU
+     * @param outside bytes of its share of the host
+     */
+    record Room(double chip, double outside) {}
+
+    /** What rules a plan out; null where it fits. */
+    @org.jspecify.annotations.Nullable StrategyLimit limit(
+            int offloaded, Sharding sharding, Room room) {
+        if (memory.bytes(offloaded, sharding) > room.chip()) {
+            return StrategyLimit.MEMORY;
+        }
+        return memory.outside(offloaded, sharding) > room.outside()
+                ? StrategyLimit.HOST_MEMORY
+                : null;
+    }
+
+    /** Whether a plan fits. */
+    boolean fits(int offloaded, Sharding sharding, Room room) {
+        return limit(offloaded, sharding, room) == null;
+    }
+}

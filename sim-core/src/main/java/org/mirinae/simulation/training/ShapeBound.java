@@ -1,0 +1,102 @@
+package org.mirinae.simulation.training;
+
+import java.util.Arrays;
+import org.mirinae.workload.ParallelPlan;
+import org.mirinae.workload.Schedule;
+
+/**
+ * What forms of one shape never go below: the first micro-batch must come to a rank before it can
+ * begin, then it runs all its chunks, and what it ends with must go back to the first. Used by one
+ * thread.
+ */
+final class ShapeBound {
+
+    /** Sums in another order than the schedule's may differ in the last digits. */
+    private static final double SAFE = 1 - 1e-9;
+
+    private final ShapeKinds shape;
+    private final int microBatches;
+    private final boolean later;
+    private final boolean split;
+    private final Schedule schedule;
+    private final double rounds;
+
+    ShapeBound(PlanCosts costs, PreparedPlan of) {
+        ParallelPlan plan = of.plan();
+        shape = new ShapeKinds(costs, of.layout);
+        microBatches = of.microBatches();
+        schedule = plan.schedule();
+        later = schedule.validatesLater() || schedule == Schedule.DUALPIPE;
+        split = schedule.splitsBackward();
+        rounds = microBatches / (double) plan.stageCopies();
+    }
+
+    PlanTerms bound(PlanForm form) {
+        shape.price(form);
+        double[] least = new double[PlanTerms.WAYS];
+        double computes = Double.POSITIVE_INFINITY;
+        double moves = Double.POSITIVE_INFINITY;
+        double back = 0;
+        double waits =
+                form.sendBlocks() && schedule != Schedule.DUALPIPE ? form.prepared().send : 0;
+        for (ShapeLayout.Ranks ranks : shape.layout.ranks) {
+            double busy = ranks.sends() * waits;
+            double arithmetic = 0;
+            double memory = 0;
+            double ahead = later ? 0 : ranks.hops() * form.prepared().send;
+            double behind = later || split ? 0 : ahead;
+            for (int k = 0; k < shape.kinds.length; k++) {
+                ChunkKind kind = shape.kinds[k];
+                int held = ranks.held()[k];
+                int before = later ? 0 : ranks.before()[k];
+                busy += held * kind.least(schedule);
+                arithmetic += held * kind.arithmetic;
+                memory += held * kind.memory;
+                ahead += before * kind.takes[StageOrders.FORWARD];
+                behind += split ? 0 : before * kind.takes[StageOrders.BACKWARD];
+            }
+            double ends = ahead + rounds * busy;
+            back = Math.max(back, ends + behind);
+            for (int way = 0; way < least.length; way++) {
+                least[way] = Math.max(least[way], ends + gradients(ranks, way));
+            }
+            computes = Math.min(computes, rounds * arithmetic);
+            moves = Math.min(moves, rounds * memory);
+        }
+        for (int way = 0; way < least.length; way++) {
+            double first = gradients(shape.layout.ranks.getFirst(), way);
+            least[way] = SAFE * Math.max(least[way], back + first);
+        }
+        return PlanTerms.bound(
+                least,
+                same(SAFE * computes),
+                same(SAFE * moves),
+                shape.optimizer(),
+                shape.copies(),
+                shape.lateGather());
+    }
+
+    private static double[] same(double value) {
+        double[] ways = new double[PlanTerms.WAYS];
+        Arrays.fill(ways, value);
+        return ways;
+    }
+
+    /** Gradients a rank cannot hide: all, or the shortest bucket. */
+    private double gradients(ShapeLayout.Ranks ranks, int way) {
+        boolean sharded = way >= 2;
+        boolean overlap = way % 2 == 1;
+        double all = 0;
+        double bucket = Double.POSITIVE_INFINITY;
+        for (int k = 0; k < shape.kinds.length; k++) {
+            int held = ranks.held()[k];
+            if (held > 0) {
+                ChunkKind kind = shape.kinds[k];
+                double exchange = sharded ? kind.shardedGradients : kind.plainGradients;
+                all += held * exchange;
+                bucket = Math.min(bucket, exchange / Math.max(1, kind.layers));
+            }
+        }
+        return overlap ? bucket : all;
+    }
+}

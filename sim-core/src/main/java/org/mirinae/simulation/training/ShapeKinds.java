@@ -1,0 +1,96 @@
+package org.mirinae.simulation.training;
+
+import org.jspecify.annotations.Nullable;
+import org.mirinae.cost.TrainingFootprint.RankElements;
+import org.mirinae.workload.Offload;
+
+/** The kinds of chunk of a shape under the form priced last, and what follows once a step. */
+final class ShapeKinds {
+
+    final ShapeLayout layout;
+    final ChunkKind[] kinds;
+    private final PlanCosts costs;
+    private @Nullable PreparedPlan prepared;
+    private @Nullable PassSums passes;
+    private final double[] optimizer = new double[2];
+    private final double[] copies = new double[2];
+
+    ShapeKinds(PlanCosts costs, ShapeLayout layout) {
+        this.costs = costs;
+        this.layout = layout;
+        kinds = layout.kinds.stream().map(ChunkKind::new).toArray(ChunkKind[]::new);
+    }
+
+    /** Takes the figures of a form; what it shares with the one before is not looked up again. */
+    void price(PlanForm form) {
+        if (form.prepared() != prepared || form.passes() != passes) {
+            for (ChunkKind kind : kinds) {
+                kind.price(form.prepared(), form.passes());
+            }
+            if (form.prepared() != prepared) {
+                prepared = form.prepared();
+                update(form.prepared());
+            }
+            passes = form.passes();
+        }
+        for (ChunkKind kind : kinds) {
+            kind.form(form.offloaded(), form.parameters(), form.prepared().contention);
+        }
+    }
+
+    private void update(PreparedPlan plan) {
+        Offload offload = plan.plan.offload();
+        for (int way = 0; way < 2; way++) {
+            optimizer[way] = 0;
+            copies[way] = 0;
+            for (ShapeLayout.Ranks ranks : layout.ranks) {
+                double parameters = updated(plan, ranks.held(), way == 1);
+                double seconds = costs.optimizerSeconds(parameters);
+                optimizer[way] = Math.max(optimizer[way], seconds);
+                if (offload.optimizer() > 0) {
+                    double bytes =
+                            offload.optimizer() * plan.activations.optimizerBytes(parameters);
+                    double copied = plan.copies.seconds(bytes, bytes) - seconds;
+                    copies[way] = Math.max(copies[way], copied);
+                }
+            }
+        }
+    }
+
+    /** Parameters a rank updates. */
+    private double updated(PreparedPlan plan, int[] held, boolean sharded) {
+        double dense = 0;
+        double experts = 0;
+        for (int k = 0; k < held.length; k++) {
+            RankElements weights = kinds[k].weights;
+            dense += held[k] * weights.dense();
+            experts += held[k] * weights.experts();
+        }
+        return sharded
+                ? dense / plan.ranks.denseShards() + experts / plan.ranks.expertShards()
+                : dense + experts;
+    }
+
+    /** Seconds of the optimizer, unsharded and sharded. */
+    double[] optimizer() {
+        return optimizer.clone();
+    }
+
+    /** What copying offloaded optimizer states adds to it. */
+    double[] copies() {
+        return copies.clone();
+    }
+
+    /** Seconds of gathering parameters once a step. */
+    double lateGather() {
+        double most = 0;
+        for (ShapeLayout.Ranks ranks : layout.ranks) {
+            double sum = 0;
+            for (int k = 0; k < kinds.length; k++) {
+                sum += ranks.held()[k] * kinds[k].gather;
+            }
+            most = Math.max(most, sum);
+        }
+        return most;
+    }
+}
