@@ -88,6 +88,6 @@ final class LlamaGoodputTest {
     }
 
     private static double share(GoodputResult result) {
-        return result.shares().getOrDefault("checkpoint", 0.0);
+        return result.timeShares().getOrDefault("checkpoint", 0.0);
     }
 }
