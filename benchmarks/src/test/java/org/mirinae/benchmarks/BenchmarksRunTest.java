@@ -48,10 +48,14 @@ final class BenchmarksRunTest {
                                 "DecodePricingBenchmark",
                                 "EventLoopBenchmark",
                                 "FabricBenchmark",
+                                "FlowBenchmark",
+                                "GoodputBenchmark",
                                 "OperatorPricingBenchmark",
                                 "ScenarioReadingBenchmark",
                                 "ServingScaleBenchmark",
                                 "SimulationBenchmark",
+                                "StrategyBenchmark",
+                                "TrainingStepBenchmark",
                                 "UnaryCallBenchmark")),
                 measured);
     }
