@@ -169,21 +169,42 @@ public record Cluster(
         return Machine.of(Math.toIntExact(nodeCount()), firstNode()).framed(fabric.framing()).wiredBy(fabric.host());
     }
 
+    /** What switches and cables draw; 0 where it is not stated what they are, or they do not fit. */
+    private double fabricWatts() {
+        Topology topology = fabric.topology();
+        FabricParts parts = fabric.parts();
+        if (topology == null
+                || parts == null
+                || gpus() > MAX_WIRED
+                || topology.misfit(machine()) != null
+                || parts.misfit(topology, machine()) != null) {
+            return 0;
+        }
+        FabricPrice price = fabricPrice();
+        return price == null ? 0 : price.watts();
+    }
+
     private void checkPower(Problems problems) {
         Watts drawn = maxPower();
         if (site == null || site.power() == null || drawn == null) {
             return;
         }
-        double facility = drawn.value() * site.pue();
+        double network = fabricWatts();
+        double facility = (drawn.value() + network) * site.pue();
         if (facility > site.power().value() && nodes.size() == 1) {
             Watts perNode = nodes.getFirst().type().maxPower();
-            long fed = perNode == null ? 0 : site.nodesFed(perNode);
+            // Each with its share of the network.
+            long fed =
+                    perNode == null
+                            ? 0
+                            : site.nodesFed(new Watts(perNode.value() + network / nodeCount()));
             problems.add(
                     "nodes",
                     String.format(
                             Locale.ROOT,
-                            "%d nodes draw up to %.2f MW with cooling, the site has %.2f MW",
+                            "%d nodes%s draw up to %.2f MW with cooling, the site has %.2f MW",
                             nodeCount(),
+                            network > 0 ? " and their network" : "",
                             facility / 1e6,
                             site.power().value() / 1e6),
                     "Maybe set count to " + fed + ".");

@@ -129,4 +129,19 @@ class FabricPriceTest {
                         PARTS.replace("QM9700", "{base: QM9700, price: 50000000 KRW}"));
         assertTrue(money.contains("prices are in KRW and USD"), money);
     }
+
+    @Test
+    void aSiteFeedsTheNetworkToo() {
+        String nodes = "{type: DGX-H100, count: 64}";
+        String tree = "{type: fat_tree, radix: 64}";
+        Cluster built = cluster(nodes, tree, PARTS);
+        double network = Objects.requireNonNull(built.fabricPrice()).watts();
+        double all = Objects.requireNonNull(built.maxPower()).value();
+        String site = PARTS + "}, site: {pue: 1, power: %s W";
+        cluster(nodes, tree, site.formatted(all + network + 1));
+        String refused = problem(nodes, tree, site.formatted(all + network / 2));
+        assertTrue(refused.contains("64 nodes and their network draw up to"), refused);
+        long fed = (long) ((all + network / 2) / ((all + network) / 64));
+        assertTrue(fed < 64 && refused.contains("Maybe set count to " + fed + "."), refused);
+    }
 }

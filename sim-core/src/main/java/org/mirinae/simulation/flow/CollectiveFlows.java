@@ -2,6 +2,7 @@ package org.mirinae.simulation.flow;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.fabric.CollectiveKind;
 import org.mirinae.simulation.flow.Transfer.Manner;
@@ -18,8 +19,14 @@ public final class CollectiveFlows {
     private final int[] gpus;
     private final List<Round> rounds = new ArrayList<>();
 
-    /** Transfers that are sent so many times. */
-    private record Round(FlowNetwork.Together transfers, int times) {}
+    /**
+     * Transfers that are sent so many times.
+     *
+     * @param together equal ones that wait for one another; null where each goes at its own rate
+     * @param apart those that do, unequal ones
+     */
+    private record Round(
+            FlowNetwork.@Nullable Together together, List<Transfer> apart, int times) {}
 
     /**
      * Among GPUs.
@@ -61,7 +68,7 @@ public final class CollectiveFlows {
                 all.add(transfer(from, to, bytes / n / channels));
             }
         }
-        rounds.add(new Round(network.together(all), steps));
+        rounds.add(new Round(network.together(all), List.of(), steps));
         return this;
     }
 
@@ -89,7 +96,7 @@ public final class CollectiveFlows {
             for (int rank = 0; rank < n; rank++) {
                 all.add(transfer(rank, rank ^ distance, part));
             }
-            Round round = new Round(network.together(all), 1);
+            Round round = new Round(network.together(all), List.of(), 1);
             rounds.add(round);
             back.addFirst(round);
             part /= 2;
@@ -107,7 +114,33 @@ public final class CollectiveFlows {
                 all.add(transfer(rank, (rank + away) % n, bytes / n));
             }
         }
-        rounds.add(new Round(network.together(all), 1));
+        rounds.add(new Round(network.together(all), List.of(), 1));
+        return this;
+    }
+
+    /**
+     * Every rank to every other at once, each as much as it has for it (MPI_Alltoallv): a skewed
+     * all-to-all. What ends early leaves its links to the rest; nobody is done before the fullest
+     * sender or receiver is.
+     *
+     * @param bytes from each rank (first index) to each; what a rank has for itself stays
+     * @throws IllegalArgumentException unless there is a row and a column for each rank
+     */
+    public CollectiveFlows direct(double[][] bytes) {
+        int n = gpus.length;
+        List<Transfer> all = new ArrayList<>();
+        for (int from = 0; from < n; from++) {
+            if (bytes.length != n || bytes[from].length != n) {
+                throw new IllegalArgumentException("sizes of other than " + n + " ranks");
+            }
+            for (int away = 1; away < n; away++) {
+                int to = (from + away) % n;
+                if (bytes[from][to] > 0) {
+                    all.add(transfer(from, to, bytes[from][to]));
+                }
+            }
+        }
+        rounds.add(new Round(null, all, 1));
         return this;
     }
 
@@ -127,15 +160,37 @@ public final class CollectiveFlows {
         }
         Round now = rounds.get(round);
         boolean last = done + 1 == now.times();
-        now.transfers()
-                .send(
-                        (at, unused, arrived) -> {
-                            if (arrived) {
-                                next(last ? round + 1 : round, last ? 0 : done + 1, listener, payload);
-                            } else {
-                                listener.ended(at, payload, false);
-                            }
-                        },
-                        0);
+        FlowListener after =
+                (at, unused, arrived) -> {
+                    if (arrived) {
+                        next(last ? round + 1 : round, last ? 0 : done + 1, listener, payload);
+                    } else {
+                        listener.ended(at, payload, false);
+                    }
+                };
+        FlowNetwork.Together together = now.together();
+        if (together != null) {
+            together.send(after, 0);
+        } else if (now.apart().isEmpty()) {
+            after.ended(loop.nowNanos(), 0, true);
+        } else {
+            sendApart(now.apart(), after);
+        }
+    }
+
+    private void sendApart(List<Transfer> transfers, FlowListener after) {
+        int[] left = {transfers.size()};
+        boolean[] whole = {true};
+        for (Transfer transfer : transfers) {
+            network.send(
+                    transfer,
+                    (at, unused, arrived) -> {
+                        whole[0] &= arrived;
+                        if (--left[0] == 0) {
+                            after.ended(at, 0, whole[0]);
+                        }
+                    },
+                    0);
+        }
     }
 }

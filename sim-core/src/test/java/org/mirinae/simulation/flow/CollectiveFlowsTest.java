@@ -167,4 +167,68 @@ class CollectiveFlowsTest {
         // EQDS moves packets off paths that trim, so it lies between the two.
         assertEquals(htsim, hashedSum / 4, 0.1 * htsim);
     }
+
+    /**
+     * Ranks of sixteen nodes under switches that carry all: random sizes, one rank asked for five
+     * times as much as the others.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aSkewedAllToAllBringsAllBytesAndIsBoundByTheFullestReceiverOrSender(long seed) {
+        int n = 16;
+        Random random = new Random(seed);
+        double[][] bytes = new double[n][n];
+        double[] in = new double[n];
+        double[] out = new double[n];
+        for (int from = 0; from < n; from++) {
+            for (int to = 0; to < n; to++) {
+                bytes[from][to] = 1e8 * random.nextDouble() * (to == 5 ? 5 : 1);
+                in[to] += from == to ? 0 : bytes[from][to];
+                out[from] += from == to ? 0 : bytes[from][to];
+            }
+        }
+        Machine machine = new Machine(n, 1, 1, UP, 1, OUT, UP);
+        LinkGraph graph = new FatTree(64, null, 1, false, 1, new Seconds(0)).graph(machine);
+        EventLoop loop = new EventLoop();
+        FlowNetwork network = new FlowNetwork(loop, graph, new Routing.Shortest());
+        double[] came = new double[n];
+        double step = 1e-6;
+        int sample =
+                loop.registerAside(
+                        (now, unused) -> {
+                            for (int link = 0; link < graph.links(); link++) {
+                                if (graph.to(link) < n) {
+                                    came[graph.to(link)] += network.bytesPerSecond(link) * step;
+                                }
+                            }
+                        });
+        for (int i = 0; i < 300_000; i++) {
+            loop.schedule(500 + i * 1000L, sample, 0);
+        }
+        long[] end = new long[1];
+        new CollectiveFlows(loop, network, IntStream.range(0, n).toArray(), Manner.LINE_RATE)
+                .direct(bytes)
+                .start((now, unused, arrived) -> end[0] = arrived ? now : -1, 0);
+        loop.run();
+        double bound = 0;
+        for (int rank = 0; rank < n; rank++) {
+            assertEquals(in[rank], came[rank], 1e-3 * in[rank], "bytes that reached " + rank);
+            bound = Math.max(bound, Math.max(in[rank], out[rank]) / OUT.bytesPerSecond());
+        }
+        assertTrue(end[0] >= bound * 1e9 - 1, "never faster than the fullest rank");
+        assertEquals(bound * 1e9, end[0], 0.01 * bound * 1e9, "whose link is never idle");
+    }
+
+    @Test
+    void sizesMustBeThoseOfTheRanks() {
+        EventLoop loop = new EventLoop();
+        FlowNetwork network = new FlowNetwork(loop, tree(1), new Routing.Shortest());
+        CollectiveFlows flows =
+                new CollectiveFlows(loop, network, new int[] {0, 1}, Manner.LINE_RATE);
+        assertThrows(IllegalArgumentException.class, () -> flows.direct(new double[2][3]));
+        long[] end = {-1};
+        flows.direct(new double[2][2]).start((now, unused, arrived) -> end[0] = now, 0);
+        loop.run();
+        assertEquals(0, end[0], "nothing to send takes no time");
+    }
 }
