@@ -38,7 +38,7 @@ final class MlperfTrainingRows implements TruthRows {
                         comparison.without(
                                 stated, new Prediction.Excluded("no target: no step time")));
             }
-            return List.of(comparison.of(space(row), cluster(row), published, List.of(ASSUMED)));
+            return List.of(comparison.of(spaces(row), cluster(row), published, List.of(ASSUMED)));
         } catch (SkippedRowException e) {
             return List.of(comparison.without(stated, new Prediction.Skipped(e.reason())));
         }
@@ -59,13 +59,17 @@ final class MlperfTrainingRows implements TruthRows {
                 / (rate * row.needed("gpus"));
     }
 
-    private PlanSpace space(TruthRow row) {
+    private List<PlanSpace> spaces(TruthRow row) {
+        return precisions(row).stream().map(precision -> space(row, precision)).toList();
+    }
+
+    private PlanSpace space(TruthRow row, Precision precision) {
         LanguageModel model = TrainingRows.model(entries, row);
         String framework = framework(row);
         return new PlanSpace(
                 model,
                 entries.stack(framework),
-                precision(row),
+                precision,
                 row.needed("gpus"),
                 row.needed("global_batch"),
                 row.needed("seq_len"),
@@ -78,7 +82,9 @@ final class MlperfTrainingRows implements TruthRows {
                 recompute(row),
                 Sharding.OPTIMIZER,
                 TrainingHabits.of(framework, ""),
-                row.text("model", "").contains("LoRA"));
+                row.text("model", "").contains("LoRA"),
+                PlanSpace.usual(entries.stack(framework)),
+                !row.has("vp"));
     }
 
     /** The log names no framework: NVIDIA's reference is NeMo, Google's MaxText. */
@@ -95,13 +101,24 @@ final class MlperfTrainingRows implements TruthRows {
         return TrainingRows.recompute(row.text("recompute"));
     }
 
-    private Precision precision(TruthRow row) {
+    /**
+     * Recipes of the products. Where the log has none the table says what it assumes; in round 5.1
+     * submissions on chips with 4-bit products use those or 8 bits, and logs that name neither leave
+     * it open.
+     */
+    private List<Precision> precisions(TruthRow row) {
         String stated = row.text("precision");
-        if (stated != null) {
-            return Recipes.precision(stated);
-        }
         Gpu gpu = entries.gpu(row.text("hardware", ""));
-        return gpu.peak().containsKey(Precision.FP8) ? Precision.FP8 : Precision.BF16;
+        if (stated == null) {
+            return List.of(
+                    gpu.peak().containsKey(Precision.FP8) ? Precision.FP8 : Precision.BF16);
+        }
+        Precision precision = Recipes.precision(stated);
+        boolean open =
+                stated.contains("assumed")
+                        && row.text("round", "").equals("v5.1")
+                        && gpu.peak().containsKey(Precision.NVFP4);
+        return open ? List.of(precision, Precision.NVFP4) : List.of(precision);
     }
 
     private Cluster cluster(TruthRow row) {

@@ -36,7 +36,7 @@ import org.mirinae.workload.TrainingWorkload;
  * @param habits of the framework
  * @param adapters whether the weights are frozen and low-rank adapters trained beside them
  * @param modules what selective recomputation throws away
- * @param interleaved whether stages hold several chunks, the row does not say how many
+ * @param chunksOpen whether the row leaves open how many chunks a stage holds
  */
 record PlanSpace(
         LanguageModel model,
@@ -56,7 +56,7 @@ record PlanSpace(
         TrainingHabits habits,
         boolean adapters,
         List<RecomputeModule> modules,
-        boolean interleaved) {
+        boolean chunksOpen) {
 
     /** Widest pipeline tried where none is stated. */
     private static final int MOST_STAGES = 16;
@@ -252,14 +252,20 @@ record PlanSpace(
                         : RecomputeModule.CORE_ATTN);
     }
 
-    /** Numbers of chunks of a stage to try. */
+    /**
+     * Numbers of chunks of a stage to try: those its layers divide into, as Megatron asks, or any
+     * where the stages' own layers are uneven.
+     */
     private List<Integer> chunkCounts(int stages, int microBatches) {
-        if (!interleaved || stages == 1 || microBatches % stages != 0) {
+        if (!chunksOpen || stages == 1 || microBatches % stages != 0) {
             return List.of(chunks(stages, microBatches));
         }
+        int layers = model.layerCount();
         List<Integer> counts = new ArrayList<>();
-        for (int chunks = 2; chunks * stages <= model.layerCount(); chunks++) {
-            counts.add(chunks);
+        for (int chunks = 1; chunks * stages <= layers; chunks++) {
+            if (layers % stages != 0 || layers % (chunks * stages) == 0) {
+                counts.add(chunks);
+            }
         }
         return counts.isEmpty() ? List.of(1) : counts;
     }

@@ -30,9 +30,19 @@ record StepComparison(String table, String id, String source) {
 
     /** A row with our figure: of the stated plan, or of the fastest one the row leaves open. */
     Comparison of(PlanSpace space, Cluster cluster, double published, List<String> assumptions) {
+        return of(List.of(space), cluster, published, assumptions);
+    }
+
+    /** A row that leaves open more than a plan, such as the recipe of its products. */
+    Comparison of(
+            List<PlanSpace> spaces,
+            Cluster cluster,
+            double published,
+            List<String> assumptions) {
+        PlanSpace space = spaces.getFirst();
         Prediction prediction;
         try {
-            prediction = predict(space, cluster, assumptions);
+            prediction = predict(spaces, cluster, assumptions);
         } catch (SkippedRowException e) {
             prediction = new Prediction.Skipped(e.reason());
         }
@@ -44,8 +54,11 @@ record StepComparison(String table, String id, String source) {
         return stated ? "plan_stated" : "plan_searched";
     }
 
-    private static Prediction predict(PlanSpace space, Cluster cluster, List<String> assumptions) {
-        List<List<TrainingWorkload>> families = space.families();
+    private static Prediction predict(
+            List<PlanSpace> spaces, Cluster cluster, List<String> assumptions) {
+        PlanSpace space = spaces.getFirst();
+        List<List<TrainingWorkload>> families =
+                spaces.stream().flatMap(each -> each.families().stream()).toList();
         if (families.isEmpty()) {
             throw new SkippedRowException("no plan deals the batch out over the chips");
         }
@@ -54,7 +67,7 @@ record StepComparison(String table, String id, String source) {
         if (families.size() > 1 || families.getFirst().size() > 1) {
             chosen = fastest(families, cluster, notes);
         }
-        if (!space.interleaved() && chosen.plan().virtualStages() != space.virtualStages()) {
+        if (!space.chunksOpen() && chosen.plan().virtualStages() != space.virtualStages()) {
             notes.add("interleaving wants whole rounds of micro-batches: computed without");
         }
         TrainingStep step = step(chosen, cluster);
@@ -95,7 +108,10 @@ record StepComparison(String table, String id, String source) {
             notes.add("no plan fits into memory by our count; the leanest is taken");
             return leanest;
         }
-        notes.add("what the row leaves open is searched for the fastest that fits: " + best.plan());
+        notes.add("what the row leaves open is searched for the fastest that fits: "
+                        + best.precision()
+                        + " "
+                        + best.plan());
         return best;
     }
 

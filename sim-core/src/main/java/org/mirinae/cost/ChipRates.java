@@ -104,6 +104,9 @@ public final class ChipRates {
     /** First year of chips whose tensor units are fed by asynchronous instructions. */
     private static final int HOPPER = 2022;
 
+    /** Attention backward against forward: between 0.84 of A100 and 0.92 of B200 (SimuMax). */
+    private static final double ATTENTION_BACKWARD = 0.88;
+
     /** Longer launches are those of a host that prepares a call, not of the chip; assumed. */
     static final double LONGEST_LAUNCH = 10e-6;
 
@@ -178,8 +181,12 @@ public final class ChipRates {
     private double trained(Precision precision, boolean forward) {
         KernelEfficiency kernels = gpu.kernels();
         TrainingAttentionFit fit = kernels == null ? null : kernels.trainingAttention();
-        if (fit == null || stack.purpose() != StackPurpose.TRAINING || !stack.fusedAttention()) {
+        if (stack.purpose() != StackPurpose.TRAINING || !stack.fusedAttention()) {
             return attention(precision);
+        }
+        if (fit == null) {
+            boolean slower = !forward && gpu.vendor().equals("NVIDIA");
+            return attention(precision) * (slower ? ATTENTION_BACKWARD : 1);
         }
         // Releases older than the measurement had slower kernels, which their stacks state.
         double measured = peak(precision) * (forward ? fit.forward() : fit.backward());
@@ -297,18 +304,13 @@ public final class ChipRates {
         return kernels != null && kernels.name().equals(gpu.name());
     }
 
-    /**
-     * Share of the measured chip's clock that this chip can hold under full load: power goes with
-     * clock times voltage squared, and voltage with the clock, so that a chip with a lower power
-     * limit runs slower by the third root. 1 where either limit is unknown, and never above.
-     */
+    /** Share of the measured chip's clock that this chip can hold under full load. */
     public double clockShare() {
         KernelEfficiency kernels = gpu.kernels();
         if (kernels == null || kernels.power() == null || gpu.tdp() == null) {
             return 1;
         }
-        double ratio = gpu.tdp().value() / kernels.power().value();
-        return ratio >= 1 ? 1 : StrictMath.cbrt(ratio);
+        return PowerDraw.clockShare(gpu.tdp().value() / kernels.power().value());
     }
 
     /** Bytes per second the chip's memory has by its data sheet. */

@@ -21,6 +21,9 @@ public final class PowerDraw {
      */
     static final double RUNNING = 0.30;
 
+    /** Least share of the power above that to which a limit is taken to hold a chip; assumed. */
+    private static final double LEAST_DYNAMIC = 0.05;
+
     /** Share of board power of memory at its full data-sheet bandwidth. */
     static final double MEMORY = 0.68;
 
@@ -42,6 +45,19 @@ public final class PowerDraw {
     private PowerDraw(double boardWatts, double otherWatts) {
         this.boardWatts = boardWatts;
         this.otherWatts = otherWatts;
+    }
+
+    /**
+     * Share of the clock that a chip can hold under full load when its power is limited: power goes
+     * with clock times voltage squared, and voltage with the clock, so that it runs slower by the
+     * third root of what the limit leaves beside what is drawn whatever the chip does. Never above
+     * 1.
+     *
+     * @param limit share of the power at which its kernels were measured
+     */
+    static double clockShare(double limit) {
+        double dynamic = (limit - RUNNING) / (1 - RUNNING);
+        return limit >= 1 ? 1 : StrictMath.cbrt(Math.max(LEAST_DYNAMIC, dynamic));
     }
 
     /** Of the chips of this node; board power unknown and node power unknown count as nothing. */

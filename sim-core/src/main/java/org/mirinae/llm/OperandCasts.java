@@ -16,15 +16,22 @@ final class OperandCasts {
 
     private final NumberFormats formats;
     private final boolean twice;
+    private final int hidden;
+    private final double share;
 
     /**
      * Of a recipe.
      *
+     * @param hidden width of the residual stream
+     * @param shards with sequence parallelism a rank casts its own tokens of what is as wide as the
+     *     residual stream, and what is gathered is narrow already
      * @param weights whether gradients of weights are computed: their products want both operands a
      *     second time, laid out by columns
      */
-    OperandCasts(NumberFormats formats, boolean weights) {
+    OperandCasts(NumberFormats formats, int hidden, Shards shards, boolean weights) {
         this.formats = formats;
+        this.hidden = hidden;
+        this.share = shards.sequenceParallel() ? 1.0 / shards.tensor() : 1;
         this.twice = weights;
     }
 
@@ -72,6 +79,9 @@ final class OperandCasts {
 
     private StepOperator cast(StepOperator of, String name, double elements) {
         double rows = of.flopsPerUnit() / (2 * of.n() * of.k());
+        if (of.kind() == OperatorKind.LINEAR && elements == hidden) {
+            rows *= share;
+        }
         double wide = formats.activations().bytesPerElement();
         double each =
                 passes(of.compute()) * wide

@@ -234,7 +234,7 @@ public record TrainingWork(
     }
 
     private OperandCasts casts() {
-        return new OperandCasts(formats, adapters == 0);
+        return new OperandCasts(formats, model.hidden(), shards, adapters == 0);
     }
 
     private static boolean isForward(OperatorKind kind) {

@@ -179,4 +179,33 @@ class SingleRowsTest {
         double eight = ours(compare(mapper, header, row.formatted(8, 8, 8)));
         assertTrue(eight > 0.7 * four && eight < 1.5 * four, four + " and " + eight + " a GPU");
     }
+
+    @Test
+    void recipesThatLogsOfRoundFivePointOneDoNotNameAreSearched() {
+        MlperfTrainingRows mapper = new MlperfTrainingRows(entries);
+        String header =
+                "id,round,benchmark,model,hardware,gpus,gpus_per_node,precision,seq_len,"
+                        + "global_batch,micro_batch,tp,pp,iter_time_s";
+        String row = "M1,%s,llama31_8b,Llama-3.1-8B,B200,8,8,%s,8192,16,2,1,1,0.5";
+        double wide = ours(compare(mapper, header, row.formatted("v5.0", "FP8(assumed)")));
+        double open = ours(compare(mapper, header, row.formatted("v5.1", "FP8(assumed)")));
+        double named = ours(compare(mapper, header, row.formatted("v5.1", "FP8")));
+        double narrow = ours(compare(mapper, header, row.formatted("v5.1", "NVFP4")));
+        assertEquals(wide, named);
+        assertEquals(narrow, open);
+        assertTrue(open < wide);
+    }
+
+    @Test
+    void theZooCountsCausalAttentionHalf() {
+        String header =
+                "id,source_id,framework,model,hardware,gpus,gpus_per_node,precision,seq_len,"
+                        + "global_batch,micro_batch,tp,pp,vp,cp,ep,recompute,flops_formula,"
+                        + "tflops_per_gpu";
+        // Its own row prints 19.7 s beside 245 TFLOP/s.
+        String row =
+                "T1,moe-zoo,Megatron-Core dev,Qwen3-235B-A22B,H100-SXM-80GB,256,8,BF16,4096,"
+                        + "2048,1,2,8,4,1,32,norm+act,mcore,245";
+        assertEquals(19.7, compare(new TrainingRows(entries), header, row).published(), 0.2);
+    }
 }

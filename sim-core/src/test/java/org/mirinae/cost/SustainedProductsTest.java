@@ -54,4 +54,35 @@ class SustainedProductsTest {
         double trained = seconds(chip, "Megatron-Core-0.15", precision);
         assertEquals(factor, trained / lone, 1e-6);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "H100-SXM-80GB, Megatron-Core-0.15, 0.88",
+        "B200, Megatron-Core-0.15, 0.9247",
+        "A100-SXM-80GB, Megatron-Core-0.15, 0.8365",
+        "H100-SXM-80GB, vLLM-0.19.0, 1"
+    })
+    void attentionBackwardIsSlowerAsMeasuredOrAsBetweenTheChipsThatWere(
+            String chip, String stack, double ratio) {
+        Catalog catalog = Catalog.builtIn();
+        ChipRates rates =
+                new ChipRates(
+                        CatalogReading.of(catalog, Gpu.class, chip),
+                        CatalogReading.of(catalog, Stack.class, stack));
+        double forward = rates.flopRate(OperatorKind.ATTENTION_PREFILL, Precision.BF16);
+        double backward = rates.flopRate(OperatorKind.ATTENTION_BACKWARD, Precision.BF16);
+        assertEquals(ratio, backward / forward, 1e-4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"H100-SXM-80GB, 1", "H100-SXM-96GB-HBM2e-500W, 0.8396"})
+    void aPowerLimitLeavesTheClockWhatItLeavesBesideTheRest(String chip, double share) {
+        Catalog catalog = Catalog.builtIn();
+        ChipRates rates =
+                new ChipRates(
+                        CatalogReading.of(catalog, Gpu.class, chip),
+                        CatalogReading.of(catalog, Stack.class, "Megatron-Core-0.15"));
+        // 500 of 700 W, of which 30 % are drawn at any clock: the third root of 290 in 490.
+        assertEquals(share, rates.clockShare(), 1e-4);
+    }
 }

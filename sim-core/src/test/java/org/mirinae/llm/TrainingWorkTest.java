@@ -249,6 +249,24 @@ final class TrainingWorkTest {
     }
 
     @Test
+    void sequenceParallelRanksCastTheirOwnTokens() {
+        NumberFormats narrow = NumberFormats.recipe(Precision.MXFP8, Precision.BF16);
+        StepShape shape = new StepShape().addTraining(1, LENGTH, 1);
+        LayerGroup group = GPT.layers().getFirst();
+        double whole =
+                casts(
+                        new TrainingWork(GPT, narrow, Shards.NONE, Precision.FP32, true, 1)
+                                .layer(group, Pass.BACKWARD),
+                        shape);
+        double part =
+                casts(
+                        new TrainingWork(GPT, narrow, sequenceParallel(8), Precision.FP32, true, 1)
+                                .layer(group, Pass.BACKWARD),
+                        shape);
+        assertEquals(whole / 8, part, 1);
+    }
+
+    @Test
     void wideProductsAreNotCast() {
         StepShape shape = new StepShape().addTraining(1, LENGTH, 1);
         LayerGroup group = GPT.layers().getFirst();
