@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.kernel.CpuBackend;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.scenario.Scenario;

@@ -1,6 +1,5 @@
 package org.mirinae.simulation.training;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
