@@ -283,12 +283,27 @@ class RunVerbTest {
         assertTrue(missing.err().contains("there is no file \"elsewhere.0.et\""), missing.err());
         String elsewhere = folder.resolve("t").toString();
         assertEquals(0, run("run", chakra("x"), "--set", "workload.trace=" + elsewhere).code());
-        CommandLine none = run("run", training, "--timeline", folder.resolve("x.json").toString());
+        String collective =
+                Path.of(System.getProperty("mirinae.root", ".."), "scenarios/collective-h100.yaml")
+                        .toString();
+        CommandLine none =
+                run("run", collective, "--timeline", folder.resolve("x.json").toString());
         assertEquals(2, none.code());
         assertEquals(
                 "--timeline: workloads of this scenario draw none.\n"
-                        + "Maybe leave it out: timelines are drawn of `type: serving` and `type: chakra`.\n",
+                        + "Maybe leave it out: timelines are drawn of `type: serving`, `training` and"
+                        + " `chakra`.\n",
                 none.err());
+    }
+
+    @Test
+    void trainingDrawsItsStagesAndTheirMemory() throws IOException {
+        Path timeline = folder.resolve("training.json");
+        CommandLine line = run("run", training, "--timeline", timeline.toString());
+        assertEquals(0, line.code(), line.err());
+        String json = Files.readString(timeline);
+        assertTrue(json.contains("\"name\":\"stage 0\""), json.substring(0, 300));
+        assertTrue(json.contains("\"ph\":\"C\""), "counters of memory and watts");
     }
 
     @Test

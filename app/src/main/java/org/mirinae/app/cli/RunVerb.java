@@ -23,6 +23,7 @@ import org.mirinae.simulation.Simulation;
 import org.mirinae.simulation.SimulationSettings;
 import org.mirinae.workload.ChakraWorkload;
 import org.mirinae.workload.ServingWorkload;
+import org.mirinae.workload.TrainingWorkload;
 import org.mirinae.workload.Workload;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -66,7 +67,8 @@ final class RunVerb implements Verb {
                 && reading.scenario().all().values().stream().noneMatch(RunVerb::draws)) {
             throw new UsageException(
                     "--timeline: workloads of this scenario draw none.",
-                    "Maybe leave it out: timelines are drawn of `type: serving` and `type: chakra`.");
+                    "Maybe leave it out: timelines are drawn of `type: serving`, `training` and"
+                            + " `chakra`.");
         }
         Simulation simulation = Simulation.of(reading, backend);
         Path out = outFolder(arguments, console);
@@ -96,7 +98,9 @@ final class RunVerb implements Verb {
     }
 
     private static boolean draws(Workload workload) {
-        return workload instanceof ChakraWorkload || workload instanceof ServingWorkload;
+        return workload instanceof ChakraWorkload
+                || workload instanceof ServingWorkload
+                || workload instanceof TrainingWorkload;
     }
 
     /** The file of {@code --timeline}, its folder seen to be there before anything is computed. */
