@@ -29,8 +29,7 @@ class SizeVerbTest {
     @Test
     void aServiceTooSmallIsSizedAndSaysSo() throws IOException {
         String file = scenario("slo: {ttft: 500 ms, tpot: 30 ms, percentile: 95}", 1);
-        CommandLine json =
-                CommandLine.run("size", file, "--replications", "1", "--format", "json");
+        CommandLine json = CommandLine.run("size", file, "--replications", "1", "--format", "json");
         assertEquals(4, json.code(), json.err());
         assertTrue(json.out().contains("\"replicas\""), json.out());
         assertTrue(json.err().contains("miss an objective"), json.err());

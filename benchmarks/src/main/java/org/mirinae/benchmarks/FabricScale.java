@@ -21,8 +21,8 @@ import org.mirinae.fabric.TwoStageCollective;
 import org.mirinae.units.Seconds;
 
 /**
- * How the cost of a collective over routes grows with the cluster: CPU seconds of its one thread, in a
- * warm process, and the fullest the heap was, as the rows of a table.
+ * How the cost of a collective over routes grows with the cluster: CPU seconds of its one thread,
+ * in a warm process, and the fullest the heap was, as the rows of a table.
  *
  * <pre>
  * java -cp 'benchmarks/target/jmh/*' org.mirinae.benchmarks.FabricScale [MOST_GPUS]
@@ -31,6 +31,7 @@ import org.mirinae.units.Seconds;
 public final class FabricScale {
 
     private static final int REPEATS = 5;
+
     /** A round size between two powers of two. */
     private static final int NAMED = 100_000;
 

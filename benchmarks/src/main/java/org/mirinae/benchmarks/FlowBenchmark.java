@@ -90,7 +90,9 @@ public class FlowBenchmark {
         return loop.nowNanos();
     }
 
-    /** Caches sent from some GPUs to others at random moments, a few hundred under way at a time. */
+    /**
+     * Caches sent from some GPUs to others at random moments, a few hundred under way at a time.
+     */
     @Benchmark
     public long transfersAtRandom() {
         EventLoop loop = new EventLoop();
@@ -101,7 +103,9 @@ public class FlowBenchmark {
                         (now, payload) ->
                                 network.send(
                                         new Transfer(
-                                                random.nextInt(256), 256 + random.nextInt(256), 1e8),
+                                                random.nextInt(256),
+                                                256 + random.nextInt(256),
+                                                1e8),
                                         (at, unused, arrived) -> {},
                                         0));
         for (int i = 0; i < transfers; i++) {

@@ -27,7 +27,14 @@ import org.mirinae.problems.NotThereException;
 final class CudaBackendTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"operator_pricing", "plan_pricing", "stream_triad", "gemm", "attention_decode"})
+    @ValueSource(
+            strings = {
+                "operator_pricing",
+                "plan_pricing",
+                "stream_triad",
+                "gemm",
+                "attention_decode"
+            })
     void ptxWasMadeOfTheSourceAsItStands(String kernel) {
         assertEquals(
                 KernelSources.hash("/kernels/" + kernel + ".k"),

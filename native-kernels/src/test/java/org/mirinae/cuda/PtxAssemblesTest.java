@@ -40,7 +40,12 @@ final class PtxAssemblesTest {
     static Stream<Arguments> kernelsAndChips() {
         // Turing, Ampere (data centre, consumer), Ada, Hopper: all that this assembler knows from
         // sm_75.
-        return Stream.of("operator_pricing", "plan_pricing", "stream_triad", "gemm", "attention_decode")
+        return Stream.of(
+                        "operator_pricing",
+                        "plan_pricing",
+                        "stream_triad",
+                        "gemm",
+                        "attention_decode")
                 .flatMap(
                         kernel ->
                                 List.of("sm_75", "sm_80", "sm_86", "sm_89", "sm_90").stream()

@@ -74,7 +74,8 @@ final class OpenClBackendTest {
         for (double[] column : in) {
             for (int i = 0; i < size; i++) {
                 // Some are zero: what overlaps, is sharded or comes late differs plan by plan.
-                column[i] = random.nextInt(4) == 0 ? 0 : StrictMath.exp(random.nextDouble() * 30 - 9);
+                column[i] =
+                        random.nextInt(4) == 0 ? 0 : StrictMath.exp(random.nextDouble() * 30 - 9);
             }
         }
         double[][] expected = CpuBackend.forAnswers().run(kernel, in);

@@ -103,15 +103,14 @@ final class MlperfTrainingRows implements TruthRows {
 
     /**
      * Recipes of the products. Where the log has none the table says what it assumes; in round 5.1
-     * submissions on chips with 4-bit products use those or 8 bits, and logs that name neither leave
-     * it open.
+     * submissions on chips with 4-bit products use those or 8 bits, and logs that name neither
+     * leave it open.
      */
     private List<Precision> precisions(TruthRow row) {
         String stated = row.text("precision");
         Gpu gpu = entries.gpu(row.text("hardware", ""));
         if (stated == null) {
-            return List.of(
-                    gpu.peak().containsKey(Precision.FP8) ? Precision.FP8 : Precision.BF16);
+            return List.of(gpu.peak().containsKey(Precision.FP8) ? Precision.FP8 : Precision.BF16);
         }
         Precision precision = Recipes.precision(stated);
         boolean open =

@@ -7,7 +7,8 @@ import org.mirinae.hardware.Precision;
  * How the servers of {@code inference_online_inferencex.csv.gz} were started, as far as it changes
  * what a row measures: from the benchmark's own scripts, which are public
  * (SemiAnalysisAI/InferenceX, benchmarks/single_node and its predecessors in benchmarks, read on
- * 2026-11-25). Scripts hold no results. Models they do not run are taken with the engine's defaults.
+ * 2026-11-25). Scripts hold no results. Models they do not run are taken with the engine's
+ * defaults.
  *
  * @param batchedTokens in one iteration, null for the engine's default
  * @param cache format of the KV cache, null where it follows the weights
@@ -24,8 +25,8 @@ record OnlineProtocol(
         @Nullable Double memoryUtilization) {
 
     /**
-     * A Python front end handles prompts one after another: 15.56 ms each, as inference-sim/inference-sim
-     * fitted to clients of vLLM (its defaults.yaml, alpha).
+     * A Python front end handles prompts one after another: 15.56 ms each, as
+     * inference-sim/inference-sim fitted to clients of vLLM (its defaults.yaml, alpha).
      */
     private static final double PROMPT_MILLIS = 15.56;
 
@@ -46,7 +47,9 @@ record OnlineProtocol(
     private static final int FEW_CLIENTS_INTERVAL = 10;
     private static final int MANY_CLIENTS_INTERVAL = 30;
 
-    /** batch_wait_timeout_iters of TensorRT-LLM's scripts for Llama with as many tokens out as in. */
+    /**
+     * batch_wait_timeout_iters of TensorRT-LLM's scripts for Llama with as many tokens out as in.
+     */
     private static final int BATCH_WAIT = 20;
 
     /** --gpu-memory-utilization of MiniMax's scripts. */
@@ -62,14 +65,16 @@ record OnlineProtocol(
     }
 
     /**
-     * Mean wait of the first prompts, which all come at once and pass the front end one by one, over
-     * all prompts of a client.
+     * Mean wait of the first prompts, which all come at once and pass the front end one by one,
+     * over all prompts of a client.
      */
     static double firstWaveMillis(int clients, int promptsOfClient) {
         return PROMPT_MILLIS * (clients - 1) / 2.0 / promptsOfClient;
     }
 
-    /** MiniMax's and Kimi's scripts leave the cache in the model's format, the others ask for FP8. */
+    /**
+     * MiniMax's and Kimi's scripts leave the cache in the model's format, the others ask for FP8.
+     */
     private static OnlineProtocol vllm(TruthRow row, String model) {
         boolean bf16 = model.contains("MiniMax") || model.contains("Kimi");
         boolean fp8 = model.contains("gpt-oss") || model.contains("Llama-3.1-70B");
@@ -84,8 +89,7 @@ record OnlineProtocol(
     private static OnlineProtocol sglang(TruthRow row, String model) {
         boolean deepSeek = model.contains("DeepSeek");
         boolean fp4 = row.text("gemm_quant_mode", "").equals("nvfp4");
-        boolean scripted =
-                deepSeek || model.contains("Qwen3.5") || model.contains("GLM-5");
+        boolean scripted = deepSeek || model.contains("Qwen3.5") || model.contains("GLM-5");
         Integer chunk = !scripted ? null : deepSeek && fp4 ? SGLANG_FP4_CHUNK : SGLANG_CHUNK;
         // The scripts for Hopper and for GLM-5 do not ask for a longer interval.
         boolean polls =
@@ -101,14 +105,8 @@ record OnlineProtocol(
         boolean llama = model.contains("Llama-3.1-70B");
         boolean processes = llama || model.contains("gpt-oss");
         boolean waits =
-                llama
-                        && row.needed("isl") == row.needed("osl")
-                        && row.needed("tp_size") < 8;
+                llama && row.needed("isl") == row.needed("osl") && row.needed("tp_size") < 8;
         return new OnlineProtocol(
-                null,
-                null,
-                waits ? BATCH_WAIT : 0,
-                processes ? WITH_PROCESSES : Double.NaN,
-                null);
+                null, null, waits ? BATCH_WAIT : 0, processes ? WITH_PROCESSES : Double.NaN, null);
     }
 }

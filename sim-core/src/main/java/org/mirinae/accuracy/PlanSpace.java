@@ -67,7 +67,9 @@ record PlanSpace(
      */
     private static final LowRank ADAPTERS = new LowRank(16, LowRank.Targets.ATTENTION);
 
-    /** Frameworks that compute modules or some of a stage's layers again (Megatron-Core's flags). */
+    /**
+     * Frameworks that compute modules or some of a stage's layers again (Megatron-Core's flags).
+     */
     private static final Set<String> MODULAR =
             Set.of("Megatron-Core", "Megatron-Bridge", "NeMo", "MegaScale");
 
@@ -159,8 +161,7 @@ record PlanSpace(
         return stages;
     }
 
-    private void addBatches(
-            List<List<TrainingWorkload>> all, int width, int stages, int data) {
+    private void addBatches(List<List<TrainingWorkload>> all, int width, int stages, int data) {
         if (globalBatch % data != 0) {
             return;
         }

@@ -35,10 +35,7 @@ record StepComparison(String table, String id, String source) {
 
     /** A row that leaves open more than a plan, such as the recipe of its products. */
     Comparison of(
-            List<PlanSpace> spaces,
-            Cluster cluster,
-            double published,
-            List<String> assumptions) {
+            List<PlanSpace> spaces, Cluster cluster, double published, List<String> assumptions) {
         PlanSpace space = spaces.getFirst();
         Prediction prediction;
         try {
@@ -108,7 +105,8 @@ record StepComparison(String table, String id, String source) {
             notes.add("no plan fits into memory by our count; the leanest is taken");
             return leanest;
         }
-        notes.add("what the row leaves open is searched for the fastest that fits: "
+        notes.add(
+                "what the row leaves open is searched for the fastest that fits: "
                         + best.precision()
                         + " "
                         + best.plan());

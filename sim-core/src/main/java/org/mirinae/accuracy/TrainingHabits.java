@@ -52,8 +52,7 @@ record TrainingHabits(boolean sequenceParallel, Overlap overlap, Precision gradi
         boolean sequence = !framework.contains("T5X") && !framework.contains("MaxText");
         // The performance recipes of Megatron-Bridge set grad_reduce_in_fp32 to false for every
         // model (scripts/performance), NeMo's of 2025 likewise.
-        boolean narrow =
-                framework.startsWith("Megatron-Bridge") || framework.startsWith("NeMo 25");
+        boolean narrow = framework.startsWith("Megatron-Bridge") || framework.startsWith("NeMo 25");
         return new TrainingHabits(
                 sequence,
                 tensor ? WITH_TENSOR : Overlap.USUAL,

@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.fabric.Fabric;
-import org.mirinae.fabric.Failures;
-import org.mirinae.fabric.LinkGraph;
-import org.mirinae.fabric.Store;
 import org.mirinae.fabric.FabricBill;
 import org.mirinae.fabric.FabricParts;
 import org.mirinae.fabric.FabricPrice;
+import org.mirinae.fabric.Failures;
+import org.mirinae.fabric.LinkGraph;
 import org.mirinae.fabric.Machine;
+import org.mirinae.fabric.Store;
 import org.mirinae.fabric.Topology;
 import org.mirinae.hardware.Node;
 import org.mirinae.problems.Problems;
@@ -166,10 +166,14 @@ public record Cluster(
 
     /** What a topology joins, at line rates. */
     public Machine machine() {
-        return Machine.of(Math.toIntExact(nodeCount()), firstNode()).framed(fabric.framing()).wiredBy(fabric.host());
+        return Machine.of(Math.toIntExact(nodeCount()), firstNode())
+                .framed(fabric.framing())
+                .wiredBy(fabric.host());
     }
 
-    /** What switches and cables draw; 0 where it is not stated what they are, or they do not fit. */
+    /**
+     * What switches and cables draw; 0 where it is not stated what they are, or they do not fit.
+     */
     private double fabricWatts() {
         Topology topology = fabric.topology();
         FabricParts parts = fabric.parts();

@@ -22,7 +22,8 @@ import org.mirinae.result.Interval;
 
 /**
  * The measurements an operator's price hangs on: whose, how well their fit does on measurements it
- * has not seen, the measured point that is nearest, and how far beyond all of them the operator lies.
+ * has not seen, the measured point that is nearest, and how far beyond all of them the operator
+ * lies.
  *
  * @param chip that was measured
  * @param library and its version
@@ -147,8 +148,7 @@ public record Anchor(
             nearest.put("n", knot(grid.n(), operator.n()));
             nearest.put("k", knot(grid.k(), operator.k()));
         }
-        boolean full =
-                grid != null && grid.m().size() * grid.n().size() * grid.k().size() >= FULL;
+        boolean full = grid != null && grid.m().size() * grid.n().size() * grid.k().size() >= FULL;
         return new Anchor(
                 spanned.chip(),
                 spanned.library(),
@@ -202,8 +202,9 @@ public record Anchor(
     }
 
     /**
-     * Bounds that hold nine of ten measurements the fit has not seen; wider where chips or sizes are
-     * others than those measured: each doubling beyond them adds the whole width again (assumed).
+     * Bounds that hold nine of ten measurements the fit has not seen; wider where chips or sizes
+     * are others than those measured: each doubling beyond them adds the whole width again
+     * (assumed).
      */
     public Interval bounds(double seconds) {
         Double low = quality.low();
@@ -211,8 +212,7 @@ public record Anchor(
         double error = quality.p90ErrorPercent() / PERCENT;
         double below = low == null ? 1 / (1 + error) : Math.min(1, low);
         double above = high == null ? 1 + error : Math.max(1, high);
-        double wider =
-                (carried ? CARRIED : 1) * (1 + StrictMath.log(beyond) / StrictMath.log(2));
+        double wider = (carried ? CARRIED : 1) * (1 + StrictMath.log(beyond) / StrictMath.log(2));
         return new Interval(
                 seconds * StrictMath.pow(below, wider),
                 seconds * StrictMath.pow(above, wider),

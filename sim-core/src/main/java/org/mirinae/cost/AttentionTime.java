@@ -10,7 +10,8 @@ import org.mirinae.llm.OperatorKind;
 
 /**
  * Time of attention by the forms of {@link ContextAttentionFit} and {@link GenerationAttentionFit},
- * and of recurrences that stand in its place by that of {@link ScanFit}. Multiplications, divisions and square roots only.
+ * and of recurrences that stand in its place by that of {@link ScanFit}. Multiplications, divisions
+ * and square roots only.
  */
 public final class AttentionTime {
 
@@ -57,7 +58,8 @@ public final class AttentionTime {
     /**
      * On a chip under a stack.
      *
-     * @return null where no fit is at hand, or the operator is neither forward attention nor a recurrence
+     * @return null where no fit is at hand, or the operator is neither forward attention nor a
+     *     recurrence
      */
     static @Nullable AttentionTime of(
             ChipRates rates, OperatorKind kind, Precision compute, @Nullable AttentionHeads heads) {

@@ -10,8 +10,8 @@ import org.mirinae.workload.ServingPlan;
 /**
  * A replica's batch over its attention data-parallel ranks and the micro-batches that fill its
  * pipeline: what each has in the mean, what the fullest rank has, and what the rank of the most
- * popular experts has. Ranks go in lockstep, so operators last as long as on the fullest. Shapes are
- * written over by the next split. Not for several threads.
+ * popular experts has. Ranks go in lockstep, so operators last as long as on the fullest. Shapes
+ * are written over by the next split. Not for several threads.
  */
 final class BatchSplit {
 

@@ -94,8 +94,7 @@ public final class ChipRates {
                     OperatorKind.ATTENTION_PREFILL, List.of(LatentAttentionFit.CONTEXT),
                     OperatorKind.ATTENTION_DECODE, List.of(LatentAttentionFit.GENERATION),
                     OperatorKind.SPARSE_PREFILL,
-                            List.of(
-                                    LatentAttentionFit.SPARSE_CONTEXT, LatentAttentionFit.CONTEXT),
+                            List.of(LatentAttentionFit.SPARSE_CONTEXT, LatentAttentionFit.CONTEXT),
                     OperatorKind.SPARSE_DECODE,
                             List.of(
                                     LatentAttentionFit.SPARSE_GENERATION,

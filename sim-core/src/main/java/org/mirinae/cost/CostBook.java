@@ -96,8 +96,7 @@ public final class CostBook {
     }
 
     private static Interval assumed(double seconds) {
-        return new Interval(
-                seconds / ASSUMED, seconds * ASSUMED, CONFIDENCE, Interval.CALIBRATION);
+        return new Interval(seconds / ASSUMED, seconds * ASSUMED, CONFIDENCE, Interval.CALIBRATION);
     }
 
     /**

@@ -4,8 +4,8 @@ package org.mirinae.cost;
  * Sizes at which times of matrix products are kept; between them times are straight in m, n and k.
  * What a product costs is a sum of a launch, m n k operations and n k, m n and m k elements, each
  * straight in every size, so that such a surface bends only where one bound takes over from another
- * and where blocks fill. One row more than 64, 128 or 256 may fill a block more, or take a kernel of
- * larger blocks: there time may step.
+ * and where blocks fill. One row more than 64, 128 or 256 may fill a block more, or take a kernel
+ * of larger blocks: there time may step.
  */
 public final class GemmKnots {
 

@@ -136,9 +136,7 @@ public final class GemmSurface {
         }
 
         double at(double rows, double columns, double inner) {
-            double[] at = {
-                StrictMath.log(rows), StrictMath.log(columns), StrictMath.log(inner)
-            };
+            double[] at = {StrictMath.log(rows), StrictMath.log(columns), StrictMath.log(inner)};
             int i = GemmKnots.below(m, at[0]);
             int j = GemmKnots.below(n, at[1]);
             int l = GemmKnots.below(k, at[2]);
@@ -183,7 +181,11 @@ public final class GemmSurface {
                 for (int l = 0; l < n.length; l++) {
                     int at = knots.index(i, j, l);
                     if (i + 1 < m.length) {
-                        any |= edge.at(at, knots.index(i + 1, j, l), GemmKnots.growth(m[i], m[i + 1]));
+                        any |=
+                                edge.at(
+                                        at,
+                                        knots.index(i + 1, j, l),
+                                        GemmKnots.growth(m[i], m[i + 1]));
                     }
                     if (j + 1 < n.length) {
                         any |= edge.at(at, knots.index(i, j + 1, l), n[j + 1] / n[j]);

@@ -25,7 +25,9 @@ public final class MeasuredCollectives {
     /** The collective library of chips with NVLink. */
     public static final String NCCL = "NCCL";
 
-    /** Ranks up to which rings are as fast as switches that add: 4 H200, 4 B200 (C06287, C06297). */
+    /**
+     * Ranks up to which rings are as fast as switches that add: 4 H200, 4 B200 (C06287, C06297).
+     */
     private static final int LARGEST_RING = 4;
 
     private MeasuredCollectives() {}

@@ -9,8 +9,8 @@ import org.mirinae.workload.WeightOffload;
 
 /**
  * Iterations for which part of the weights comes over the host link each time. Layer by layer it
- * comes either before the layer computes, and both times add up, or while the layer before computes,
- * and the iteration takes the longer of both.
+ * comes either before the layer computes, and both times add up, or while the layer before
+ * computes, and the iteration takes the longer of both.
  */
 public final class OffloadedWeights implements StepCost {
 
@@ -38,11 +38,12 @@ public final class OffloadedWeights implements StepCost {
             return inside;
         }
         double perChip = rates.readRate() / workload.plan().gpus();
-        return new OffloadedWeights(
-                inside, offload.bytes().value() / perChip, offload.prefetch());
+        return new OffloadedWeights(inside, offload.bytes().value() / perChip, offload.prefetch());
     }
 
-    /** What the weights outside lie in; null where there are none, or the node has no such thing. */
+    /**
+     * What the weights outside lie in; null where there are none, or the node has no such thing.
+     */
     public static @Nullable KvTierRates rates(ServingWorkload workload, Node node) {
         WeightOffload offload = workload.engine().weightOffload();
         return offload == null
@@ -96,8 +97,7 @@ public final class OffloadedWeights implements StepCost {
                 from = middle;
             }
         }
-        return shorter * seconds
-                + (all - inside.decodeSeconds(sequences, contextTokens, shorter));
+        return shorter * seconds + (all - inside.decodeSeconds(sequences, contextTokens, shorter));
     }
 
     @Override

@@ -115,8 +115,7 @@ public final class OperatorTable {
         if (operator.kind() != OperatorKind.LINEAR) {
             return null;
         }
-        Weights weights =
-                new Weights(time, operator.n(), operator.k(), operator.bytesPerWeight());
+        Weights weights = new Weights(time, operator.n(), operator.k(), operator.bytesPerWeight());
         if (!columns.containsKey(weights)) {
             columns.put(weights, time.columns(weights.n(), weights.k(), weights.bytes()));
         }

@@ -9,9 +9,7 @@ import org.mirinae.hardware.GemmGrid;
 import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.hardware.Precision;
 
-/**
- * Finds the fit of matrix products that an engine's model is priced by.
- */
+/** Finds the fit of matrix products that an engine's model is priced by. */
 final class ProductFits {
 
     /** Formats whose scales differ by less than this are one. */

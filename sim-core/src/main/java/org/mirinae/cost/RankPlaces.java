@@ -84,8 +84,7 @@ public final class RankPlaces {
         int near = 0;
         for (long c = 0; c < plan.context(); c++) {
             for (long d = 0; d < ranks.data(); d++) {
-                boolean inside =
-                        c * stride(RankAxis.CONTEXT) + d * stride(RankAxis.DATA) < domain;
+                boolean inside = c * stride(RankAxis.CONTEXT) + d * stride(RankAxis.DATA) < domain;
                 near += inside ? 1 : 0;
             }
         }

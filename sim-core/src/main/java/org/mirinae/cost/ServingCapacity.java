@@ -10,9 +10,9 @@ import org.mirinae.workload.ServingWorkload;
 
 /**
  * How many requests a service can answer for good. A fluid model: every iteration carries n decodes
- * and the prompt tokens that n decodes per answer leave room for, so a replica finishes n requests in
- * as many iterations as an answer has tokens. The best n that memory and the token budget allow gives
- * the limit. Real batches are less even, so what lies above it queues without end.
+ * and the prompt tokens that n decodes per answer leave room for, so a replica finishes n requests
+ * in as many iterations as an answer has tokens. The best n that memory and the token budget allow
+ * gives the limit. Real batches are less even, so what lies above it queues without end.
  */
 public final class ServingCapacity {
 
@@ -37,8 +37,10 @@ public final class ServingCapacity {
         double output = Math.max(1, outputTokens);
         // Half an answer is there in the mean.
         double blocks = memory.blocksFor((long) Math.floor(input + output / 2));
-        double most = Math.min(workload.maxSequences() * (double) workload.plan().data(),
-                Math.floor(memory.blocks() / blocks));
+        double most =
+                Math.min(
+                        workload.maxSequences() * (double) workload.plan().data(),
+                        Math.floor(memory.blocks() / blocks));
         if (workload.batching().hasBudget()) {
             double budget = (double) workload.maxBatchedTokens() * workload.plan().data();
             most = Math.min(most, budget / (1 + input / output));
@@ -60,8 +62,7 @@ public final class ServingCapacity {
     }
 
     /** Whole prompts every few iterations cost in the mean what their share of each would. */
-    private static double seconds(
-            StepCost cost, StepShape decodes, double prompts, double input) {
+    private static double seconds(StepCost cost, StepShape decodes, double prompts, double input) {
         double alone = cost.seconds(decodes);
         if (prompts >= 1) {
             StepShape all = new StepShape().part(decodes, 1);

@@ -184,9 +184,11 @@ public final class ServingStepCost implements StepCost {
                         .map(Rated::operator)
                         .toList();
         LayerWork alike =
-                new LayerWork(others.stream().filter(op -> op.experts() == null).toList(), List.of());
+                new LayerWork(
+                        others.stream().filter(op -> op.experts() == null).toList(), List.of());
         LayerWork experts =
-                new LayerWork(others.stream().filter(op -> op.experts() != null).toList(), List.of());
+                new LayerWork(
+                        others.stream().filter(op -> op.experts() != null).toList(), List.of());
         StepShape whole = new StepShape();
         for (int n = 1; n <= longest; n++) {
             split.of(whole.clear().addDecodes(n, 0));

@@ -5,12 +5,12 @@ import org.mirinae.workload.Speculation;
 
 /**
  * Iterations of a replica that decodes speculatively. An iteration in which each decoding sequence
- * has k drafted tokens checked beside its own takes k + 1 tokens of it through the layers, reads its
- * keys once, and yields E tokens in the mean ({@link Speculation#expectedTokens}). The engine counts
- * one token of each sequence an iteration, so such an iteration stands here for E of them, each a
- * part 1/E of its time; where prompts are computed beside, the iteration is as much shorter as the
- * tokens beyond the first would have taken by themselves. What many iterations take together is then
- * what they take in the mean, and requests move on evenly instead of by leaps.
+ * has k drafted tokens checked beside its own takes k + 1 tokens of it through the layers, reads
+ * its keys once, and yields E tokens in the mean ({@link Speculation#expectedTokens}). The engine
+ * counts one token of each sequence an iteration, so such an iteration stands here for E of them,
+ * each a part 1/E of its time; where prompts are computed beside, the iteration is as much shorter
+ * as the tokens beyond the first would have taken by themselves. What many iterations take together
+ * is then what they take in the mean, and requests move on evenly instead of by leaps.
  *
  * <p>A draft of its own language model, or of extra layers, also passes over every prompt, and once
  * over the last tokens for each drafted one.

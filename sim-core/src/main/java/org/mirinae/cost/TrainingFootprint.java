@@ -144,7 +144,9 @@ public final class TrainingFootprint {
         Offload offload = workload.plan().offload();
         boolean sharded = workload.plan().sharding().includes(Sharding.OPTIMIZER);
         double states =
-                sharded ? sharded(trained, optimizerBytes()) : trained.elements() * optimizerBytes();
+                sharded
+                        ? sharded(trained, optimizerBytes())
+                        : trained.elements() * optimizerBytes();
         return offload.weights() * held.elements() * weightBytes() + offload.optimizer() * states;
     }
 
@@ -196,8 +198,7 @@ public final class TrainingFootprint {
     }
 
     private double sharded(Trained held, double bytes) {
-        return bytes
-                * (held.dense() / ranks.denseShards() + held.experts() / ranks.expertShards());
+        return bytes * (held.dense() / ranks.denseShards() + held.experts() / ranks.expertShards());
     }
 
     /** Weights stay in the format of activations whatever the recipe multiplies in. */
@@ -289,8 +290,8 @@ public final class TrainingFootprint {
     }
 
     /**
-     * Transformer Engine keeps what it cast (transformer_engine/pytorch/module/linear.py), torchao's
-     * products, which torchtitan uses, and XLA's keep their operands in 16 bits
+     * Transformer Engine keeps what it cast (transformer_engine/pytorch/module/linear.py),
+     * torchao's products, which torchtitan uses, and XLA's keep their operands in 16 bits
      * (torchao/float8/float8_linear.py).
      */
     private static Precision keptInputs(TrainingWorkload workload) {
@@ -321,8 +322,7 @@ public final class TrainingFootprint {
 
     /** Elements of dense weights and of experts of each group's layer on a rank. */
     public RankElements layerElements(LayerGroup group) {
-        RankWeights.Weights weights =
-                parts.layers().get(workload.model().layers().indexOf(group));
+        RankWeights.Weights weights = parts.layers().get(workload.model().layers().indexOf(group));
         return new RankElements(weights.dense(), weights.experts());
     }
 

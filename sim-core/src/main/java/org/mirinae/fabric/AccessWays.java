@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The ways from chips to the first switches of a network, over interfaces and bridges, and back. */
+/**
+ * The ways from chips to the first switches of a network, over interfaces and bridges, and back.
+ */
 final class AccessWays {
 
     /** Chip, PCIe switch, bridge, bridge, PCIe switch, interface, leaf: the longest way out. */

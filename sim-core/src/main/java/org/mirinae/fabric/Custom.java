@@ -15,7 +15,8 @@ import org.mirinae.schema.Tag;
 @Tag("custom")
 @Doc("Whatever a file lists, asymmetric or not.")
 public record Custom(
-        @Doc("Name of the file: from,to,rate_gbps,latency_ns[,back_rate_gbps[,state]], a line for each cable.")
+        @Doc(
+                        "Name of the file: from,to,rate_gbps,latency_ns[,back_rate_gbps[,state]], a line for each cable.")
                 NetworkFile cables)
         implements Topology {
 

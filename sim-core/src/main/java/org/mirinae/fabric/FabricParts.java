@@ -37,9 +37,7 @@ public record FabricParts(
                 @Default("3")
                 @Positive
                 double nodeMetres,
-        @Doc("From a leaf to a spine, in metres; the default is assumed.")
-                @Default("30")
-                @Positive
+        @Doc("From a leaf to a spine, in metres; the default is assumed.") @Default("30") @Positive
                 double leafMetres,
         @Doc("Between all other switches, in metres; the default is assumed.")
                 @Default("50")
@@ -74,7 +72,8 @@ public record FabricParts(
         if (currencies().size() > 1) {
             problems.add(
                     "cables",
-                    "prices are in " + String.join(" and ", currencies().stream().sorted().toList()),
+                    "prices are in "
+                            + String.join(" and ", currencies().stream().sorted().toList()),
                     "Maybe state all prices in one currency.");
         }
         if (rackUnits < switches.rackUnits()) {

@@ -18,8 +18,7 @@ import org.mirinae.units.Bytes;
 public record Framing(
         @Doc("Payload of a full packet.") @Positive Bytes payload,
         @Doc("Header of every packet, full or not.") @Default("0 B") Bytes header,
-        @Doc("Whether a switch waits for a whole packet before it passes it on.")
-                @Default("false")
+        @Doc("Whether a switch waits for a whole packet before it passes it on.") @Default("false")
                 boolean storeAndForward) {
 
     /** Bytes on the wire of a message. */
@@ -39,8 +38,6 @@ public record Framing(
 
     /** What a switch waits for before it passes a message on, in bytes on the wire. */
     public double forwardedAtOnce(double bytes) {
-        return storeAndForward
-                ? Math.min(wireBytes(bytes), payload.value() + header.value())
-                : 0;
+        return storeAndForward ? Math.min(wireBytes(bytes), payload.value() + header.value()) : 0;
     }
 }

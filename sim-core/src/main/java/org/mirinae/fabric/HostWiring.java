@@ -11,9 +11,9 @@ import org.mirinae.units.ByteRate;
 import org.mirinae.units.Seconds;
 
 /**
- * The inside of a node between chips and interfaces as a tree: PCIe switches with equal runs of chips
- * and interfaces below, host bridges above them, a link between every two bridges. A chip's nearest
- * interfaces are those under its own PCIe switch; others are reached over a bridge, or two.
+ * The inside of a node between chips and interfaces as a tree: PCIe switches with equal runs of
+ * chips and interfaces below, host bridges above them, a link between every two bridges. A chip's
+ * nearest interfaces are those under its own PCIe switch; others are reached over a bridge, or two.
  *
  * @param pcieSwitches of a node
  * @param hostBridges of a node, one a socket
@@ -69,7 +69,10 @@ public record HostWiring(
             int at = gpu * pcieSwitches / machine.gpusPerNode();
             graph.cable(firstGpu + gpu, switches + at, machine.pcie());
         }
-        Link card = new Link(0, Math.max(machine.pcie().bytesPerSecond(), machine.nic().bytesPerSecond()));
+        Link card =
+                new Link(
+                        0,
+                        Math.max(machine.pcie().bytesPerSecond(), machine.nic().bytesPerSecond()));
         for (int nic = 0; nic < machine.nicsPerNode(); nic++) {
             int at = nic * pcieSwitches / machine.nicsPerNode();
             graph.cable(switches + at, firstNic + nic, card);

@@ -103,8 +103,7 @@ public record Machine(
 
     /** The same with PCIe switches and host bridges inside its nodes. */
     public Machine wiredBy(@Nullable HostWiring wiring) {
-        return new Machine(
-                nodes, gpusPerNode, domain, scaleUp, nicsPerNode, nic, pcie, wiring);
+        return new Machine(nodes, gpusPerNode, domain, scaleUp, nicsPerNode, nic, pcie, wiring);
     }
 
     /** The same with so many nodes. */

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.problems.Problems;
 
 /**
- * A network as a file lists it: a line for each cable, {@code from,to,rate_gbps,latency_ns} and, where
- * the directions differ or the cable is broken, {@code back_rate_gbps} (0 for a link in one direction)
- * and {@code state} (up or down). Ends are named by what they are and a number: gpu0, nic3, host1,
- * island0, leaf2, spine0, core0, border0. In documents it is the name of its file.
+ * A network as a file lists it: a line for each cable, {@code from,to,rate_gbps,latency_ns} and,
+ * where the directions differ or the cable is broken, {@code back_rate_gbps} (0 for a link in one
+ * direction) and {@code state} (up or down). Ends are named by what they are and a number: gpu0,
+ * nic3, host1, island0, leaf2, spine0, core0, border0. In documents it is the name of its file.
  *
  * @param name of the file
  * @param cables in the order of the file
@@ -54,7 +54,9 @@ public record NetworkFile(String name, List<Row> cables) {
             return null;
         }
         List<Row> rows = new ArrayList<>();
-        for (int i = 1; i < lines.size() && i <= MOST_CABLES && problems.size() < before + 20; i++) {
+        for (int i = 1;
+                i < lines.size() && i <= MOST_CABLES && problems.size() < before + 20;
+                i++) {
             if (!lines.get(i).isBlank() && !lines.get(i).startsWith("#")) {
                 Row row = row(name + ", line " + (i + 1), lines.get(i), problems);
                 if (row != null) {

@@ -23,7 +23,8 @@ import org.mirinae.units.Seconds;
  * @param tree of each block
  * @param ports of a block's optical side, each the end of one circuit
  * @param circuitRate of one circuit, in one direction
- * @param circuits how many between which two blocks; dealt evenly over all pairs where none is stated
+ * @param circuits how many between which two blocks; dealt evenly over all pairs where none is
+ *     stated
  * @param fibreLatency of a circuit
  */
 @Tag("optical_circuits")

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds parts of a network by name: a kind and a number among its kind ({@code spine0}), all of a
- * kind ({@code spine*}), a run of them ({@code nic0..7}), the interfaces of a rail ({@code rail1}: the
- * second of every node), or the cables between two such ({@code leaf0-spine*}), all or those of
- * a number among parallel ones ({@code leaf0-spine0#0..3}). The wiring of a topology
- * counts switches in the order in which it makes them; a file names them itself.
+ * kind ({@code spine*}), a run of them ({@code nic0..7}), the interfaces of a rail ({@code rail1}:
+ * the second of every node), or the cables between two such ({@code leaf0-spine*}), all or those of
+ * a number among parallel ones ({@code leaf0-spine0#0..3}). The wiring of a topology counts
+ * switches in the order in which it makes them; a file names them itself.
  */
 public final class PartNames {
 

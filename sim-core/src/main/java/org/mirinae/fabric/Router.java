@@ -275,7 +275,9 @@ public final class Router {
     /** Hops from chip to chip, those inside nodes included: the nearest interface is taken. */
     private int distance(AccessWays.Access out, AccessWays.Access in) {
         int between = hops.to(in.vertex())[out.vertex()];
-        return between == HopCounts.UNREACHED ? HopCounts.UNREACHED : out.out().length + between + in.back().length;
+        return between == HopCounts.UNREACHED
+                ? HopCounts.UNREACHED
+                : out.out().length + between + in.back().length;
     }
 
     private boolean withinIsland(int from, int to) {

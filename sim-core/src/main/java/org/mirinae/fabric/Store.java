@@ -10,8 +10,8 @@ import org.mirinae.units.ByteRate;
 import org.mirinae.units.Seconds;
 
 /**
- * Shared storage, such as a parallel file system, as one more end of a network: its cables are dealt
- * in turn over the topmost switches, and a transfer is striped over all of them.
+ * Shared storage, such as a parallel file system, as one more end of a network: its cables are
+ * dealt in turn over the topmost switches, and a transfer is striped over all of them.
  *
  * @param read into chips, all together
  * @param write out of chips, all together

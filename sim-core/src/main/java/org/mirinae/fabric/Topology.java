@@ -9,7 +9,15 @@ import org.mirinae.schema.Doc;
  */
 @Doc("How nodes are joined.")
 public sealed interface Topology
-        permits FatTree, Torus, RailOnly, DragonflyPlus, Ring, FullyConnected, Sites, OpticalCircuits, Custom {
+        permits FatTree,
+                Torus,
+                RailOnly,
+                DragonflyPlus,
+                Ring,
+                FullyConnected,
+                Sites,
+                OpticalCircuits,
+                Custom {
 
     /**
      * The whole network of a machine.

@@ -19,15 +19,12 @@ final class GemmField {
 
     private static final double[] FIELD_M = {1, 8, 64, 256, 1024, 4096, 16384};
 
-    private static final double[] FIELD_N = {
-        128, 512, 1024, 2048, 4096, 8192, 16384, 65536
-    };
+    private static final double[] FIELD_N = {128, 512, 1024, 2048, 4096, 8192, 16384, 65536};
 
     private GemmField() {}
 
     /** Ratios to the form by a smooth field through all measurements. */
-    static GemmFit fit(
-            GemmFit form, ChipRates rates, List<Sample> samples, List<Sister> sisters) {
+    static GemmFit fit(GemmFit form, ChipRates rates, List<Sample> samples, List<Sister> sisters) {
         List<Kriging.Point> points = new ArrayList<>();
         points(points, 0, samples, form, rates);
         double fewest = samples.stream().mapToDouble(Sample::m).min().orElse(1);

@@ -331,8 +331,7 @@ final class GemmFitter {
         return pairs.toArray(int[][]::new);
     }
 
-    static GemmFit withGrid(
-            GemmFit form, String like, double[] m, double[] n, double[] ratios) {
+    static GemmFit withGrid(GemmFit form, String like, double[] m, double[] n, double[] ratios) {
         String permille =
                 Arrays.stream(ratios)
                         .mapToObj(r -> Long.toString(Math.max(1, Math.round(1000 * r))))

@@ -47,9 +47,9 @@ final class GemmSamples {
         /**
          * As it is fitted: kernels with a scale for blocks of 128 x 128 weights pad columns and
          * inner length to whole blocks. Their calls with an inner length below a block go to
-         * another library, and those of 5 rows and more that 4 does not divide first copy the
-         * rows' scales in a kernel of its own (the TMA wants addresses that 16 bytes divide): both
-         * are left out.
+         * another library, and those of 5 rows and more that 4 does not divide first copy the rows'
+         * scales in a kernel of its own (the TMA wants addresses that 16 bytes divide): both are
+         * left out.
          *
          * @return null where it is left out
          */
@@ -63,10 +63,7 @@ final class GemmSamples {
             return copied || k < block || n < block / 2
                     ? null
                     : new Sample(
-                            m,
-                            block * Math.ceil(n / block),
-                            block * Math.ceil(k / block),
-                            seconds);
+                            m, block * Math.ceil(n / block), block * Math.ceil(k / block), seconds);
         }
 
         /** Products of equal weights are one family. */
@@ -112,11 +109,7 @@ final class GemmSamples {
             }
             Sample sample =
                     Sample.of(
-                            precision,
-                            row.needed("m"),
-                            row.needed("n"),
-                            row.needed("k"),
-                            seconds);
+                            precision, row.needed("m"), row.needed("n"), row.needed("k"), seconds);
             if (sample == null) {
                 continue;
             }
@@ -149,8 +142,7 @@ final class GemmSamples {
         return key(framework, precision, null);
     }
 
-    private static Key key(
-            String framework, Precision precision, @Nullable Precision weights) {
+    private static Key key(String framework, Precision precision, @Nullable Precision weights) {
         int space = framework.indexOf(' ');
         String library = space < 0 ? framework : framework.substring(0, space);
         String version = space < 0 ? "" : framework.substring(space + 1);

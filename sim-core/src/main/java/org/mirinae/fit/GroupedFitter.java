@@ -152,8 +152,7 @@ final class GroupedFitter {
                         },
                         Sample::seconds,
                         families >= HeldOut.FOLDS ? Sample::family : s -> (int) s.tokens() / 3);
-        return fit(
-                library, formats, samples, rates, quality.over(samples.size(), spans(samples)));
+        return fit(library, formats, samples, rates, quality.over(samples.size(), spans(samples)));
     }
 
     private static List<SizeSpan> spans(List<Sample> samples) {

@@ -40,8 +40,7 @@ final class HeldOut {
                 ToDoubleFunction<S> model = fit.apply(seen);
                 folds.add(
                         unseen.stream()
-                                .mapToDouble(
-                                        s -> seconds.applyAsDouble(s) / model.applyAsDouble(s))
+                                .mapToDouble(s -> seconds.applyAsDouble(s) / model.applyAsDouble(s))
                                 .toArray());
             }
         }

@@ -16,8 +16,8 @@ import org.mirinae.problems.InvalidScenarioException;
 /**
  * Reads attention and experts of alibaba/InferSim (bench_data): {@code mha/PHASE/CHIP/
  * HEADS-KVHEADS-WIDTH.csv}, {@code mla/PHASE/CHIP/HEADS-LATENT-ROPE.csv} and {@code
- * grouped_gemm/PHASE/CHIP/data.csv}, times in us. A file has one shape of heads, so all of a kind are
- * gathered into one table with the columns of the collector of ai-dynamo/aiconfigurator.
+ * grouped_gemm/PHASE/CHIP/data.csv}, times in us. A file has one shape of heads, so all of a kind
+ * are gathered into one table with the columns of the collector of ai-dynamo/aiconfigurator.
  */
 final class InferSimKernels {
 
@@ -26,8 +26,7 @@ final class InferSimKernels {
                     "(?:.*/)?(mha|mla)/(prefill|decode)/([^/]+)/(\\d+)-(\\d+)-(\\d+)\\.csv(?:\\.gz)?");
 
     private static final Pattern EXPERTS =
-            Pattern.compile(
-                    "(?:.*/)?grouped_gemm/(prefill|decode)/([^/]+)/data\\.csv(?:\\.gz)?");
+            Pattern.compile("(?:.*/)?grouped_gemm/(prefill|decode)/([^/]+)/data\\.csv(?:\\.gz)?");
 
     /** FlashAttention-3 and FlashMLA, as InferSim's README says of its benchmarks. */
     private static final Map<String, String> LIBRARY =
@@ -97,7 +96,9 @@ final class InferSimKernels {
         }
     }
 
-    /** All of a kind: {@code mha}, {@code mla context}, {@code mla generation} or {@code experts}. */
+    /**
+     * All of a kind: {@code mha}, {@code mla context}, {@code mla generation} or {@code experts}.
+     */
     @Nullable TruthTable table(String name) {
         StringBuilder text = tables.get(name);
         return text == null

@@ -86,7 +86,8 @@ public final class KernelFits {
         }
         InferSimKernels inferSim = new InferSimKernels(skipped);
         for (String file : more) {
-            data.find(file).ifPresent(bytes -> fits.file(file, bytes, date, profiled, inferSim, skipped));
+            data.find(file)
+                    .ifPresent(bytes -> fits.file(file, bytes, date, profiled, inferSim, skipped));
         }
         fits.inferSim(inferSim, date);
         fits.gemm(source(fits.productTables, date));
@@ -96,8 +97,7 @@ public final class KernelFits {
                         entries.add(
                                 chip.entry(
                                         name,
-                                        CatalogReading.of(
-                                                catalog, KernelEfficiency.class, name))));
+                                        CatalogReading.of(catalog, KernelEfficiency.class, name))));
         return entries;
     }
 

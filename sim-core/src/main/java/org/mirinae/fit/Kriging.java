@@ -12,7 +12,9 @@ import java.util.List;
  */
 final class Kriging {
 
-    /** Reach in doublings of each size; of those tried, the one that errs least on shapes unseen. */
+    /**
+     * Reach in doublings of each size; of those tried, the one that errs least on shapes unseen.
+     */
     private static final double[] REACH = {3, 2, 3};
 
     /** Standard deviation of what changes over a reach: a quarter. */

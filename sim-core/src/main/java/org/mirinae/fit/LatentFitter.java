@@ -26,9 +26,9 @@ import org.mirinae.llm.StepShape;
 import org.mirinae.units.Seconds;
 
 /**
- * Fits {@link LatentAttentionFit} to measured attention modules: what our price of their projections
- * leaves of their time is the core's, and under sparse attention the scorer's, which has the same
- * shares of the peaks. Tables of the core alone have no projections to take off.
+ * Fits {@link LatentAttentionFit} to measured attention modules: what our price of their
+ * projections leaves of their time is the core's, and under sparse attention the scorer's, which
+ * has the same shares of the peaks. Tables of the core alone have no projections to take off.
  */
 final class LatentFitter {
 
@@ -57,11 +57,7 @@ final class LatentFitter {
      * @param seconds it took
      */
     private record Sample(
-            double projections,
-            double[] flops,
-            double[] bytes,
-            int family,
-            double seconds) {}
+            double projections, double[] flops, double[] bytes, int family, double seconds) {}
 
     /**
      * Fits of one table.
@@ -120,9 +116,7 @@ final class LatentFitter {
     private static String phase(TruthRow row) {
         boolean context = isContext(row);
         return row.text("op_name", "").startsWith("dsa")
-                ? context
-                        ? LatentAttentionFit.SPARSE_CONTEXT
-                        : LatentAttentionFit.SPARSE_GENERATION
+                ? context ? LatentAttentionFit.SPARSE_CONTEXT : LatentAttentionFit.SPARSE_GENERATION
                 : context ? LatentAttentionFit.CONTEXT : LatentAttentionFit.GENERATION;
     }
 

@@ -7,8 +7,8 @@ import org.mirinae.fit.GemmSamples.Sample;
 
 /**
  * Products of one row that take much longer than those of a few rows: some libraries hand them to
- * another kernel, or prepare them otherwise. No time that grows with the rows can say both, so those
- * of one row are left out of a fit; they are judged all the same.
+ * another kernel, or prepare them otherwise. No time that grows with the rows can say both, so
+ * those of one row are left out of a fit; they are judged all the same.
  */
 final class LoneRows {
 

@@ -32,8 +32,7 @@ final class ProductSisters {
                     if (rates.computedIn(key.precision()) != null && !GemmFitter.isFull(measured)) {
                         ofChip.put(
                                 key,
-                                new Sister(
-                                        rates, GemmFitter.form(key, measured, rates), measured));
+                                new Sister(rates, GemmFitter.form(key, measured, rates), measured));
                     }
                 });
         chips.put(rates, ofChip);

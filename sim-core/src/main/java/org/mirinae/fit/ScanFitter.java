@@ -53,8 +53,7 @@ final class ScanFitter {
     }
 
     /** Which call: the two kernels of one are rows of their own. */
-    private record Call(
-            String phase, int sequences, int length, int width, GatedDelta rule) {}
+    private record Call(String phase, int sequences, int length, int width, GatedDelta rule) {}
 
     /** By chip as the table names it. */
     static Map<String, List<ScanFit>> of(TruthTable table, Map<String, ChipRates> ofChip) {
@@ -80,7 +79,11 @@ final class ScanFitter {
                         fits.put(
                                 device,
                                 List.of(
-                                        fit(ScanFit.CONTEXT, library, samples(ScanFit.CONTEXT, calls), rates),
+                                        fit(
+                                                ScanFit.CONTEXT,
+                                                library,
+                                                samples(ScanFit.CONTEXT, calls),
+                                                rates),
                                         fit(
                                                 ScanFit.GENERATION,
                                                 library,

@@ -54,8 +54,7 @@ final class TrainingAttentionFitter {
                 Fitting.digits(ahead),
                 Fitting.digits(back),
                 HeldOut.quality(
-                        ratios.size(),
-                        List.of(ratios.stream().mapToDouble(r -> r).toArray())));
+                        ratios.size(), List.of(ratios.stream().mapToDouble(r -> r).toArray())));
     }
 
     static @Nullable DocumentNode root(String file, byte[] bytes) {

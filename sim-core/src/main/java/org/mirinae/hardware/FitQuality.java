@@ -33,8 +33,7 @@ public record FitQuality(
                 @AtLeast(0)
                 @AtMost(100)
                 Double coveragePercent,
-        @Doc("How far the measurements reach, size by size.") @Default("[]")
-                List<SizeSpan> spans) {
+        @Doc("How far the measurements reach, size by size.") @Default("[]") List<SizeSpan> spans) {
 
     /** Without an interval. */
     public FitQuality(int rows, double medianErrorPercent, double p90ErrorPercent) {

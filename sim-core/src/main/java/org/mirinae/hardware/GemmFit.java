@@ -31,8 +31,8 @@ public record GemmFit(
         @Doc("Library that computes it, as a stack names its engine.") String library,
         @Doc("Version of the library.") String version,
         @Doc("Precision of the operands.") Precision precision,
-        @Doc("Format of the weights where the kernel widens them first.") @Nullable
-                Precision weights,
+        @Doc("Format of the weights where the kernel widens them first.")
+                @Nullable Precision weights,
         @Doc("Fixed time.") Seconds launch,
         @Doc("Time for each 1,024 of the inner length.") Seconds perInner,
         @Doc("Share of the peak of the tensor units.") @Positive @AtMost(1) double compute,

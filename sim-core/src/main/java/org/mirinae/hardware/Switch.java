@@ -33,9 +33,7 @@ public record Switch(
         @Doc("Canonical name.") String name,
         @Doc("Other spellings.") @Default("[]") List<String> aliases,
         @Doc("Technology, such as InfiniBand NDR.") String technology,
-        @Doc("Ports, each as one interface or another switch uses it.")
-                @AtLeast(2)
-                @AtMost(65_536)
+        @Doc("Ports, each as one interface or another switch uses it.") @AtLeast(2) @AtMost(65_536)
                 int ports,
         @Doc("Line rate of one port in one direction.") @Positive ByteRate ratePerDirection,
         @Doc("What it draws with cables that draw nothing.") Watts power,

@@ -13,8 +13,7 @@ public final class LowRankAdapters {
     private LowRankAdapters() {}
 
     /** The operators, with two narrow products beside each product that is adapted. */
-    static List<StepOperator> beside(
-            List<StepOperator> operators, int rank, boolean feedForward) {
+    static List<StepOperator> beside(List<StepOperator> operators, int rank, boolean feedForward) {
         List<StepOperator> all = new ArrayList<>();
         for (StepOperator operator : operators) {
             all.add(operator);

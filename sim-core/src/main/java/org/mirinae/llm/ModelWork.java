@@ -292,9 +292,9 @@ public final class ModelWork {
     }
 
     /**
-     * Serving engines send a token once to each rank that holds any of its experts, whose copies are
-     * made there (DeepEP's dispatch; vLLM's gathers), where trainers send a copy for each expert.
-     * Of R ranks that hold its k experts evenly R (1 - (1 - 1/R)^k) are met.
+     * Serving engines send a token once to each rank that holds any of its experts, whose copies
+     * are made there (DeepEP's dispatch; vLLM's gathers), where trainers send a copy for each
+     * expert. Of R ranks that hold its k experts evenly R (1 - (1 - 1/R)^k) are met.
      */
     private static LayerWork onceToEachRank(LayerWork layer, LayerGroup group, Shards shards) {
         if (!(group.feedForward() instanceof FeedForward.Moe moe) || shards.expert() == 1) {

@@ -58,8 +58,7 @@ final class OperandCasts {
                 operator.kind() == OperatorKind.LINEAR
                         || operator.kind() == OperatorKind.GROUPED_LINEAR;
         return product
-                && operator.compute().bytesPerElement()
-                        < formats.activations().bytesPerElement();
+                && operator.compute().bytesPerElement() < formats.activations().bytesPerElement();
     }
 
     static boolean isCast(StepOperator operator) {
@@ -84,8 +83,7 @@ final class OperandCasts {
         }
         double wide = formats.activations().bytesPerElement();
         double each =
-                passes(of.compute()) * wide
-                        + (twice ? 2 : 1) * of.compute().bytesPerElement();
+                passes(of.compute()) * wide + (twice ? 2 : 1) * of.compute().bytesPerElement();
         return new StepOperator(
                 OperatorKind.STREAM,
                 name,

@@ -50,7 +50,14 @@ final class CapacitySearch {
             int seed = i;
             double factor =
                     largest(f -> trials.holds(ServingVariants.faster(workload, f), cluster, seed));
-            rates.add(factor == 0 ? 0 : offered(trials, ServingVariants.faster(workload, factor), cluster, seed));
+            rates.add(
+                    factor == 0
+                            ? 0
+                            : offered(
+                                    trials,
+                                    ServingVariants.faster(workload, factor),
+                                    cluster,
+                                    seed));
         }
         return interval(rates);
     }

@@ -130,7 +130,10 @@ public final class ServingSizing {
                 fewest(
                         workload.replicas(),
                         describedMeets,
-                        count -> trials.met(ServingVariants.withReplicas(workload, count), cluster(count)));
+                        count ->
+                                trials.met(
+                                        ServingVariants.withReplicas(workload, count),
+                                        cluster(count)));
         if (fewest == 0) {
             throw new InfeasibleException(List.of(binding()));
         }
@@ -232,7 +235,11 @@ public final class ServingSizing {
         int most = Math.multiplyExact(workload.maxSequences(), workload.plan().data());
         for (int clients = 1; clients <= most; clients *= 2) {
             ServingResult result =
-                    trials.run(ServingVariants.inClosedLoop(one, clients, clients * WAVES), cluster(1), 0).result();
+                    trials.run(
+                                    ServingVariants.inClosedLoop(one, clients, clients * WAVES),
+                                    cluster(1),
+                                    0)
+                            .result();
             Spread tpot = result.tpot();
             points.add(
                     new ServingSize.Point(
@@ -250,9 +257,9 @@ public final class ServingSizing {
             boolean describedMeets,
             CapacitySearch.Rate rate,
             List<ServingSize.Point> curve) {
-        ServingTrials.Outcome outcome = trials.run(ServingVariants.withReplicas(workload, replicas), cluster, 0);
-        double watts =
-                idleWatts(cluster) + outcome.activeJoules() / outcome.result().duration();
+        ServingTrials.Outcome outcome =
+                trials.run(ServingVariants.withReplicas(workload, replicas), cluster, 0);
+        double watts = idleWatts(cluster) + outcome.activeJoules() / outcome.result().duration();
         Watts most = cluster.maxPower();
         Site site = cluster.site();
         Double facility = site == null ? null : watts * site.pue();

@@ -56,12 +56,7 @@ final class StrategyBatch {
      *
      * @param offloaded weights and activations
      */
-    void add(
-            long tag,
-            PlanTerms terms,
-            PlanMemory memory,
-            int offloaded,
-            StrategyVariant variant) {
+    void add(long tag, PlanTerms terms, PlanMemory memory, int offloaded, StrategyVariant variant) {
         int i = size++;
         Sharding sharding = variant.sharding();
         int way = PlanTerms.way(sharding, variant.gradients());

@@ -33,8 +33,8 @@ record StrategyCandidate(
     record Room(double chip, double outside) {}
 
     /** What rules a plan out; null where it fits. */
-    @org.jspecify.annotations.Nullable StrategyLimit limit(
-            int offloaded, Sharding sharding, Room room) {
+    @org.jspecify.annotations.Nullable
+    StrategyLimit limit(int offloaded, Sharding sharding, Room room) {
         if (memory.bytes(offloaded, sharding) > room.chip()) {
             return StrategyLimit.MEMORY;
         }

@@ -8,9 +8,9 @@ import org.mirinae.workload.ParallelPlan;
 
 /**
  * The plans no other is better than in step time, GPUs, bytes and joules at once, and the fastest
- * for each number of GPUs. Money needs no dimension of its own: GPU-hours and joules have prices, so
- * that what a plan beats in time, GPUs and joules it beats in money, and the cheapest is here. Of
- * plans within half a percent of each other everywhere one is kept. Not for several threads, but
+ * for each number of GPUs. Money needs no dimension of its own: GPU-hours and joules have prices,
+ * so that what a plan beats in time, GPUs and joules it beats in money, and the cheapest is here.
+ * Of plans within half a percent of each other everywhere one is kept. Not for several threads, but
  * for {@link #beats}.
  */
 final class StrategyFront {
@@ -63,8 +63,8 @@ final class StrategyFront {
     }
 
     /**
-     * Whether a plan is at least as fast as one with these figures could be, and in the rest as good
-     * or alike, so that the front would not take it.
+     * Whether a plan is at least as fast as one with these figures could be, and in the rest as
+     * good or alike, so that the front would not take it.
      */
     boolean beats(double seconds, long gpus, double bytes, double joules) {
         for (Member member : front) {

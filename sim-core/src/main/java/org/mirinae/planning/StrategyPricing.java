@@ -86,14 +86,10 @@ final class StrategyPricing {
     void price(List<StrategyCandidate> candidates) {
         Map<Shape, Forms> shapes = new LinkedHashMap<>();
         for (StrategyCandidate candidate : candidates) {
-            spread(
-                    candidate,
-                    shapes.computeIfAbsent(candidate.shape(), unknown -> new Forms()));
+            spread(candidate, shapes.computeIfAbsent(candidate.shape(), unknown -> new Forms()));
         }
         List<Forms> left =
-                shapes.values().stream()
-                        .toList()
-                        .parallelStream()
+                shapes.values().stream().toList().parallelStream()
                         .map(this::bound)
                         .filter(forms -> !forms.forms.isEmpty())
                         .toList();
@@ -107,8 +103,7 @@ final class StrategyPricing {
     private void spread(StrategyCandidate candidate, Forms into) {
         StrategyFamily family = candidate.family();
         for (Overlap overlap : family.overlaps()) {
-            PlanForm form =
-                    costs.form(candidate.prepared(), overlap, 0, Parameters.WHOLE);
+            PlanForm form = costs.form(candidate.prepared(), overlap, 0, Parameters.WHOLE);
             for (int offloaded : family.offloads()) {
                 for (Parameters parameters : family.parameters()) {
                     if (fits(candidate, offloaded, parameters)) {
@@ -175,8 +170,7 @@ final class StrategyPricing {
                         draw,
                         (tag, seconds, bytes, joules) -> {
                             int form = (int) (tag >> 8);
-                            StrategyVariant variant =
-                                    forms.variants(form).get((int) (tag & 0xff));
+                            StrategyVariant variant = forms.variants(form).get((int) (tag & 0xff));
                             take(
                                     forms.candidates.get(form),
                                     forms.forms.get(form),
@@ -207,7 +201,6 @@ final class StrategyPricing {
                 candidate.gpus(),
                 prices[1],
                 prices[2] * candidate.gpus(),
-                () ->
-                        candidate.family().plan(form.overlap(), form.offloaded(), variant));
+                () -> candidate.family().plan(form.overlap(), form.offloaded(), variant));
     }
 }

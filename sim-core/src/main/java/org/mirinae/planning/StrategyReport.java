@@ -44,8 +44,7 @@ public final class StrategyReport {
     }
 
     private static List<Object> rows(List<StrategyPlan> plans, StrategyResult result) {
-        double capacity =
-                result.cluster().firstNode().gpu().memory().capacity().value();
+        double capacity = result.cluster().firstNode().gpu().memory().capacity().value();
         List<Object> rows = new ArrayList<>();
         for (StrategyPlan plan : plans) {
             rows.add(row(plan, capacity));

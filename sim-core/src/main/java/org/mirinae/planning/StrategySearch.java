@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.PowerDraw;
 import org.mirinae.kernel.KernelBackend;
-import org.mirinae.problems.InfeasibleException;
-import org.mirinae.problems.Problem;
 import org.mirinae.planning.StrategyCandidate.Room;
 import org.mirinae.planning.StrategyCandidate.Shape;
+import org.mirinae.problems.InfeasibleException;
+import org.mirinae.problems.Problem;
 import org.mirinae.simulation.training.PlanCosts;
 import org.mirinae.simulation.training.PlanForm;
 import org.mirinae.simulation.training.PlanForm.Parameters;
@@ -68,12 +68,10 @@ public final class StrategySearch {
         this.cancelled = cancelled;
         this.costs = new PlanCosts(workload, cluster, backend);
         this.room =
-                new Room(
-                        cluster.firstNode().gpu().memory().capacity().value(), costs.outside());
+                new Room(cluster.firstNode().gpu().memory().capacity().value(), costs.outside());
         this.offload = room.outside() > 0 ? ALL : Offload.NONE;
         this.pricing =
-                new StrategyPricing(
-                        costs, backend, PowerDraw.of(cluster.firstNode()), room, front);
+                new StrategyPricing(costs, backend, PowerDraw.of(cluster.firstNode()), room, front);
     }
 
     /**
@@ -131,9 +129,7 @@ public final class StrategySearch {
                                                 limit.words(),
                                                 limit.plans() ? "s" : "",
                                                 count,
-                                                limit.plans()
-                                                        ? "plans"
-                                                        : "combinations")));
+                                                limit.plans() ? "plans" : "combinations")));
         killed.setLength(killed.length() - 1);
         ParallelPlan lean = leanest;
         if (lean == null) {
@@ -210,8 +206,7 @@ public final class StrategySearch {
     private List<StrategyCandidate> promising(List<StrategyCandidate> candidates) {
         Map<Shape, List<StrategyCandidate>> shapes = new LinkedHashMap<>();
         for (StrategyCandidate candidate : candidates) {
-            shapes.computeIfAbsent(candidate.shape(), unknown -> new ArrayList<>())
-                    .add(candidate);
+            shapes.computeIfAbsent(candidate.shape(), unknown -> new ArrayList<>()).add(candidate);
         }
         List<Promise> promises = new ArrayList<>();
         for (List<StrategyCandidate> shape : shapes.values()) {
@@ -225,8 +220,7 @@ public final class StrategySearch {
                                 Parameters.WHOLE));
             }
             costs.bounds(
-                    forms,
-                    (i, terms) -> promises.add(new Promise(shape.get(i), terms.fill()[3])));
+                    forms, (i, terms) -> promises.add(new Promise(shape.get(i), terms.fill()[3])));
         }
         promises.sort(Comparator.comparingDouble(Promise::seconds));
         return promises.stream().map(Promise::candidate).toList();
@@ -247,8 +241,7 @@ public final class StrategySearch {
                     double bytes = candidate.memory().bytes(mask, variant.sharding());
                     if (bytes < leanestBytes) {
                         leanestBytes = bytes;
-                        leanest =
-                                family.plan(family.overlaps().getFirst(), offloaded, variant);
+                        leanest = family.plan(family.overlaps().getFirst(), offloaded, variant);
                     }
                     StrategyLimit limit = candidate.limit(mask, variant.sharding(), room);
                     if (limit == null) {

@@ -19,11 +19,11 @@ import org.mirinae.workload.Sharding;
 import org.mirinae.workload.TrainingWorkload;
 
 /**
- * Every plan of a training on a number of GPUs: widths of tensor, context, expert, pipeline and data
- * parallelism whose product is that number, schedules, chunks, micro-batches, recomputation,
- * sequence parallelism, sharding, what overlaps, and what is offloaded to the host.
- * What does not divide is counted by the limit that rules it out, once for each combination of
- * widths, chunks and micro-batch.
+ * Every plan of a training on a number of GPUs: widths of tensor, context, expert, pipeline and
+ * data parallelism whose product is that number, schedules, chunks, micro-batches, recomputation,
+ * sequence parallelism, sharding, what overlaps, and what is offloaded to the host. What does not
+ * divide is counted by the limit that rules it out, once for each combination of widths, chunks and
+ * micro-batch.
  */
 final class StrategySpace {
 
@@ -52,10 +52,8 @@ final class StrategySpace {
     private final Map<StrategyLimit, Long> ruledOut = new EnumMap<>(StrategyLimit.class);
     private final Consumer<StrategyFamily> taker;
 
-    private StrategySpace(TrainingWorkload workload,
-            int gpus,
-            Offload offload,
-            Consumer<StrategyFamily> taker) {
+    private StrategySpace(
+            TrainingWorkload workload, int gpus, Offload offload, Consumer<StrategyFamily> taker) {
         this.offload = offload;
         this.workload = workload;
         this.model = workload.model();
@@ -70,10 +68,7 @@ final class StrategySpace {
      * @return combinations ruled out, by limit
      */
     static Map<StrategyLimit, Long> walk(
-            TrainingWorkload workload,
-            int gpus,
-            Offload offload,
-            Consumer<StrategyFamily> taker) {
+            TrainingWorkload workload, int gpus, Offload offload, Consumer<StrategyFamily> taker) {
         StrategySpace space = new StrategySpace(workload, gpus, offload, taker);
         space.tensor();
         return space.ruledOut;
@@ -216,8 +211,17 @@ final class StrategySpace {
             boolean parallel) {
         ParallelPlan plan =
                 new ParallelPlan(
-                                w[0], w[3], chunks, w[1], w[2], w[4], w[5], recompute,
-                                Sharding.NONE, parallel, Overlap.NOTHING)
+                                w[0],
+                                w[3],
+                                chunks,
+                                w[1],
+                                w[2],
+                                w[4],
+                                w[5],
+                                recompute,
+                                Sharding.NONE,
+                                parallel,
+                                Overlap.NOTHING)
                         .withSchedule(schedule)
                         .withModules(modules)
                         .withOffload(offload);
@@ -231,8 +235,7 @@ final class StrategySpace {
             for (boolean context : w[1] > 1 ? EITHER : OFF) {
                 for (boolean expert : w[2] > 1 ? EITHER : OFF) {
                     for (boolean pipeline : sends ? EITHER : OFF) {
-                        overlaps.add(
-                                new Overlap(tensor, context, expert, pipeline, false, false));
+                        overlaps.add(new Overlap(tensor, context, expert, pipeline, false, false));
                     }
                 }
             }

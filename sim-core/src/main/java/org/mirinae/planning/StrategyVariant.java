@@ -41,8 +41,7 @@ record StrategyVariant(Sharding sharding, boolean gradients, boolean parameters,
 
     private static List<StrategyVariant> replicated() {
         List<StrategyVariant> all = new ArrayList<>();
-        for (Sharding sharding :
-                List.of(Sharding.NONE, Sharding.OPTIMIZER, Sharding.GRADIENTS)) {
+        for (Sharding sharding : List.of(Sharding.NONE, Sharding.OPTIMIZER, Sharding.GRADIENTS)) {
             for (boolean gradients : EITHER) {
                 all.add(new StrategyVariant(sharding, gradients, false, 0));
                 if (sharding != Sharding.NONE) {

@@ -51,7 +51,6 @@ public record StrategyWhy(
                                                             .breakdownSeconds()
                                                             .getOrDefault(cause, 0.0)));
         }
-        return new StrategyWhy(
-                step, memory, memory.total() <= memory.capacity(), best, difference);
+        return new StrategyWhy(step, memory, memory.total() <= memory.capacity(), best, difference);
     }
 }

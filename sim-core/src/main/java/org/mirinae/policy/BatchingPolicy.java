@@ -148,7 +148,8 @@ public sealed interface BatchingPolicy {
 
         @Override
         public boolean admits(long promptTokens) {
-            // Beside a full batch of decodes there must be room for a chunk at last; alone there is.
+            // Beside a full batch of decodes there must be room for a chunk at last; alone there
+            // is.
             return promptTokens <= maxTokens || chunkedContext && maxTokens >= chunkUnit;
         }
     }

@@ -10,7 +10,10 @@ public record FabricBillResult(
         @Metric(unit = "count", doc = "Cables between interfaces and leaves.") long nodeCables,
         @Metric(unit = "count", doc = "Cables between leaves and spines.") long leafCables,
         @Metric(unit = "count", doc = "All other cables between switches.") long coreCables,
-        @Metric(unit = "count", doc = "Ends of optical cables; of all cables where it is not stated what they are.")
+        @Metric(
+                        unit = "count",
+                        doc =
+                                "Ends of optical cables; of all cables where it is not stated what they are.")
                 long transceivers,
         @Metric(doc = "Cable taken between interfaces and leaves; of stated parts only.")
                 @Nullable String nodeCable,
@@ -18,11 +21,15 @@ public record FabricBillResult(
                 @Nullable String leafCable,
         @Metric(doc = "Cable taken between all other switches; of stated parts only.")
                 @Nullable String coreCable,
-        @Metric(unit = "W", doc = "What switches and both ends of cables draw; of stated parts only.")
+        @Metric(
+                        unit = "W",
+                        doc = "What switches and both ends of cables draw; of stated parts only.")
                 @Nullable Double watts,
         @Metric(unit = "count", doc = "Racks that the switches fill; of stated parts only.")
                 @Nullable Long racks,
         @Metric(doc = "Currency of the price, ISO 4217; only where every part has a price.")
                 @Nullable String currency,
-        @Metric(unit = "currency", doc = "Price of switches and cables; only where every part has one.")
+        @Metric(
+                        unit = "currency",
+                        doc = "Price of switches and cables; only where every part has one.")
                 @Nullable Double price) {}

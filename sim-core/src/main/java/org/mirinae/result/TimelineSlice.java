@@ -28,8 +28,7 @@ public record TimelineSlice(
     }
 
     /** What a counter stands at from a moment on. */
-    public static TimelineSlice counter(
-            String group, String name, long startNanos, double value) {
+    public static TimelineSlice counter(String group, String name, long startNanos, double value) {
         return new TimelineSlice(group, name, name, startNanos, 0, value);
     }
 }

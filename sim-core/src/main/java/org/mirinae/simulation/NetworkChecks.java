@@ -17,8 +17,8 @@ import org.mirinae.simulation.flow.Transfer;
 import org.mirinae.simulation.flow.Transfer.Manner;
 
 /**
- * Holds the closed form of what crosses domains against flows over the same routes: every pattern by
- * itself, message by message, and all workloads together in their cycles of sending and silence.
+ * Holds the closed form of what crosses domains against flows over the same routes: every pattern
+ * by itself, message by message, and all workloads together in their cycles of sending and silence.
  */
 final class NetworkChecks {
 
@@ -104,11 +104,12 @@ final class NetworkChecks {
         return "workloads meet in their cycles more or less often than the closed form's chance says";
     }
 
-    /** What a rank sends when only this pattern does: all its messages at once, to the last byte. */
+    /**
+     * What a rank sends when only this pattern does: all its messages at once, to the last byte.
+     */
     private double alone(Sender sender) {
         EventLoop loop = new EventLoop();
-        FlowNetwork network =
-                new FlowNetwork(loop, wiring.graph(), cluster.fabric().routing());
+        FlowNetwork network = new FlowNetwork(loop, wiring.graph(), cluster.fabric().routing());
         Interconnect by = sender.interconnect();
         double[] last = new double[1];
         sender.traffic()

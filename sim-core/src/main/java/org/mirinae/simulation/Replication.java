@@ -96,7 +96,9 @@ record Replication(
 
     private static long tokens(
             SequencedMap<String, WorkloadResult> workloads, ToLongFunction<ServingResult> count) {
-        return workloads.values().stream().mapToLong(w -> count.applyAsLong((ServingResult) w)).sum();
+        return workloads.values().stream()
+                .mapToLong(w -> count.applyAsLong((ServingResult) w))
+                .sum();
     }
 
     private static @Nullable FabricBillResult fabricBill(Cluster cluster) {

@@ -19,7 +19,8 @@ import org.mirinae.workload.RolloutWorkload;
 
 /**
  * One iteration of post-training: generation and a training step are simulated each by itself, on a
- * clock of its own, and composed. Colocated they follow one another; apart the longer sets the pace.
+ * clock of its own, and composed. Colocated they follow one another; apart the longer sets the
+ * pace.
  */
 final class RolloutEngine implements WorkloadEngine {
 
@@ -114,9 +115,7 @@ final class RolloutEngine implements WorkloadEngine {
         double part = bytes / workload.generation().plan().gpus();
         boolean near = gpus() <= gpusOfNode;
         double rate =
-                near
-                        ? network.scaleUp().bytesPerSecond()
-                        : network.scaleOut().bytesPerSecond();
+                near ? network.scaleUp().bytesPerSecond() : network.scaleOut().bytesPerSecond();
         return part / rate;
     }
 

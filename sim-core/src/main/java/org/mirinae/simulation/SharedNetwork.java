@@ -101,8 +101,7 @@ record SharedNetwork(
             SequencedMap<String, Interconnect> alone,
             KernelBackend backend) {
         List<NetworkChecks.Sender> senders = senders(scenario, alone, backend);
-        List<Contention.User> users =
-                senders.stream().map(NetworkChecks.Sender::user).toList();
+        List<Contention.User> users = senders.stream().map(NetworkChecks.Sender::user).toList();
         double[] found = Contention.shares(wiring.graph().capacities(), users);
         SequencedMap<String, Interconnect> shared = new LinkedHashMap<>();
         SequencedMap<String, Double> shares = new LinkedHashMap<>();
@@ -126,9 +125,7 @@ record SharedNetwork(
     }
 
     private static List<NetworkChecks.Sender> senders(
-            Scenario scenario,
-            SequencedMap<String, Interconnect> alone,
-            KernelBackend backend) {
+            Scenario scenario, SequencedMap<String, Interconnect> alone, KernelBackend backend) {
         List<NetworkChecks.Sender> senders = new ArrayList<>();
         alone.forEach(
                 (name, interconnect) -> {

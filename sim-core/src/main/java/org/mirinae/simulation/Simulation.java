@@ -223,7 +223,13 @@ public final class Simulation {
                                                 eventsBefore + events)));
         SequencedMap<String, WorkloadReport> reports = new LinkedHashMap<>();
         engines.forEach((name, engine) -> reports.put(name, engine.report()));
-        return new Replication(reports, loop.nowNanos() / 1e9, loop.events(), network.shares(), flows.sharesBeside(), checks);
+        return new Replication(
+                reports,
+                loop.nowNanos() / 1e9,
+                loop.events(),
+                network.shares(),
+                flows.sharesBeside(),
+                checks);
     }
 
     private static double fractionDone(SequencedMap<String, WorkloadEngine> engines) {

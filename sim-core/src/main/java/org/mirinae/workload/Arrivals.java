@@ -185,8 +185,7 @@ public record Arrivals(
 
     /** The same lengths, every request alone, by another process. */
     Arrivals alone(ArrivalProcess other, int count) {
-        return new Arrivals(
-                other, count, null, inputTokens, outputTokens, lengths, null, classes);
+        return new Arrivals(other, count, null, inputTokens, outputTokens, lengths, null, classes);
     }
 
     /**

@@ -4,7 +4,9 @@ package org.mirinae.workload;
 public enum Batching {
     /** Requests join and leave at every iteration: as the stack's engine does it. */
     CONTINUOUS,
-    /** vLLM's V1 scheduler: decodes first, prompts within a token budget, cut where they must be. */
+    /**
+     * vLLM's V1 scheduler: decodes first, prompts within a token budget, cut where they must be.
+     */
     VLLM_V1,
     /** Sarathi-Serve: chunks of prompts fill up what decodes leave of a small token budget. */
     SARATHI,

@@ -1,7 +1,7 @@
 package org.mirinae.workload;
 
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.problems.Problems;
 import org.mirinae.schema.AtLeast;
@@ -138,7 +138,8 @@ public record EngineSettings(
         checkBatching(problems);
         checkReservation(problems);
         if (kvBlocks != null && kvBlocks < 1) {
-            problems.add("kv_blocks", "a replica without blocks answers nothing", "Maybe leave it out.");
+            problems.add(
+                    "kv_blocks", "a replica without blocks answers nothing", "Maybe leave it out.");
         }
     }
 

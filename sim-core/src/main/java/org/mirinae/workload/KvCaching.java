@@ -31,8 +31,7 @@ public record KvCaching(
         @Doc("How blocks are found.") @Default("hash_chain") Index index,
         @Doc("Which block goes first, in every level.") @Default("{type: lru}")
                 EvictionPolicy eviction,
-        @Doc("Levels below the chip's memory, from near to far.") @Default("[]")
-                List<KvTier> tiers,
+        @Doc("Levels below the chip's memory, from near to far.") @Default("[]") List<KvTier> tiers,
         @Doc("When blocks are written to the first of them.") @Default("through") Write write,
         @Doc("How many waiting requests may have their blocks loaded before their turn.")
                 @Default("0")
@@ -82,7 +81,9 @@ public record KvCaching(
         }
         if (prefetch > 0 && tiers.isEmpty()) {
             problems.add(
-                    "prefetch", "there is no tier to load from", "Maybe add tiers: [{type: dram}].");
+                    "prefetch",
+                    "there is no tier to load from",
+                    "Maybe add tiers: [{type: dram}].");
         }
         Set<KvTier.Kind> seen = EnumSet.noneOf(KvTier.Kind.class);
         KvTier.Kind before = KvTier.Kind.DRAM;

@@ -50,8 +50,7 @@ public record KvTier(
     @Override
     public void check(Problems problems) {
         if (type == Kind.REMOTE && capacity == null) {
-            problems.add(
-                    "capacity", "a remote pool has no capacity by default", "Maybe 10 TB.");
+            problems.add("capacity", "a remote pool has no capacity by default", "Maybe 10 TB.");
         }
         if (type != Kind.REMOTE && poolRate != null) {
             problems.add(

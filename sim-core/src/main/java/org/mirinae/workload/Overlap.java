@@ -43,9 +43,7 @@ public record Overlap(
                 @AtLeast(0)
                 @AtMost(1000)
                 int communicationSms,
-        @Doc("Gradients that travel together; those of one layer where absent.")
-                @Nullable
-                @Positive
+        @Doc("Gradients that travel together; those of one layer where absent.") @Nullable @Positive
                 Bytes gradientBucket) {
 
     /**

@@ -48,7 +48,8 @@ public record Reliability(
         @Doc("Whether the job goes on with fewer data-parallel ranks where no spare is left.")
                 @Default("false")
                 boolean elastic,
-        @Doc("Training stands still for so long at each checkpoint; absent: what the workload's checkpoint takes, or 40 s.")
+        @Doc(
+                        "Training stands still for so long at each checkpoint; absent: what the workload's checkpoint takes, or 40 s.")
                 @Nullable Seconds checkpointStall,
         @Doc("Training between two checkpoints; absent: the simulated optimum.") @Nullable @Positive
                 Seconds checkpointInterval,

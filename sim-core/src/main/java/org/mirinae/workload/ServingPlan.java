@@ -60,10 +60,7 @@ public record ServingPlan(
                     "Maybe set data to 8, or leave rank_skew out.");
         }
         if (expertSkew == 1) {
-            problems.add(
-                    "expert_skew",
-                    "the law has no closed form at exactly 1",
-                    "Maybe 1.01.");
+            problems.add("expert_skew", "the law has no closed form at exactly 1", "Maybe 1.01.");
         }
         long ranks = (long) tensor * data;
         if (ranks % expert != 0) {

@@ -93,7 +93,9 @@ class CalibrationPageTest {
                                                     name,
                                                     "attention, tokens",
                                                     f.library() + " " + f.version(),
-                                                    "cache " + f.cache() + heads(f.narrowest())
+                                                    "cache "
+                                                            + f.cache()
+                                                            + heads(f.narrowest())
                                                             + (f.width() == 0
                                                                     ? ""
                                                                     : " of " + f.width()),
@@ -158,8 +160,7 @@ class CalibrationPageTest {
                             q.p90ErrorPercent(),
                             q.low() == null || q.high() == null
                                     ? ""
-                                    : String.format(
-                                            Locale.ROOT, "%.2f to %.2f", q.low(), q.high()),
+                                    : String.format(Locale.ROOT, "%.2f to %.2f", q.low(), q.high()),
                             q.coveragePercent() == null
                                     ? ""
                                     : String.format(Locale.ROOT, "%.1f %%", q.coveragePercent())));
@@ -183,7 +184,9 @@ class CalibrationPageTest {
                                 + "|---|--:|--:|---|---|--:|--:|--:|\n");
         Map<String, List<FitQuality>> kinds = new LinkedHashMap<>();
         fits().forEach(
-                f -> kinds.computeIfAbsent(f.kind(), k -> new ArrayList<>()).add(f.quality()));
+                        f ->
+                                kinds.computeIfAbsent(f.kind(), k -> new ArrayList<>())
+                                        .add(f.quality()));
         kinds.forEach(
                 (kind, all) -> {
                     double[] aim = AIMS.getOrDefault(kind, new double[2]);
@@ -204,7 +207,9 @@ class CalibrationPageTest {
                                     kind,
                                     all.size(),
                                     rows,
-                                    middle(all.stream().mapToDouble(FitQuality::medianErrorPercent)),
+                                    middle(
+                                            all.stream()
+                                                    .mapToDouble(FitQuality::medianErrorPercent)),
                                     middle(all.stream().mapToDouble(FitQuality::p90ErrorPercent)),
                                     aim[0] == 0
                                             ? "none stated"
@@ -216,7 +221,8 @@ class CalibrationPageTest {
                                                                     ", %.0f %%",
                                                                     aim[1])),
                                     within(
-                                            all.stream().mapToDouble(FitQuality::medianErrorPercent),
+                                            all.stream()
+                                                    .mapToDouble(FitQuality::medianErrorPercent),
                                             aim[0]),
                                     within(
                                             all.stream().mapToDouble(FitQuality::p90ErrorPercent),
@@ -262,8 +268,7 @@ class CalibrationPageTest {
         for (List<String> pair : PAIRS) {
             Path gpus =
                     Files.createDirectories(folder.resolve(String.join("-", pair)).resolve("gpu"));
-            String own =
-                    Objects.requireNonNull(Catalog.builtIn().text("gpu", pair.getFirst()));
+            String own = Objects.requireNonNull(Catalog.builtIn().text("gpu", pair.getFirst()));
             Files.writeString(
                     gpus.resolve(pair.getFirst() + ".yaml"),
                     own.replaceFirst("(?m)^kernels: .*$", "kernels: " + pair.getLast()));
@@ -342,7 +347,11 @@ class CalibrationPageTest {
             table(file).rows().forEach(row -> byId.put(row.id(), row));
         }
         List<String> chips =
-                byId.values().stream().map(r -> r.text("hardware", "")).distinct().sorted().toList();
+                byId.values().stream()
+                        .map(r -> r.text("hardware", ""))
+                        .distinct()
+                        .sorted()
+                        .toList();
         for (String chip : chips) {
             compared(entries, chip)
                     .forEach(
@@ -366,9 +375,25 @@ class CalibrationPageTest {
     private static String line(String chip, String kind, Comparison worst, TruthRow row) {
         String shape =
                 List.of(
-                                "m", "n", "k", "dtype", "batch", "isl", "kv_len", "num_heads",
-                                "num_kv_heads", "head_dim", "attn_dtype", "kv_dtype", "num_tokens",
-                                "hidden", "inter", "topk", "num_experts", "moe_tp", "moe_ep",
+                                "m",
+                                "n",
+                                "k",
+                                "dtype",
+                                "batch",
+                                "isl",
+                                "kv_len",
+                                "num_heads",
+                                "num_kv_heads",
+                                "head_dim",
+                                "attn_dtype",
+                                "kv_dtype",
+                                "num_tokens",
+                                "hidden",
+                                "inter",
+                                "topk",
+                                "num_experts",
+                                "moe_tp",
+                                "moe_ep",
                                 "distribution")
                         .stream()
                         .filter(row::has)

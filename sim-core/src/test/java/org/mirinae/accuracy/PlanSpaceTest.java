@@ -126,8 +126,7 @@ class PlanSpaceTest {
                 families.getFirst().stream().map(TrainingWorkload::plan).toList();
         assertEquals(Recompute.NONE, plans.getFirst().recompute());
         assertTrue(
-                plans.stream()
-                        .anyMatch(p -> p.modulesAgain().contains(RecomputeModule.LAYERNORM)));
+                plans.stream().anyMatch(p -> p.modulesAgain().contains(RecomputeModule.LAYERNORM)));
         List<Integer> layers =
                 plans.stream()
                         .filter(p -> p.recompute() == Recompute.FULL)
@@ -155,8 +154,7 @@ class PlanSpaceTest {
         assertEquals(
                 List.of(RecomputeModule.LAYERNORM, RecomputeModule.MOE_ACT),
                 TrainingRows.modules("norm+act+shared_expert", stack));
-        assertEquals(
-                List.of(RecomputeModule.CORE_ATTN), TrainingRows.modules("selective", stack));
+        assertEquals(List.of(RecomputeModule.CORE_ATTN), TrainingRows.modules("selective", stack));
         assertEquals(
                 List.of(RecomputeModule.SECOND_PRODUCT),
                 TrainingRows.modules("selective", entries.stack("torchtitan")));

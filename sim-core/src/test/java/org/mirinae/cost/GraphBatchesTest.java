@@ -52,7 +52,6 @@ class GraphBatchesTest {
             sum += PADDED.seconds(new StepShape().addDecodes(5, 5000 + 5.0 * j));
             assertEquals(sum, PADDED.decodeSeconds(5, 5000, j), 1e-12);
         }
-        assertEquals(
-                PADDED.seconds(decodes(5)), PADDED.decodeUse(5, 5000).seconds(), 1e-15);
+        assertEquals(PADDED.seconds(decodes(5)), PADDED.decodeUse(5, 5000).seconds(), 1e-15);
     }
 }

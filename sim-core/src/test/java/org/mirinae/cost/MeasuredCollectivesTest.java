@@ -158,7 +158,9 @@ class MeasuredCollectivesTest {
         return fit.version();
     }
 
-    /** 5 to 7 of 8 H200, measured over 8: what a port carries, (n+1)/n or 2(n-1)/n of the buffer. */
+    /**
+     * 5 to 7 of 8 H200, measured over 8: what a port carries, (n+1)/n or 2(n-1)/n of the buffer.
+     */
     @Test
     void fewerRanksThanMeasuredCarryWhatTheirPortsMust() {
         Gpu h200 = gpu("H200-SXM-141GB");

@@ -38,7 +38,9 @@ class OffloadedWeightsTest {
                 for (long iterations : new long[] {0, 1, 7, 250}) {
                     double expected = oneByOne(cost, 4, 100, iterations);
                     assertEquals(
-                            expected, cost.decodeSeconds(4, 100, iterations), 1e-12 + 1e-9 * expected);
+                            expected,
+                            cost.decodeSeconds(4, 100, iterations),
+                            1e-12 + 1e-9 * expected);
                 }
             }
         }

@@ -33,8 +33,7 @@ class FabricPriceTest {
 
     private static String problem(String nodes, String topology, String parts) {
         InvalidScenarioException refused =
-                assertThrows(
-                        InvalidScenarioException.class, () -> cluster(nodes, topology, parts));
+                assertThrows(InvalidScenarioException.class, () -> cluster(nodes, topology, parts));
         return refused.problems().toString();
     }
 
@@ -46,8 +45,7 @@ class FabricPriceTest {
         assertEquals(24 * 747 + 2 * 512 * 0.1 + 2 * 512 * 7.5, price.watts(), 1e-6);
         assertEquals(1, price.racks());
         assertEquals(2 * 512, price.transceivers(), "copper has none");
-        assertEquals(
-                24 * 38_000 + 512 * 250 + 512 * 1600, price.price().orElseThrow(), 1e-6);
+        assertEquals(24 * 38_000 + 512 * 250 + 512 * 1600, price.price().orElseThrow(), 1e-6);
         assertEquals("USD", price.currency());
         assertEquals("DAC-400G-3m", price.nodeCable());
         assertEquals("MMF-400G-50m", price.leafCable());
@@ -85,11 +83,13 @@ class FabricPriceTest {
     /** DGX SuperPOD GB200: a unit is eight racks; 128 racks are 9,216 GPUs. */
     @Test
     void unitsOfTheGb200SuperPodHaveTheirGpusAndFitTheirPower() {
-        Cluster unit = cluster("{type: GB200-NVL72, count: 8}", "{type: fat_tree, rails: false}", PARTS);
+        Cluster unit =
+                cluster("{type: GB200-NVL72, count: 8}", "{type: fat_tree, rails: false}", PARTS);
         assertEquals(576, unit.gpus());
         assertEquals(
                 9216,
-                cluster("{type: GB200-NVL72, count: 128}", "{type: fat_tree, rails: false}", PARTS).gpus());
+                cluster("{type: GB200-NVL72, count: 128}", "{type: fat_tree, rails: false}", PARTS)
+                        .gpus());
         FabricBill bill = Objects.requireNonNull(unit.fabricBill());
         assertEquals(576, bill.nodeCables());
         double watts =
@@ -101,8 +101,7 @@ class FabricPriceTest {
 
     @Test
     void withoutPartsOrSwitchesThereIsNoPrice() {
-        assertNull(
-                cluster("{type: DGX-H100, count: 4}", "{type: fat_tree}", "null").fabricPrice());
+        assertNull(cluster("{type: DGX-H100, count: 4}", "{type: fat_tree}", "null").fabricPrice());
         assertNotNull(
                 cluster("{type: DGX-H100, count: 4}", "{type: fat_tree}", "null").fabricBill());
         String unpriced = PARTS.replace("QM9700", "{base: QM9700, price: null}");
@@ -117,8 +116,11 @@ class FabricPriceTest {
     void partsThatDoNotFitAreNamedWithARemedy() {
         String h100 = "{type: DGX-H100, count: 4}";
         String radix = problem(h100, "{type: fat_tree, radix: 32}", PARTS);
-        assertTrue(radix.contains("QM9700 has 64 ports") && radix.contains("Maybe a radix of 64"), radix);
-        String reach = problem(h100, "{type: fat_tree}", "{switches: QM9700, cables: [DAC-400G-3m]}");
+        assertTrue(
+                radix.contains("QM9700 has 64 ports") && radix.contains("Maybe a radix of 64"),
+                radix);
+        String reach =
+                problem(h100, "{type: fat_tree}", "{switches: QM9700, cables: [DAC-400G-3m]}");
         assertTrue(reach.contains("none reaches 30 m at the 400 Gb/s"), reach);
         String slow = problem("{type: DGX-B300, count: 4}", "{type: fat_tree}", PARTS);
         assertTrue(slow.contains("interfaces of 800 Gb/s do not fit ports of 400 Gb/s"), slow);

@@ -77,8 +77,7 @@ class HostAndCustomTest {
         int[] far = route(graph.without(near), 0, 8);
         assertEquals(4 + 1, count(graph, far, VertexKind.HOST), "over both bridges");
         assertEquals(
-                32e9,
-                Arrays.stream(far).mapToDouble(graph::bytesPerSecond).min().orElseThrow());
+                32e9, Arrays.stream(far).mapToDouble(graph::bytesPerSecond).min().orElseThrow());
     }
 
     @ParameterizedTest
@@ -125,8 +124,7 @@ class HostAndCustomTest {
         int[] back = route(graph, 1, 0);
         assertEquals(50e9, graph.bytesPerSecond(there[1]));
         assertEquals(12.5e9, graph.bytesPerSecond(back[2]), "slower towards the first");
-        assertEquals(
-                800e-9, Arrays.stream(there).mapToDouble(graph::latencySeconds).sum(), 1e-15);
+        assertEquals(800e-9, Arrays.stream(there).mapToDouble(graph::latencySeconds).sum(), 1e-15);
     }
 
     @Test
@@ -167,8 +165,7 @@ class HostAndCustomTest {
         FatTree tree = new FatTree(16, null, 1, false, 1, new Seconds(1e-6));
         ByteRate rate = new ByteRate(100e9);
         Machine machine = nodes(12, 8, 8);
-        OpticalCircuits even =
-                new OpticalCircuits(3, tree, 8, rate, List.of(), new Seconds(5e-7));
+        OpticalCircuits even = new OpticalCircuits(3, tree, 8, rate, List.of(), new Seconds(5e-7));
         assertNull(even.misfit(machine));
         LinkGraph mesh = even.graph(machine);
         OpticalCircuits chain =

@@ -17,8 +17,7 @@ class KrigingTest {
         List<Kriging.Point> points = new ArrayList<>();
         for (int x = 0; x <= 14; x += step) {
             for (int y = 10; y <= 16; y += step) {
-                points.add(
-                        new Kriging.Point(new double[] {x, y, 12}, chip, truth(x, y) + more));
+                points.add(new Kriging.Point(new double[] {x, y, 12}, chip, truth(x, y) + more));
             }
         }
         return points;

@@ -16,7 +16,8 @@ class ActivationSizeTest {
 
     private static ActivationSize of(int tensor, boolean sequenceParallel, boolean fused) {
         Shards shards = new Shards(tensor, 1, 1, tensor, 1, sequenceParallel);
-        return ActivationSize.of(GPT3, GPT3.layers().getFirst(), FP16, shards, FP16.compute(), S, fused);
+        return ActivationSize.of(
+                GPT3, GPT3.layers().getFirst(), FP16, shards, FP16.compute(), S, fused);
     }
 
     @Test

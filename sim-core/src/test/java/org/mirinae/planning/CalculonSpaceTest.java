@@ -9,7 +9,8 @@ import org.mirinae.workload.TrainingWorkload;
 
 /**
  * How many executions Calculon's search of GPT-3 175B on 1,024 GPUs loops over, counted from its
- * axes (Calculon 1886c88, calculon/llm/optimal_execution.py), beside our space of the same training.
+ * axes (Calculon 1886c88, calculon/llm/optimal_execution.py), beside our space of the same
+ * training.
  */
 final class CalculonSpaceTest {
 
@@ -48,8 +49,7 @@ final class CalculonSpaceTest {
         int several = d > 1 ? 2 : 1;
         int sharding = several;
         int overlaps = several * (t > 1 ? 3 : 1);
-        int networks =
-                (t > 1 ? NETWORKS : 1) * (p > 1 ? NETWORKS : 1) * (d > 1 ? NETWORKS : 1);
+        int networks = (t > 1 ? NETWORKS : 1) * (p > 1 ? NETWORKS : 1) * (d > 1 ? NETWORKS : 1);
         // Of three kinds of tensor communication one may gather again, unless all is recomputed.
         int communications = 3;
         int again = 1;
@@ -67,8 +67,7 @@ final class CalculonSpaceTest {
     @Test
     void oursHasTwiceAsManyPlans() {
         Scenario scenario =
-                StrategyFixtures.scenario(
-                        "DGX-A100-80GB", GPUS / 8, "GPT-3-175B", BATCH, LENGTH);
+                StrategyFixtures.scenario("DGX-A100-80GB", GPUS / 8, "GPT-3-175B", BATCH, LENGTH);
         TrainingWorkload workload = StrategyFixtures.workload(scenario);
         long[] plans = new long[1];
         StrategySpace.walk(

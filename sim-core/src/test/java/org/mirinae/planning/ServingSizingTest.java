@@ -78,8 +78,7 @@ final class ServingSizingTest {
 
     @Test
     void moreClientsTradeSpeedForThroughput() {
-        List<ServingSize.Point> curve =
-                size(scenario(1, "1 /s", "{tpot: 1 s}"), 1).curve();
+        List<ServingSize.Point> curve = size(scenario(1, "1 /s", "{tpot: 1 s}"), 1).curve();
         assertEquals(6, curve.size());
         for (int i = 1; i < curve.size(); i++) {
             assertEquals(2 * curve.get(i - 1).clients(), curve.get(i).clients());

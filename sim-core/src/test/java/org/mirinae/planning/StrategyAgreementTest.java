@@ -38,8 +38,7 @@ final class StrategyAgreementTest {
     void closedFormIsExactWithoutOverlapAndWithinThreePercentWithIt(String model) {
         Scenario scenario = StrategyFixtures.scenario("DGX-H100", 128, model, BATCH, 4096);
         TrainingWorkload workload = StrategyFixtures.workload(scenario);
-        PlanCosts costs =
-                new PlanCosts(workload, scenario.cluster(), CpuBackend.forAnswers());
+        PlanCosts costs = new PlanCosts(workload, scenario.cluster(), CpuBackend.forAnswers());
         int seen = 0;
         for (int tries = 0; seen < PLANS; tries++) {
             assertTrue(tries < 100_000, "too few plans divide");
@@ -51,12 +50,10 @@ final class StrategyAgreementTest {
             }
             seen++;
             StrategyEstimate ours =
-                    StrategyEstimate.of(
-                            costs, scenario.cluster(), plan, CpuBackend.forAnswers());
+                    StrategyEstimate.of(costs, scenario.cluster(), plan, CpuBackend.forAnswers());
             // Chunks of several stages with layers left over take long to come under way.
             boolean even =
-                    plan.virtualStages() == 1
-                            || workload.model().layerCount() % plan.chunks() == 0;
+                    plan.virtualStages() == 1 || workload.model().layerCount() % plan.chunks() == 0;
             double allowed = overlaps || !even ? 0.03 : 1e-9;
             assertEquals(1, ours.seconds() / step.seconds(), allowed, plan.toString());
             double bytes =
@@ -92,16 +89,16 @@ final class StrategyAgreementTest {
         Recompute recompute = Recompute.values()[random.nextInt(3)];
         Integer layers = random.nextBoolean() ? 1 + random.nextInt(6) : null;
         return new ParallelPlan(
-                1 << random.nextInt(4),
-                pipeline,
-                1 + random.nextInt(4),
-                1 << random.nextInt(2),
-                experts ? 1 << random.nextInt(4) : 1,
-                1 << random.nextInt(6),
-                1 << random.nextInt(3),
-                recompute,
-                Sharding.values()[random.nextInt(4)],
-                random.nextBoolean(),
+                        1 << random.nextInt(4),
+                        pipeline,
+                        1 + random.nextInt(4),
+                        1 << random.nextInt(2),
+                        experts ? 1 << random.nextInt(4) : 1,
+                        1 << random.nextInt(6),
+                        1 << random.nextInt(3),
+                        recompute,
+                        Sharding.values()[random.nextInt(4)],
+                        random.nextBoolean(),
                         overlap)
                 .withRecompute(
                         recompute,

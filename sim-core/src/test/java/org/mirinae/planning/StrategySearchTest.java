@@ -33,8 +33,7 @@ final class StrategySearchTest {
     /** Every plan of a small space, priced one by one. */
     private static List<StrategyEstimate> all(Scenario scenario, int gpus) {
         TrainingWorkload workload = StrategyFixtures.workload(scenario);
-        PlanCosts costs =
-                new PlanCosts(workload, scenario.cluster(), CpuBackend.forAnswers());
+        PlanCosts costs = new PlanCosts(workload, scenario.cluster(), CpuBackend.forAnswers());
         List<StrategyEstimate> all = new ArrayList<>();
         StrategySpace.walk(
                 workload,
@@ -44,10 +43,7 @@ final class StrategySearchTest {
                     for (ParallelPlan plan : family.plans()) {
                         all.add(
                                 StrategyEstimate.of(
-                                        costs,
-                                        scenario.cluster(),
-                                        plan,
-                                        CpuBackend.forAnswers()));
+                                        costs, scenario.cluster(), plan, CpuBackend.forAnswers()));
                     }
                 });
         return all;
@@ -59,8 +55,7 @@ final class StrategySearchTest {
         StrategyResult result = search(scenario, List.of(8));
         List<StrategyEstimate> all = all(scenario, 8);
         assertEquals(all.size(), result.plans());
-        double capacity =
-                scenario.cluster().firstNode().gpu().memory().capacity().value();
+        double capacity = scenario.cluster().firstNode().gpu().memory().capacity().value();
         List<StrategyEstimate> fit = all.stream().filter(e -> e.bytes() <= capacity).toList();
         assertEquals(fit.size(), result.feasible());
         assertTrue(result.timed() < result.feasible(), "nothing was ruled out unpriced");
@@ -103,15 +98,13 @@ final class StrategySearchTest {
         StrategyResult result = search(scenario, List.of(32));
         StrategyPlan best = result.best().getFirst();
         assertEquals(1, best.estimate().seconds() / best.seconds(), 0.03);
-        double capacity =
-                scenario.cluster().firstNode().gpu().memory().capacity().value();
+        double capacity = scenario.cluster().firstNode().gpu().memory().capacity().value();
         List<ParallelPlan> plans = new ArrayList<>();
         StrategySpace.walk(
                 workload, 32, StrategySearch.ALL, family -> plans.addAll(family.plans()));
         Random random = new Random(3);
         for (int i = 0; i < 200; i++) {
-            TrainingWorkload drawn =
-                    workload.withPlan(plans.get(random.nextInt(plans.size())));
+            TrainingWorkload drawn = workload.withPlan(plans.get(random.nextInt(plans.size())));
             if (TrainingSimulation.memory(drawn, scenario.cluster()).total() <= capacity) {
                 TrainingStep step = TrainingSimulation.step(drawn, scenario.cluster());
                 assertTrue(best.seconds() <= step.seconds() * 1.001, drawn.plan().toString());
@@ -137,8 +130,7 @@ final class StrategySearchTest {
         TrainingWorkload workload = StrategyFixtures.workload(scenario);
         StrategyWhy why = StrategyWhy.of(workload, scenario.cluster(), result);
         double sum = why.differenceSeconds().values().stream().mapToDouble(d -> d).sum();
-        assertEquals(
-                why.step().seconds() - result.best().getFirst().seconds(), sum, 1e-9);
+        assertEquals(why.step().seconds() - result.best().getFirst().seconds(), sum, 1e-9);
     }
 
     @Test

@@ -171,7 +171,9 @@ final class ScenarioReaderTest {
                 read(SERVING, "workload.stack=vLLM-0.18.3").assumptions());
     }
 
-    /** Lengths may come from a law of pairs instead, so that this is asked once the rest is sound. */
+    /**
+     * Lengths may come from a law of pairs instead, so that this is asked once the rest is sound.
+     */
     @Test
     void lengthsOfPromptsAreAskedFor() {
         assertEquals(

@@ -11,9 +11,9 @@ import org.mirinae.engine.EventLoop;
 import org.mirinae.fabric.RankGroup;
 import org.mirinae.fabric.RankPattern;
 import org.mirinae.kernel.CpuBackend;
+import org.mirinae.random.RandomStreams;
 import org.mirinae.result.NetworkFailure;
 import org.mirinae.result.RunResult;
-import org.mirinae.random.RandomStreams;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;
 import org.mirinae.scenario.Scenario;
@@ -68,7 +68,9 @@ class FailuresTest {
                 new RunFlows(
                                 loop,
                                 scenario.cluster(),
-                                Interconnect.Wiring.of(scenario.cluster()), List::of, new RandomStreams(1).stream("test"))
+                                Interconnect.Wiring.of(scenario.cluster()),
+                                List::of,
+                                new RandomStreams(1).stream("test"))
                         .get();
         long[] last = new long[1];
         for (int gpu : List.of(0, 1)) {
@@ -106,8 +108,7 @@ class FailuresTest {
                                 CpuBackend.forAnswers())
                         .run(SimulationSettings.UNATTENDED)
                         .result();
-        List<NetworkFailure> failures =
-                Objects.requireNonNull(result.cluster().networkFailures());
+        List<NetworkFailure> failures = Objects.requireNonNull(result.cluster().networkFailures());
         assertEquals("spine1", failures.getFirst().what());
         assertEquals(16 * 2, failures.getFirst().links(), "every port of a spine, both directions");
         assertEquals(8 * 2 * 2, failures.get(1).links(), "one interface of each node, both cables");

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 import org.mirinae.kernel.CpuBackend;
 import org.mirinae.result.Figure;
 import org.mirinae.result.FleetResult;
-import org.mirinae.result.RequestClassResult;
 import org.mirinae.result.KvTransferResult;
+import org.mirinae.result.RequestClassResult;
 import org.mirinae.result.RunResult;
 import org.mirinae.result.ServingResult;
 import org.mirinae.scenario.Catalog;
@@ -33,7 +33,8 @@ import org.mirinae.scenario.ScenarioReader;
  */
 class GoldenScenariosTest {
 
-    private static final Path ROOT = Path.of(Objects.requireNonNull(System.getProperty("mirinae.root")));
+    private static final Path ROOT =
+            Path.of(Objects.requireNonNull(System.getProperty("mirinae.root")));
     private static final Path GOLDEN = ROOT.resolve("sim-core/src/test/resources/golden");
     private static final List<String> KEYS =
             List.of(
@@ -81,7 +82,13 @@ class GoldenScenariosTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"deepseek-v3-disaggregated", "mixed-h100-b200", "chatgpt-korea-day", "checkpoint-traffic"})
+    @ValueSource(
+            strings = {
+                "deepseek-v3-disaggregated",
+                "mixed-h100-b200",
+                "chatgpt-korea-day",
+                "checkpoint-traffic"
+            })
     void figuresAreThoseWrittenDown(String name) throws IOException {
         RunResult result = run(name);
         conserves(result);
@@ -106,7 +113,10 @@ class GoldenScenariosTest {
         }
     }
 
-    /** What the scenario is about: who pays waits less, and it is the order of the queue that does it. */
+    /**
+     * What the scenario is about: who pays waits less, and it is the order of the queue that does
+     * it.
+     */
     @Test
     void thosePayingWaitLess() throws IOException {
         FleetResult fleet =

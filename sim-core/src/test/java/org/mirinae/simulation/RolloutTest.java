@@ -79,11 +79,9 @@ class RolloutTest {
                         + 3,
                 result.iterationSeconds(),
                 1e-9);
-        assertEquals(
-                2 * result.training().stepTimeSeconds(), result.trainingSeconds(), 1e-12);
+        assertEquals(2 * result.training().stepTimeSeconds(), result.trainingSeconds(), 1e-12);
         assertEquals(64 * 256, result.generation().totalOutputTokens());
-        assertEquals(
-                64 * 256 / result.iterationSeconds(), result.generatedTokensPerSecond(), 1e-6);
+        assertEquals(64 * 256 / result.iterationSeconds(), result.generatedTokensPerSecond(), 1e-6);
     }
 
     @Test
@@ -102,11 +100,9 @@ class RolloutTest {
     @Test
     void rolloutsOfAnotherModelAreRefused() {
         InvalidScenarioException thrown =
-                assertThrows(
-                        InvalidScenarioException.class, () -> scenario("Llama-3.1-70B", ""));
+                assertThrows(InvalidScenarioException.class, () -> scenario("Llama-3.1-70B", ""));
         assertTrue(
-                thrown.getMessage()
-                        .contains("rollouts of Llama-3.1-8B do not train Llama-3.1-70B"),
+                thrown.getMessage().contains("rollouts of Llama-3.1-8B do not train Llama-3.1-70B"),
                 thrown.getMessage());
     }
 }

@@ -36,7 +36,13 @@ class RunFlowsTest {
         Interconnect interconnect =
                 Interconnect.of(cluster, scenario.all().values().iterator().next().stack());
         EventLoop loop = new EventLoop();
-        RunFlows flows = new RunFlows(loop, cluster, Interconnect.Wiring.of(cluster), List::of, new RandomStreams(1).stream("test"));
+        RunFlows flows =
+                new RunFlows(
+                        loop,
+                        cluster,
+                        Interconnect.Wiring.of(cluster),
+                        List::of,
+                        new RandomStreams(1).stream("test"));
         FlowNetwork network = flows.get();
         assertSame(network, flows.get());
         long[] at = new long[1];

@@ -12,10 +12,10 @@ import org.mirinae.cost.Interconnect;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.fabric.Store;
 import org.mirinae.kernel.CpuBackend;
+import org.mirinae.random.RandomStreams;
 import org.mirinae.result.CheckpointTrafficResult;
 import org.mirinae.result.RunResult;
 import org.mirinae.result.TrainingResult;
-import org.mirinae.random.RandomStreams;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;
 import org.mirinae.scenario.Scenario;
@@ -39,17 +39,27 @@ class StoreTest {
                 .read("test.yaml", text, List.of());
     }
 
-    /** Seconds until each of several copies of a terabyte, given as first rank and ranks, is over. */
+    /**
+     * Seconds until each of several copies of a terabyte, given as first rank and ranks, is over.
+     */
     private static List<Double> seconds(String store, boolean reads, long[]... copies) {
         Scenario scenario =
-                reading(store, "workload: {type: collective, stack: NCCL-2.27.7, collective: all_reduce}\n")
+                reading(
+                                store,
+                                "workload: {type: collective, stack: NCCL-2.27.7, collective: all_reduce}\n")
                         .scenario();
         Cluster cluster = scenario.cluster();
         Interconnect interconnect =
                 Interconnect.of(cluster, scenario.all().values().iterator().next().stack());
         EventLoop loop = new EventLoop();
         FlowNetwork network =
-                new RunFlows(loop, cluster, Interconnect.Wiring.of(cluster), List::of, new RandomStreams(1).stream("test")).get();
+                new RunFlows(
+                                loop,
+                                cluster,
+                                Interconnect.Wiring.of(cluster),
+                                List::of,
+                                new RandomStreams(1).stream("test"))
+                        .get();
         Store to = Objects.requireNonNull(cluster.fabric().store());
         StoreTraffic traffic = new StoreTraffic(network, interconnect, to);
         List<Double> ended = new ArrayList<>();

@@ -32,7 +32,11 @@ final class CatalogVerb implements Verb {
 
     @Override
     public void declare(CommandSpec spec) {
-        optional(spec, "0", "KIND", "Such as gpu, node, cluster, language_model, stack, drive, switch, cable.");
+        optional(
+                spec,
+                "0",
+                "KIND",
+                "Such as gpu, node, cluster, language_model, stack, drive, switch, cable.");
         optional(spec, "1", "NAME", "A name or an alias.");
         CommonOptions.catalog(spec);
         CommonOptions.format(spec);

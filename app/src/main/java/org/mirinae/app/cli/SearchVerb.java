@@ -50,8 +50,7 @@ final class SearchVerb implements Verb {
                         + " not given.");
         CommonOptions.text(
                 spec, "--gpu-hour", "PRICE", "Price of a GPU-hour, in the tariff's currency.");
-        CommonOptions.flag(
-                spec, "--why", "Say why the plan that the scenario itself states lost.");
+        CommonOptions.flag(spec, "--why", "Say why the plan that the scenario itself states lost.");
         CommonOptions.backend(spec);
         CommonOptions.format(spec);
     }
@@ -158,9 +157,7 @@ final class SearchVerb implements Verb {
         double joule =
                 site == null || tariff == null
                         ? 0
-                        : tariff.energy().perKilowattHour()
-                                * site.pue()
-                                / JOULES_PER_KILOWATT_HOUR;
+                        : tariff.energy().perKilowattHour() * site.pue() / JOULES_PER_KILOWATT_HOUR;
         return new StrategyPrices(price, joule);
     }
 }

@@ -59,8 +59,7 @@ public final class SearchText {
 
     private static String table(List<StrategyPlan> plans, StrategyResult result) {
         double capacity = result.cluster().firstNode().gpu().memory().capacity().value();
-        boolean priced =
-                plans.stream().anyMatch(p -> p.hourlyPrice() > 0 || p.energyPrice() > 0);
+        boolean priced = plans.stream().anyMatch(p -> p.hourlyPrice() > 0 || p.energyPrice() > 0);
         Table table = new Table("  ", priced ? "rrrrrrr" : "rrrrrr");
         List<String> head =
                 new ArrayList<>(

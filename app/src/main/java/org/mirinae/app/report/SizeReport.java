@@ -27,10 +27,15 @@ public final class SizeReport {
         row(table, "mean_facility_watts", size.facilityWatts(), "W");
         String currency = size.currency() == null ? "" : size.currency();
         row(table, "energy_cost_per_year", size.energyPerYear(), currency);
-        row(table, "energy_cost_per_million_output_tokens", size.energyPerMillionTokens(), currency);
+        row(
+                table,
+                "energy_cost_per_million_output_tokens",
+                size.energyPerMillionTokens(),
+                currency);
         text.append(table);
         text.append("\ndescribed: ").append(Human.count(size.describedReplicas(), "replica"));
-        text.append(size.describedMeets() ? " meet" : " MISS").append(" the objectives and sustain ");
+        text.append(size.describedMeets() ? " meet" : " MISS")
+                .append(" the objectives and sustain ");
         ServingSize.Interval rate = size.sustained();
         text.append(Human.number(rate.mean())).append(" req/s [");
         text.append(Human.number(rate.low())).append(" .. ").append(Human.number(rate.high()));

@@ -124,7 +124,9 @@ public final class TextReport {
         kinds.forEach(
                 (kind, result) ->
                         workload(
-                                name + ": " + kind, "workloads." + name + "." + kind + ".", result));
+                                name + ": " + kind,
+                                "workloads." + name + "." + kind + ".",
+                                result));
     }
 
     private void workload(String title, String prefix, @Nullable Object result) {

@@ -7,8 +7,8 @@ import org.mirinae.random.RandomStream;
 import org.mirinae.simulation.flow.LinkShares.FlowClass;
 
 /**
- * Collectives beside the transfers of a run. Their closed forms know how large a share of its time a
- * workload sends, not when, so while transfers are under way each of its patterns sends what that
+ * Collectives beside the transfers of a run. Their closed forms know how large a share of its time
+ * a workload sends, not when, so while transfers are under way each of its patterns sends what that
  * share holds, is silent, and sends again, in cycles that keep out of step. Both have their max-min
  * fair share of every link for as long as both send.
  */
@@ -20,7 +20,9 @@ final class Background {
     /** Late in a long run cycles are longer, so that a run has at most some millions; assumed. */
     private static final double PERIOD_OF_CLOCK = 1e-5;
 
-    /** The golden ratio's fraction: periods whose ratios are far from fractions keep out of step. */
+    /**
+     * The golden ratio's fraction: periods whose ratios are far from fractions keep out of step.
+     */
     private static final double OUT_OF_STEP = 0.6180339887498949;
 
     private final EventLoop loop;
@@ -63,7 +65,10 @@ final class Background {
         }
     }
 
-    /** What transfers left of each pattern's rate while they were under way; 1 of one that never met any. */
+    /**
+     * What transfers left of each pattern's rate while they were under way; 1 of one that never met
+     * any.
+     */
     double[] shares() {
         double[] shares = new double[cycles.length];
         for (int i = 0; i < shares.length; i++) {

@@ -42,9 +42,10 @@ public final class CollectiveFlows {
     }
 
     /**
-     * Around rings, one for each rank of a domain, all at once: every rank to the next, (n - 1) times
-     * for a reduce-scatter or an all-gather, twice that for an all-reduce, an n-th of the ring's share
-     * each. Each ring leaves a domain from another rank, so that all interfaces are used.
+     * Around rings, one for each rank of a domain, all at once: every rank to the next, (n - 1)
+     * times for a reduce-scatter or an all-gather, twice that for an all-reduce, an n-th of the
+     * ring's share each. Each ring leaves a domain from another rank, so that all interfaces are
+     * used.
      *
      * @param perDomain ranks of a domain, which follow one another
      * @param bytes as nccl-tests count the size of the kind
@@ -78,9 +79,9 @@ public final class CollectiveFlows {
     }
 
     /**
-     * Recursive halving, then doubling, of an all-reduce (Thakur et al., IJHPCA 19(1), 2005): in round i
-     * every rank exchanges the size over 2^(i+1) with the rank whose number differs in one bit, the
-     * lowest last, and the way back.
+     * Recursive halving, then doubling, of an all-reduce (Thakur et al., IJHPCA 19(1), 2005): in
+     * round i every rank exchanges the size over 2^(i+1) with the rank whose number differs in one
+     * bit, the lowest last, and the way back.
      *
      * @throws IllegalArgumentException unless the ranks are a power of two
      */

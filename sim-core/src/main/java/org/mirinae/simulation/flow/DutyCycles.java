@@ -7,8 +7,9 @@ import org.mirinae.random.RandomStream;
 import org.mirinae.simulation.flow.LinkShares.FlowClass;
 
 /**
- * The users of {@link Contention} as flows: each sends what its share of busy time holds, is silent,
- * and sends again, so that who meets whom comes out of the clock rather than of probabilities.
+ * The users of {@link Contention} as flows: each sends what its share of busy time holds, is
+ * silent, and sends again, so that who meets whom comes out of the clock rather than of
+ * probabilities.
  */
 public final class DutyCycles {
 
@@ -18,7 +19,9 @@ public final class DutyCycles {
     /** One cycle of a user alone; only ratios matter. */
     private static final double PERIOD_SECONDS = 1;
 
-    /** The golden ratio's fraction: periods whose ratios are far from fractions keep out of step. */
+    /**
+     * The golden ratio's fraction: periods whose ratios are far from fractions keep out of step.
+     */
     private static final double OUT_OF_STEP = 0.6180339887498949;
 
     private DutyCycles() {}

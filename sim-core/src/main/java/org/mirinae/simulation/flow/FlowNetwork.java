@@ -90,8 +90,7 @@ public final class FlowNetwork {
         for (int link = 0; link < graph.links(); link++) {
             betweenSwitches.set(
                     link,
-                    graph.kind(graph.from(link)).isSwitch()
-                                    && graph.kind(graph.to(link)).isSwitch()
+                    graph.kind(graph.from(link)).isSwitch() && graph.kind(graph.to(link)).isSwitch()
                             || graph.kind(graph.from(link)) == VertexKind.STORE
                             || graph.kind(graph.to(link)) == VertexKind.STORE);
         }
@@ -372,7 +371,9 @@ public final class FlowNetwork {
     /** What the switch at the end of a link waits for before it sends on. */
     private double forwarding(int link, Lane lane) {
         Framing framing = framed ? graph.framing(link) : null;
-        return framing == null || !framing.storeAndForward() || !graph.kind(graph.to(link)).isSwitch()
+        return framing == null
+                        || !framing.storeAndForward()
+                        || !graph.kind(graph.to(link)).isSwitch()
                 ? 0
                 : framing.forwardedAtOnce(lane.framedBytes()) / graph.bytesPerSecond(link);
     }

@@ -16,7 +16,6 @@ import org.mirinae.simulation.flow.LinkShares.FlowClass;
  */
 final class FlowPool {
 
-
     /** Relative to bytes served: what rounding may leave of a flow that has ended. */
     private static final double REST = 1e-12;
 
@@ -62,10 +61,9 @@ final class FlowPool {
     FlowPool(EventLoop loop, LinkShares shares) {
         this.loop = loop;
         this.shares = shares;
-        handler =
-                loop.register(
-                        (now, what) -> settle(now));
-        // Ends move when others begin and end; an end that was expected once must not prolong a run.
+        handler = loop.register((now, what) -> settle(now));
+        // Ends move when others begin and end; an end that was expected once must not prolong a
+        // run.
         waker = loop.registerAside((now, what) -> wake(now));
         arrivals = loop.register((now, slot) -> end(now, (int) slot, true));
     }

@@ -95,8 +95,7 @@ public record Transfer(int from, int to, double bytes, Manner manner) {
 
         /** That takes no time beside what links take. */
         public Manner withoutStart() {
-            return new Manner(
-                    mostBytesPerSecond, scaleUpShare, scaleOutShare, 0, ways, resources);
+            return new Manner(mostBytesPerSecond, scaleUpShare, scaleOutShare, 0, ways, resources);
         }
 
         /** No faster than so many bytes a second. */

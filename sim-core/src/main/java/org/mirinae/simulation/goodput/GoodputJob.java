@@ -10,8 +10,8 @@ import org.mirinae.workload.Reliability;
  * @param reliability what fails, and what is done
  * @param gpus of the job
  * @param replicas data-parallel ranks, of which an elastic job may lose some
- * @param checkpointStall seconds each checkpoint of the workload stalls training; null where it says
- *     nothing of checkpoints. What {@code reliability} states goes before
+ * @param checkpointStall seconds each checkpoint of the workload stalls training; null where it
+ *     says nothing of checkpoints. What {@code reliability} states goes before
  * @param workSeconds training that all tokens take without failures; null where they are not given
  */
 public record GoodputJob(

@@ -15,8 +15,8 @@ import org.mirinae.workload.ServingWorkload;
  * The adapters that replicas hold. A request enters a replica when its adapter is in a slot there;
  * one that is not is loaded from host memory over the chips' host links, one load after another,
  * into the free slot or the one of those nobody uses that was used longest ago. Where all slots
- * serve others, requests wait in the order in which they came. Products with an adapter are taken to
- * add nothing to an iteration.
+ * serve others, requests wait in the order in which they came. Products with an adapter are taken
+ * to add nothing to an iteration.
  */
 final class AdapterSlots {
 
@@ -49,7 +49,11 @@ final class AdapterSlots {
     private long hits;
 
     private AdapterSlots(
-            ServingWorkload workload, Adapters adapters, Fleet fleet, Requests requests, Ready ready) {
+            ServingWorkload workload,
+            Adapters adapters,
+            Fleet fleet,
+            Requests requests,
+            Ready ready) {
         this.fleet = fleet;
         this.requests = requests;
         this.ready = ready;
@@ -86,9 +90,10 @@ final class AdapterSlots {
     }
 
     /**
-     * Bytes of an adapter in 16 bits: for each matrix of attention and feed-forward two of its rank,
-     * as wide as it is high and as it is wide (Hu et al. 2021); of experts the shared ones only. The
-     * matrices of a layer are taken as squares of the model's width with the parameters they have.
+     * Bytes of an adapter in 16 bits: for each matrix of attention and feed-forward two of its
+     * rank, as wide as it is high and as it is wide (Hu et al. 2021); of experts the shared ones
+     * only. The matrices of a layer are taken as squares of the model's width with the parameters
+     * they have.
      */
     static double bytes(LanguageModel model, int rank) {
         double elements = 0;

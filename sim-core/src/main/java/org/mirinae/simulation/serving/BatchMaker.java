@@ -12,9 +12,9 @@ import org.mirinae.workload.QueueOrder;
  * who is let in.
  *
  * <p>Order within an iteration follows vLLM V1 (vllm/v1/core/sched/scheduler.py): those who run
- * first, in the order in which they were let in, and those that lack a block push another out; then,
- * unless somebody was pushed out, those who wait. It differs in one thing: where by priority a
- * request pushes out itself, those behind it still go on if they find room.
+ * first, in the order in which they were let in, and those that lack a block push another out;
+ * then, unless somebody was pushed out, those who wait. It differs in one thing: where by priority
+ * a request pushes out itself, those behind it still go on if they find room.
  */
 final class BatchMaker implements BatchView {
 
@@ -48,8 +48,7 @@ final class BatchMaker implements BatchView {
     private int pushedOut;
     private long admissions;
 
-    BatchMaker(
-            Requests requests, BatchingPolicy policy, Memory memory, ReplicaListener listener) {
+    BatchMaker(Requests requests, BatchingPolicy policy, Memory memory, ReplicaListener listener) {
         this.listener = listener;
         this.requests = requests;
         this.policy = policy;
@@ -303,8 +302,7 @@ final class BatchMaker implements BatchView {
     /** Blocks for a request whose cache comes from another replica; false where it must wait. */
     private boolean fetch(int request, long nowNanos) {
         long held = requests.target[request] + 1L;
-        if (policy.begin(this, 1) == 0
-                || !blocks.admitWhole(request, held, sequences() == 0)) {
+        if (policy.begin(this, 1) == 0 || !blocks.admitWhole(request, held, sequences() == 0)) {
             return false;
         }
         waiting.removeFirst();

@@ -2,7 +2,9 @@ package org.mirinae.simulation.serving;
 
 import java.util.Arrays;
 
-/** Lists of blocks on their way, in arrays that are used again. A list is known by its last entry. */
+/**
+ * Lists of blocks on their way, in arrays that are used again. A list is known by its last entry.
+ */
 final class BlockLists {
 
     static final int EMPTY = -1;

@@ -96,7 +96,9 @@ final class BlockPool {
         return true;
     }
 
-    /** Takes blocks for a request whose cache comes from another replica; false where too few are. */
+    /**
+     * Takes blocks for a request whose cache comes from another replica; false where too few are.
+     */
     boolean admitWhole(int request, long tokens, boolean alone) {
         long asked = memory.blocksFor(Math.max(tokens, reserved(request)));
         if (asked + (alone ? 0 : keptFree) > available()) {
@@ -108,8 +110,8 @@ final class BlockPool {
     }
 
     /**
-     * A request goes on elsewhere; its own blocks stay taken until {@link #giveBack}, what others may
-     * share stays as long as there is room.
+     * A request goes on elsewhere; its own blocks stay taken until {@link #giveBack}, what others
+     * may share stays as long as there is room.
      */
     void lend(int request, long nowNanos) {
         share(request, requests.computed[request], nowNanos);

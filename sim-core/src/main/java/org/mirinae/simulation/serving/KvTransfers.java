@@ -8,8 +8,8 @@ import org.mirinae.engine.EventLoop;
  * Bytes under way between replicas. Every replica sends and takes through ports: its GPUs' share of
  * the interfaces between nodes, and its scale-up links. Transfers that are under way together share
  * the ports max-min fairly (Bertsekas and Gallager, Data Networks, 6.5.2); whenever one begins or
- * ends, all are advanced and shared anew. On a cluster with a topology its links carry them instead.
- * What is sent is what arrives.
+ * ends, all are advanced and shared anew. On a cluster with a topology its links carry them
+ * instead. What is sent is what arrives.
  */
 final class KvTransfers {
 

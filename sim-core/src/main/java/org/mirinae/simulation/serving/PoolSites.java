@@ -239,8 +239,7 @@ final class PoolSites {
                 "Maybe fewer replicas, a smaller plan, or more nodes.");
     }
 
-    private static @Nullable Problem precision(
-            String path, ServingWorkload workload, Node node) {
+    private static @Nullable Problem precision(String path, ServingWorkload workload, Node node) {
         Precision compute = workload.formats().compute();
         return new ChipRates(node.gpu(), workload.stack()).computedIn(compute) != null
                 ? null
@@ -258,7 +257,6 @@ final class PoolSites {
         double capacity = node.gpu().memory().capacity().value();
         double usable = capacity * workload.memoryUtilization();
         long blocks = weights <= usable ? 1 : 0;
-        return new ServingMemory(
-                weights, 0, 0, usable - weights, usable, capacity, 16, blocks, 0);
+        return new ServingMemory(weights, 0, 0, usable - weights, usable, capacity, 16, blocks, 0);
     }
 }

@@ -45,11 +45,7 @@ final class PrefixCache {
         void went(long name, int depth);
     }
 
-    PrefixCache(
-            Requests requests,
-            KvCaching settings,
-            int blockSize,
-            Watcher watcher) {
+    PrefixCache(Requests requests, KvCaching settings, int blockSize, Watcher watcher) {
         this.requests = requests;
         boolean kept = settings.prefixes() && blockSize != Integer.MAX_VALUE;
         this.prefixes = kept ? requests.prefixes : null;
@@ -280,7 +276,10 @@ final class PrefixCache {
             long name = table.name(slot);
             int depth = table.depth(slot);
             table.remove(slot);
-            if (tree && before != BlockTable.NONE && --children[before] == 0 && users[before] == 0) {
+            if (tree
+                    && before != BlockTable.NONE
+                    && --children[before] == 0
+                    && users[before] == 0) {
                 table.offer(before);
             }
             watcher.went(name, depth);

@@ -110,16 +110,14 @@ final class ReplicaMaker {
         Loads loads = new Loads(place, requests, engine.cache(), tiers, waiting);
         PrefixCache cache = new PrefixCache(requests, engine.cache(), memory.blockSize(), loads);
         KvReservation reservation = workload.reservation();
-        BlockPool blocks =
-                new BlockPool(memory, engine.watermark(), reservation, cache, requests);
+        BlockPool blocks = new BlockPool(memory, engine.watermark(), reservation, cache, requests);
         boolean whole = reservation == KvReservation.WHOLE;
         DecodeBatch decodes = new DecodeBatch(requests, memory, whole);
         BatchMaker.Memory in =
                 new BatchMaker.Memory(blocks, decodes, waiting, loads, engine.order());
         BatchMaker maker = new BatchMaker(requests, site.policy(), in, listener);
         StepJitter jitter = engine.stepJitter();
-        StepDelays drawn =
-                jitter == null ? null : new StepDelays(jitter, delays.substream(number));
+        StepDelays drawn = jitter == null ? null : new StepDelays(jitter, delays.substream(number));
         Replica replica = new Replica(requests, maker, site.cost(), in, drawn, listener);
         if (tiers != null) {
             tiers.join(place, replica);

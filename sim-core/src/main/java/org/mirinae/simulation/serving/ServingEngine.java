@@ -192,7 +192,9 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
         return gather().result();
     }
 
-    /** What is wrong with requests that come faster than one pool could ever answer them, or null. */
+    /**
+     * What is wrong with requests that come faster than one pool could ever answer them, or null.
+     */
     @Nullable Problem divergence() {
         PoolSite only = sites.getFirst();
         // Pools share the load in ways of their own, and scaled ones may grow.

@@ -32,8 +32,8 @@ public final class ServingSimulation {
      * @param interconnect what its ranks send over
      * @param backend prices batches of operators
      * @param streams of the run
-     * @throws InfeasibleException when it does not fit, or requests without end come faster than they
-     *     can be answered, naming what binds
+     * @throws InfeasibleException when it does not fit, or requests without end come faster than
+     *     they can be answered, naming what binds
      */
     public static WorkloadEngine engine(
             String name,
@@ -43,8 +43,7 @@ public final class ServingSimulation {
             Interconnect interconnect,
             KernelBackend backend,
             RandomStreams streams) {
-        ServingEngine engine =
-                make(name, path, workload, cluster, interconnect, backend, streams);
+        ServingEngine engine = make(name, path, workload, cluster, interconnect, backend, streams);
         Problem divergence = engine.divergence();
         if (divergence != null) {
             throw new InfeasibleException(List.of(divergence));

@@ -48,9 +48,7 @@ final class StartTime {
     /** Whether weights are read over the network at a rate that is not given. */
     static boolean fromStore(PoolSite site) {
         Autoscaling law = site.pool().autoscaling();
-        return law != null
-                && law.weightsRate() == null
-                && law.weightsFrom() == WeightSource.REMOTE;
+        return law != null && law.weightsRate() == null && law.weightsFrom() == WeightSource.REMOTE;
     }
 
     private static double rate(PoolSite site, Autoscaling law, double gpus) {

@@ -24,8 +24,7 @@ final class StoreLanes {
      *
      * @param scalers by pool; null where it is not scaled
      */
-    static void lay(
-            Fleet fleet, @Nullable Scaler[] scalers, Supplier<FlowNetwork> network) {
+    static void lay(Fleet fleet, @Nullable Scaler[] scalers, Supplier<FlowNetwork> network) {
         for (int p = 0; p < fleet.pools.size(); p++) {
             PoolSite site = fleet.pools.get(p);
             Store store = site.cluster().fabric().store();

@@ -34,7 +34,8 @@ final class TierLink {
      * Nothing under way.
      *
      * @param lanes that use it
-     * @param pool rate of all lanes together, in rates of one lane; infinite where nothing bounds it
+     * @param pool rate of all lanes together, in rates of one lane; infinite where nothing bounds
+     *     it
      * @param latencyNanos of a copy
      */
     TierLink(int lanes, double pool, long latencyNanos) {

@@ -11,8 +11,8 @@ import org.mirinae.workload.Checkpointing;
 
 /**
  * The checkpoints of a training on their way to the shared store, beside all else that is sent: the
- * first at once, further ones at the training's interval for as long as the run goes on. One that is
- * still under way lets the next wait.
+ * first at once, further ones at the training's interval for as long as the run goes on. One that
+ * is still under way lets the next wait.
  */
 final class CheckpointTraffic {
 

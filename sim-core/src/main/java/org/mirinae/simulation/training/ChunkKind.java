@@ -109,9 +109,7 @@ final class ChunkKind {
     double least(Schedule schedule) {
         double forward = takes[StageOrders.FORWARD];
         if (schedule.splitsBackward() && schedule != Schedule.DUALPIPE) {
-            return forward
-                    + takes[StageOrders.BACKWARD_INPUT]
-                    + takes[StageOrders.BACKWARD_WEIGHT];
+            return forward + takes[StageOrders.BACKWARD_INPUT] + takes[StageOrders.BACKWARD_WEIGHT];
         }
         double hidden = schedule == Schedule.DUALPIPE ? beside[0] + beside[2] : 0;
         return Math.max(0, forward + takes[StageOrders.BACKWARD] - hidden);

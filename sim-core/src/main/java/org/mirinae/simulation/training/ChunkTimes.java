@@ -112,8 +112,7 @@ final class ChunkTimes {
             double activations,
             OffloadTimes copies) {
         double element = workload.formats().activations().bytesPerElement();
-        double in =
-                workload.plan().offload().weights() * (held.dense() + held.experts()) * element;
+        double in = workload.plan().offload().weights() * (held.dense() + held.experts()) * element;
         double again = recompute[v].seconds();
         forward[v] = copies.beside(forward[v], 0, in, activations);
         backward[v] = copies.beside(backward[v], again, in + activations, 0);

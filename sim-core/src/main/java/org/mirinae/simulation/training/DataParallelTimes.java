@@ -16,8 +16,8 @@ import org.mirinae.workload.Sharding;
 /**
  * What ranks with the same weights exchange: gradients once a step, parameters once a step where
  * only optimizer states are sharded, and with sharded parameters both for every micro-batch (ZeRO,
- * Rajbhandari et al. 2020). Gradients travel in
- * the format they are gathered in, parameters in their own.
+ * Rajbhandari et al. 2020). Gradients travel in the format they are gathered in, parameters in
+ * their own.
  */
 final class DataParallelTimes {
 

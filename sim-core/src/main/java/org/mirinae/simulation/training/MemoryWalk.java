@@ -62,8 +62,7 @@ final class MemoryWalk {
                 int kind = StageOrders.kind(run);
                 activations += kind == StageOrders.FORWARD ? bytes : 0;
                 highest = Math.max(highest, activations);
-                boolean done =
-                        kind == StageOrders.BACKWARD || kind == StageOrders.BACKWARD_INPUT;
+                boolean done = kind == StageOrders.BACKWARD || kind == StageOrders.BACKWARD_INPUT;
                 activations -= done ? bytes : 0;
             }
             Held held = held(r);

@@ -7,8 +7,8 @@ import org.mirinae.hardware.Node;
 import org.mirinae.workload.Offload;
 
 /**
- * What copies between the memory of a chip and the level behind it take. In and out go at once, each
- * over its own direction; a drive is read and written through the host's memory.
+ * What copies between the memory of a chip and the level behind it take. In and out go at once,
+ * each over its own direction; a drive is read and written through the host's memory.
  */
 final class OffloadTimes {
 
@@ -58,8 +58,6 @@ final class OffloadTimes {
     /** A pass with its copies, hidden beside it as far as they go. */
     PassTime beside(PassTime pass, double more, double in, double out) {
         double copies = seconds(in, out);
-        return copies == 0
-                ? pass
-                : pass.withOffload(Math.max(0, copies - pass.seconds() - more));
+        return copies == 0 ? pass : pass.withOffload(Math.max(0, copies - pass.seconds() - more));
     }
 }

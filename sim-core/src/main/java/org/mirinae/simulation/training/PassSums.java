@@ -51,7 +51,8 @@ public final class PassSums {
             weights[g] = footprint.layerElements(workload.model().layers().get(g));
         }
         for (int k = 0; k < KINDS; k++) {
-            embedding[k] = k == AGAIN ? new double[COLUMNS] : columns(times.embedding(PASSES.get(k)));
+            embedding[k] =
+                    k == AGAIN ? new double[COLUMNS] : columns(times.embedding(PASSES.get(k)));
             head[k] = k == AGAIN ? new double[COLUMNS] : columns(times.head(PASSES.get(k)));
         }
         embeddingWeights = footprint.embeddingElements();

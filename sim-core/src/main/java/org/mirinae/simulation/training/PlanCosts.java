@@ -92,8 +92,7 @@ public final class PlanCosts {
     private record SendKey(
             int tensor, int context, int microBatch, boolean parallel, int stages, long gpus) {}
 
-    private record ShapeKey(
-            Schedule schedule, int stages, int chunks, int microBatches, int run) {}
+    private record ShapeKey(Schedule schedule, int stages, int chunks, int microBatches, int run) {}
 
     /**
      * Of one training on one cluster.
@@ -128,8 +127,7 @@ public final class PlanCosts {
 
     /** Bytes a chip's share of the memory of the host holds; 0 where the node has none. */
     public double outside() {
-        return OffloadTimes.capacity(
-                new Offload(1, 1, 1, Offload.Tier.HOST), cluster.firstNode());
+        return OffloadTimes.capacity(new Offload(1, 1, 1, Offload.Tier.HOST), cluster.firstNode());
     }
 
     TrainingWorkload workload() {
@@ -177,17 +175,13 @@ public final class PlanCosts {
 
     /** A form of the plans that a plan was prepared for. From one thread at a time. */
     public PlanForm form(
-            PreparedPlan prepared,
-            Overlap overlap,
-            int offloaded,
-            PlanForm.Parameters parameters) {
+            PreparedPlan prepared, Overlap overlap, int offloaded, PlanForm.Parameters parameters) {
         return new PlanForm(prepared, passes(prepared, overlap), overlap, offloaded, parameters);
     }
 
     private PassSums passes(PreparedPlan prepared, Overlap overlap) {
         LayerKey key =
-                LayerKey.of(
-                        prepared.plan, overlap, prepared.ranks.shards().sequenceParallel());
+                LayerKey.of(prepared.plan, overlap, prepared.ranks.shards().sequenceParallel());
         return passes.computeIfAbsent(
                 key,
                 unknown ->
@@ -206,8 +200,7 @@ public final class PlanCosts {
         TrainingFootprint[][] states = new TrainingFootprint[2][shardings.length];
         for (int s = 0; s < shardings.length; s++) {
             ParallelPlan sharded = plan.withSharding(shardings[s]);
-            Offload weights =
-                    new Offload(plan.offload().weights(), 0, 0, plan.offload().tier());
+            Offload weights = new Offload(plan.offload().weights(), 0, 0, plan.offload().tier());
             states[0][s] = footprint(of, sharded.withOffload(Offload.NONE));
             states[1][s] = footprint(of, sharded.withOffload(weights));
         }
@@ -290,7 +283,9 @@ public final class PlanCosts {
                         plan.pipeline(),
                         ranks.gpus());
         return sends.computeIfAbsent(
-                key, unknown -> StepModel.sendSeconds(
+                key,
+                unknown ->
+                        StepModel.sendSeconds(
                                 workload,
                                 ranks,
                                 new RankPlaces(ranks, interconnect.domain()),

@@ -8,8 +8,8 @@ import org.mirinae.workload.Offload;
 import org.mirinae.workload.Sharding;
 
 /**
- * Bytes of the fullest rank of plans that differ in sharding and offload. What is offloaded is a sum
- * of {@link #WEIGHTS}, {@link #OPTIMIZER} and {@link #ACTIVATIONS}. Immutable once made.
+ * Bytes of the fullest rank of plans that differ in sharding and offload. What is offloaded is a
+ * sum of {@link #WEIGHTS}, {@link #OPTIMIZER} and {@link #ACTIVATIONS}. Immutable once made.
  */
 public final class PlanMemory {
 
@@ -59,8 +59,7 @@ public final class PlanMemory {
         for (int s = 0; s < SHARDINGS; s++) {
             for (int w = 0; w < 2; w++) {
                 TrainingFootprint footprint = plan.states[w][s];
-                TrainingMemory of =
-                        footprint.stage(ranks.layers(), ranks.first(), ranks.last(), 0);
+                TrainingMemory of = footprint.stage(ranks.layers(), ranks.first(), ranks.last(), 0);
                 for (int mask = w; mask < OFFLOADS; mask += 2) {
                     boolean optimizer = (mask & OPTIMIZER) > 0;
                     boolean outs = (mask & ACTIVATIONS) > 0;

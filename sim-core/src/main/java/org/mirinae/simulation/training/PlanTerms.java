@@ -56,7 +56,18 @@ public record PlanTerms(
             double[] copies,
             double lateGather) {
         return new PlanTerms(
-                least, 0, 0, NOTHING, NOTHING, NOTHING, arithmetic, memory, 0, optimizer, copies,
-                lateGather, 0);
+                least,
+                0,
+                0,
+                NOTHING,
+                NOTHING,
+                NOTHING,
+                arithmetic,
+                memory,
+                0,
+                optimizer,
+                copies,
+                lateGather,
+                0);
     }
 }

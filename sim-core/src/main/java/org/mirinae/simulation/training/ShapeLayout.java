@@ -128,7 +128,8 @@ final class ShapeLayout {
                 last |= kind.last();
             }
         }
-        return new Ranks(held, before, hops, sends, layers, first, last, peaks.toArray(int[][]::new));
+        return new Ranks(
+                held, before, hops, sends, layers, first, last, peaks.toArray(int[][]::new));
     }
 
     /** Forward to the next virtual stage and back to the one before, where others hold them. */

@@ -40,7 +40,8 @@ final class StepFigures {
     }
 
     TrainingStep step(
-            StepSchedule.Outcome outcome, PassTime busy,
+            StepSchedule.Outcome outcome,
+            PassTime busy,
             TrainingMemory memory,
             List<StageMemory> stages,
             long chunkRuns) {
@@ -57,17 +58,18 @@ final class StepFigures {
         Double whole = workload.tokens();
         TrainingResult result =
                 new TrainingResult(
-                        step,
-                        tokens / step,
-                        tokens / step / gpus,
-                        perGpu / 1e12,
-                        perGpu / peak,
-                        (perGpu + again) / peak,
-                        whole == null ? null : whole / (tokens / step),
-                        memory,
-                        // Ranks are numbered by stage last, so the first rank of a stage is this.
-                        outcome.stage() * (gpus / plan.pipeline()),
-                        outcome.breakdown())
+                                step,
+                                tokens / step,
+                                tokens / step / gpus,
+                                perGpu / 1e12,
+                                perGpu / peak,
+                                (perGpu + again) / peak,
+                                whole == null ? null : whole / (tokens / step),
+                                memory,
+                                // Ranks are numbered by stage last, so the first rank of a stage is
+                                // this.
+                                outcome.stage() * (gpus / plan.pipeline()),
+                                outcome.breakdown())
                         .withStages(stages);
         return new TrainingStep(
                 result,
@@ -96,7 +98,8 @@ final class StepFigures {
                     case NONE -> 0;
                     case SELECTIVE -> selective(length);
                     case FULL ->
-                            ModelFlops.forwardLayers(workload.model(), length, true) * layersAgain();
+                            ModelFlops.forwardLayers(workload.model(), length, true)
+                                    * layersAgain();
                 };
         return each * workload.globalBatch();
     }
@@ -107,9 +110,7 @@ final class StepFigures {
             return 1;
         }
         TrainingWork work = workload.work(ranks.shards());
-        StepShape shape =
-                new StepShape()
-                        .addTraining(1, workload.sequenceLength(), plan.context());
+        StepShape shape = new StepShape().addTraining(1, workload.sequenceLength(), plan.context());
         double again = 0;
         double all = 0;
         for (int[] chunk : StageLayers.of(workload)) {

@@ -14,16 +14,16 @@ import org.mirinae.cost.ChipRates;
 import org.mirinae.cost.ExchangeCosts;
 import org.mirinae.cost.Interconnect;
 import org.mirinae.cost.OperatorTable;
+import org.mirinae.cost.PowerDraw;
+import org.mirinae.cost.RankPlaces;
 import org.mirinae.cost.Traffic;
 import org.mirinae.cost.TrainingFootprint;
 import org.mirinae.cost.TrainingFootprint.RankElements;
-import org.mirinae.cost.PowerDraw;
-import org.mirinae.cost.RankPlaces;
 import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.fabric.CollectiveCurve;
-import org.mirinae.fabric.Store;
 import org.mirinae.fabric.RankGroup;
 import org.mirinae.fabric.RankPattern.Form;
+import org.mirinae.fabric.Store;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.llm.Group;
 import org.mirinae.llm.TrainingWork;
@@ -190,7 +190,11 @@ final class StepModel {
     CheckpointCost checkpoint(Checkpointing how, double stepSeconds) {
         Store store = cluster.fabric().store();
         return CheckpointCost.of(
-                store == null ? how : how.atMost(store.write()), workload.model().parameters(), ranks.gpus(), cluster.firstNode(), stepSeconds);
+                store == null ? how : how.atMost(store.write()),
+                workload.model().parameters(),
+                ranks.gpus(),
+                cluster.firstNode(),
+                stepSeconds);
     }
 
     private ChunkTimes chunks() {
@@ -206,7 +210,11 @@ final class StepModel {
                         workload.gradients().bytesPerElement(),
                         interconnect,
                         rates);
-        return new ChunkTimes(workload, dealt, times, footprint,
+        return new ChunkTimes(
+                workload,
+                dealt,
+                times,
+                footprint,
                 exchange,
                 new OffloadTimes(plan.offload(), cluster.firstNode()),
                 contention);

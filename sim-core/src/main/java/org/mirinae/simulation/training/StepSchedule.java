@@ -62,8 +62,7 @@ final class StepSchedule {
     static boolean sendBlocks(ParallelPlan plan, Overlap overlap) {
         Schedule order = plan.schedule();
         boolean waits = order == Schedule.GPIPE || order == Schedule.ONE_F_ONE_B;
-        return plan.pipeline() > 1
-                && !(overlap.pipeline() && (plan.virtualStages() > 1 || !waits));
+        return plan.pipeline() > 1 && !(overlap.pipeline() && (plan.virtualStages() > 1 || !waits));
     }
 
     /** Experts' exchanges of each chunk are hidden beside the arithmetic of the other. */
@@ -207,8 +206,7 @@ final class StepSchedule {
             return 1.0 / Math.max(1, chunks.layers[v]);
         }
         double bytes =
-                (chunks.weights[v].dense() + chunks.weights[v].experts())
-                        * chunks.gradientBytes;
+                (chunks.weights[v].dense() + chunks.weights[v].experts()) * chunks.gradientBytes;
         return bytes == 0 ? 1 : Math.min(1, bucket.value() / bytes);
     }
 

@@ -44,8 +44,8 @@ class BackgroundTest {
     }
 
     /**
-     * A cycle of T in which n flows fill the link for bT takes (1 - b)T + bT(n + 1)/n beside one more
-     * flow, which has all of the link in the first part and an (n + 1)-th in the second.
+     * A cycle of T in which n flows fill the link for bT takes (1 - b)T + bT(n + 1)/n beside one
+     * more flow, which has all of the link in the first part and an (n + 1)-th in the second.
      */
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 8})

@@ -112,10 +112,10 @@ class CollectiveFlowsTest {
     }
 
     /**
-     * Broadcom's csg-htsim (commit 841d9e7) with EQDS: 1,024 endpoints, each sending 2,000,000 bytes to
-     * another, over a three-tier full-bisection fat tree of 100 Gb/s, 4,150-byte packets with 64
-     * bytes of header, 1 us of wire a hop, 128 paths; last flow after 206.5 us, 501,760 packets, 32
-     * CPU-seconds.
+     * Broadcom's csg-htsim (commit 841d9e7) with EQDS: 1,024 endpoints, each sending 2,000,000
+     * bytes to another, over a three-tier full-bisection fat tree of 100 Gb/s, 4,150-byte packets
+     * with 64 bytes of header, 1 us of wire a hop, 128 paths; last flow after 206.5 us, 501,760
+     * packets, 32 CPU-seconds.
      */
     private static double permutationMicros(Routing routing, long seed) {
         Framing packets = new Framing(new Bytes(4086), new Bytes(64), true);

@@ -24,8 +24,7 @@ class DutyCyclesTest {
     void whoAlwaysSendsSharesExactlyAsTheClosedFormSays() {
         List<Contention.User> users = List.of(user(10, 1, 0), user(10, 1, 0), user(10, 1, 1));
         double[] capacity = {10, 10};
-        assertArrayEquals(
-                Contention.shares(capacity, users), asFlows(capacity, users), 0.01);
+        assertArrayEquals(Contention.shares(capacity, users), asFlows(capacity, users), 0.01);
     }
 
     @ParameterizedTest

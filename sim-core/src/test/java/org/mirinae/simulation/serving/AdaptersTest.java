@@ -76,8 +76,7 @@ class AdaptersTest {
 
     @Test
     void aLoadTakesItsBytesOverTheHostLink() {
-        ServingEngine engine =
-                run("{count: 1, slots: 1, rank: 64}", random(1, 0.001));
+        ServingEngine engine = run("{count: 1, slots: 1, rank: 64}", random(1, 0.001));
         // Llama-3.1-8B: attention of 41.9e6 and feed-forward of 176e6 parameters in each of 32
         // layers of width 4096 make 13 squares, each with 2 x 64 x 4096 elements of two bytes.
         double bytes = 2 * 32 * 13 * 2 * 64.0 * 4096;

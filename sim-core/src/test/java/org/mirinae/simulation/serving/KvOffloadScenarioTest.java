@@ -42,10 +42,7 @@ class KvOffloadScenarioTest {
         RunResult run =
                 Simulation.of(
                                 new ScenarioReader(Catalog.builtIn(), Resources.none())
-                                        .read(
-                                                FILE.toString(),
-                                                Files.readString(FILE),
-                                                List.of()),
+                                        .read(FILE.toString(), Files.readString(FILE), List.of()),
                                 CpuBackend.forAnswers())
                         .run(SimulationSettings.UNATTENDED)
                         .result();

@@ -108,7 +108,8 @@ final class RandomService {
     }
 
     private String draw() {
-        String batching = one("vllm_v1", "vllm_v1", "vllm_v1", "sarathi", "orca", "in_flight", "static");
+        String batching =
+                one("vllm_v1", "vllm_v1", "vllm_v1", "sarathi", "orca", "in_flight", "static");
         List<String> engine = new ArrayList<>();
         engine.add("batching: " + batching);
         engine.add("max_sequences: 24");
@@ -205,7 +206,7 @@ final class RandomService {
                 new TwinMemory(
                         trace.traits().prefixes(), engine.cache(), blockSize, BLOCK_BYTES, rates);
         StepJitter jitter = engine.stepJitter();
-        RandomStream stream = 
+        RandomStream stream =
                 new RandomStreams(1).stream("workloads.main.step_jitter").substream(0);
         Integer threshold = engine.longPrefillThreshold();
         return new StepByStepTwin(

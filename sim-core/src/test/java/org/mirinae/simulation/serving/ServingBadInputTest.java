@@ -83,7 +83,8 @@ class ServingBadInputTest {
 
     @Test
     void aTierUnderOneBlockIsInfeasible() {
-        String message = infeasible("engine: {cache: {tiers: [{type: dram, capacity: 1 MB}]}}\n" + ONE);
+        String message =
+                infeasible("engine: {cache: {tiers: [{type: dram, capacity: 1 MB}]}}\n" + ONE);
         assertEquals(
                 "workload.engine.cache.tiers[0].capacity: the tier is smaller than one block of"
                         + " 2097152 bytes.\nMaybe raise it.",
@@ -120,7 +121,8 @@ class ServingBadInputTest {
 
     @Test
     void theLimitLiesWhereQueuesBeginToGrow() {
-        // At four fifths of the limit nobody waits long, at six fifths waits grow with the requests.
+        // At four fifths of the limit nobody waits long, at six fifths waits grow with the
+        // requests.
         double limit = limit();
         double below = wait(0.8 * limit, 4000);
         double above = wait(1.2 * limit, 4000);

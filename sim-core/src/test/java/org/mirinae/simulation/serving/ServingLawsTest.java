@@ -11,7 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mirinae.cost.StepCost;
 
-/** Laws of every service, whatever its policies, under memory that some requests do not fit into. */
+/**
+ * Laws of every service, whatever its policies, under memory that some requests do not fit into.
+ */
 class ServingLawsTest {
 
     private static final int SCENARIOS = 100;
@@ -139,15 +141,16 @@ class ServingLawsTest {
 
     @Test
     void fasterIterationsDoNotRaiseTheMeanLatency() {
-        StepCost faster =
-                ServingFixtures.cost(shape -> 0.8 * RandomService.COST.seconds(shape));
+        StepCost faster = ServingFixtures.cost(shape -> 0.8 * RandomService.COST.seconds(shape));
         monotone(
                 "faster iterations",
                 seed -> RandomService.of(seed).engine(),
                 seed -> RandomService.of(seed).engine(1, faster));
     }
 
-    /** In the mean over all scenarios nothing rises; schedules being what they are, single ones may. */
+    /**
+     * In the mean over all scenarios nothing rises; schedules being what they are, single ones may.
+     */
     private static void monotone(
             String change, LongFunction<ServingEngine> usual, LongFunction<ServingEngine> better) {
         double before = 0;

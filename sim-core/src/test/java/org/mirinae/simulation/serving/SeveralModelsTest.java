@@ -99,7 +99,8 @@ class SeveralModelsTest {
                 assertThrows(InfeasibleException.class, () -> run(small + large));
         assertTrue(
                 thrown.getMessage()
-                        .startsWith("workloads: 10 GPUs of DGX-H100 are asked for, the cluster has 8"),
+                        .startsWith(
+                                "workloads: 10 GPUs of DGX-H100 are asked for, the cluster has 8"),
                 thrown.getMessage());
     }
 }

@@ -57,8 +57,7 @@ class SpeculationTest {
         Speculation three = ngram(3, 0.7);
         StepCost cost = new SpeculativeCost(MODEL, SpeculativeCost.FREE, three);
         double yielded = three.expectedTokens();
-        double checked =
-                MODEL.seconds(new StepShape().addDecodes(4 * 20, 20 * 1000 + 3 * 20));
+        double checked = MODEL.seconds(new StepShape().addDecodes(4 * 20, 20 * 1000 + 3 * 20));
         assertEquals(
                 checked / yielded, cost.seconds(new StepShape().addDecodes(20, 20_000)), 1e-15);
         // Beside a prompt the further tokens are taken off, so that all work is done once.
@@ -116,7 +115,8 @@ class SpeculationTest {
                         ngram(2, 0.6));
         StepCost cost = ServingFixtures.cost(speculative::seconds);
         String engine =
-                ONE + "engine: {max_batched_tokens: 128, max_sequences: 24, chunked_prefill: true}\n";
+                ONE
+                        + "engine: {max_batched_tokens: 128, max_sequences: 24, chunked_prefill: true}\n";
         ServingEngine run =
                 ServingFixtures.run(engine, cost, ServingFixtures.blocks(160, 16), trace);
         ServingWorkload workload = ServingFixtures.workload(engine);
@@ -173,8 +173,7 @@ class SpeculationTest {
         assertNotNull(mtp.tpot());
         double faster = plain.tpot().mean() / mtp.tpot().mean();
         assertTrue(faster > 1.2 && faster < 1.85, "faster by " + faster);
-        ServingResult never =
-                run(yaml + "speculation: {draft: mtp, tokens: 1, acceptance: 0}\n");
+        ServingResult never = run(yaml + "speculation: {draft: mtp, tokens: 1, acceptance: 0}\n");
         assertNotNull(never.tpot());
         assertTrue(never.tpot().mean() > plain.tpot().mean(), "drafts in vain cost time");
     }

@@ -201,7 +201,9 @@ final class StepByStepTwin {
         return switch (rules.batching) {
             case ORCA, STATIC -> left;
             case IN_FLIGHT ->
-                    left <= room ? left : rules.chunked ? room / rules.blockSize * rules.blockSize : 0;
+                    left <= room
+                            ? left
+                            : rules.chunked ? room / rules.blockSize * rules.blockSize : 0;
             default -> {
                 long wanted = rules.threshold > 0 ? Math.min(left, rules.threshold) : left;
                 boolean begun = running.contains(item);
@@ -262,8 +264,7 @@ final class StepByStepTwin {
 
     private Comparator<Item> order() {
         int[] priority = trace.traits().priority();
-        return Comparator.<Item>comparingInt(
-                        item -> priority == null ? 0 : priority[item.request])
+        return Comparator.<Item>comparingInt(item -> priority == null ? 0 : priority[item.request])
                 .thenComparingInt(item -> item.request);
     }
 
@@ -296,7 +297,8 @@ final class StepByStepTwin {
             Item item = rules.byPriority ? waiting.stream().min(order()).get() : waiting.getFirst();
             List<TwinMemory.Block> found = memory.found(item);
             int computed = found.size() * memory.tokens();
-            boolean joins = rules.batching != Batching.STATIC || running.stream().noneMatch(Item::decodes);
+            boolean joins =
+                    rules.batching != Batching.STATIC || running.stream().noneMatch(Item::decodes);
             long tokens = joins ? tokens(item, item.target - computed, usedTokens) : 0;
             if (tokens == 0) {
                 return;
@@ -318,8 +320,7 @@ final class StepByStepTwin {
                                                 - 1L);
                     };
             long lacking = blocksFor(asked) - (long) found.size() * memory.weight();
-            long kept =
-                    running.isEmpty() ? 0 : (long) Math.ceil(rules.watermark * rules.blocks);
+            long kept = running.isEmpty() ? 0 : (long) Math.ceil(rules.watermark * rules.blocks);
             if (lacking + kept > available() - memory.unused(found)) {
                 return;
             }

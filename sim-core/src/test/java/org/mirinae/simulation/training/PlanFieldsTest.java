@@ -78,8 +78,7 @@ class PlanFieldsTest {
         for (int i = 1; i < order.length; i++) {
             assertTrue(part(order[i], "recompute") > part(order[i - 1], "recompute"), "at " + i);
             assertTrue(
-                    order[i].memoryBytes().activations()
-                            < order[i - 1].memoryBytes().activations(),
+                    order[i].memoryBytes().activations() < order[i - 1].memoryBytes().activations(),
                     "at " + i);
             assertTrue(order[i].hfu() >= order[i].mfu());
         }
@@ -98,8 +97,7 @@ class PlanFieldsTest {
         double again = part(full, "recompute");
         assertEquals(again / 4, part(quarter, "recompute"), 1e-9 * again);
         assertEquals(again / 2, part(half, "recompute"), 1e-9 * again);
-        double each =
-                quarter.memoryBytes().activations() - half.memoryBytes().activations();
+        double each = quarter.memoryBytes().activations() - half.memoryBytes().activations();
         double last = half.memoryBytes().activations() - full.memoryBytes().activations();
         assertEquals(2 * each, last, 1e-9 * last);
         assertTrue(quarter.memoryBytes().activations() < none.memoryBytes().activations());
@@ -113,8 +111,7 @@ class PlanFieldsTest {
     @Test
     void gradientsInHalfAsManyBitsTakeHalfTheMemoryAndTravel() {
         TrainingResult wide = run("tensor: 2, overlap: {gradients: false}");
-        TrainingResult narrow =
-                run("tensor: 2, overlap: {gradients: false}", "gradients: bf16\n");
+        TrainingResult narrow = run("tensor: 2, overlap: {gradients: false}", "gradients: bf16\n");
         assertEquals(2 * narrow.memoryBytes().gradients(), wide.memoryBytes().gradients());
         assertTrue(part(narrow, "data_parallel") < part(wide, "data_parallel"));
         assertTrue(narrow.stepTimeSeconds() < wide.stepTimeSeconds());
@@ -124,8 +121,7 @@ class PlanFieldsTest {
     void gradientsAreNotSummedInEightBits() {
         InvalidScenarioException refused =
                 assertThrows(
-                        InvalidScenarioException.class,
-                        () -> run("tensor: 2", "gradients: fp8\n"));
+                        InvalidScenarioException.class, () -> run("tensor: 2", "gradients: fp8\n"));
         assertTrue(refused.toString().contains("gradients"), refused.toString());
     }
 
@@ -207,8 +203,7 @@ class PlanFieldsTest {
         // Nothing of a weight is frozen away: as many bytes as before, and the adapters'.
         double more = adapters.memoryBytes().weights() / all.memoryBytes().weights();
         assertTrue(more > 1 && more < 1.02, "weights " + more);
-        TrainingResult attention =
-                run("tensor: 4", "lora: {rank: 16, targets: attention}\n");
+        TrainingResult attention = run("tensor: 4", "lora: {rank: 16, targets: attention}\n");
         assertTrue(part(attention, "forward") < part(adapters, "forward"));
     }
 
@@ -223,8 +218,7 @@ class PlanFieldsTest {
                 plan: {tensor: 2, expert: 4, recompute: full%s}
                 """;
         TrainingResult whole =
-                TrainingFixtures.step(
-                                TrainingFixtures.scenario("DGX-H100", 2, moe.formatted("")))
+                TrainingFixtures.step(TrainingFixtures.scenario("DGX-H100", 2, moe.formatted("")))
                         .result();
         TrainingResult cut =
                 TrainingFixtures.step(

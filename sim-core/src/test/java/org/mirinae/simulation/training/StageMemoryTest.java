@@ -62,8 +62,9 @@ class StageMemoryTest {
         for (int s = 0; s < 4; s++) {
             assertEquals(4 - s, plain.get(s).inFlight());
             assertTrue(gpipe.get(s).total() > plain.get(s).total());
-            assertTrue(plain.get(s).peakAt().startsWith("forward of virtual stage " + s)
-                    || plain.get(s).peakAt().startsWith("backward of virtual stage " + s));
+            assertTrue(
+                    plain.get(s).peakAt().startsWith("forward of virtual stage " + s)
+                            || plain.get(s).peakAt().startsWith("backward of virtual stage " + s));
         }
     }
 
