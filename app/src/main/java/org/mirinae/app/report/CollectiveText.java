@@ -10,7 +10,7 @@ final class CollectiveText {
     private CollectiveText() {}
 
     /** The table of a workload's result; empty where it is no collective. */
-    static String of(Object workload) {
+    static String of(@Nullable Object workload) {
         if (!(workload instanceof Map<?, ?> result)
                 || !(result.get("rows") instanceof List<?> rows)) {
             return "";
