@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.cost.ChipRates;
 import org.mirinae.cost.GemmSurface;
 import org.mirinae.hardware.FitQuality;
+import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.hardware.Precision;
 import org.mirinae.hardware.TrainingProductsFit;
 import org.mirinae.schema.DocumentNode;
 import org.mirinae.schema.DocumentNode.MappingNode;
 import org.mirinae.schema.DocumentNode.ScalarNode;
 import org.mirinae.units.Seconds;
+import org.mirinae.units.Watts;
 
 /**
  * Fits {@link TrainingProductsFit} to a system file of MooreThreads/SimuMax (configs/system): the
@@ -49,7 +51,9 @@ final class TrainingProductsFitter {
     static @Nullable TrainingProductsFit fit(String file, byte[] bytes, ChipRates rates) {
         DocumentNode root = TrainingAttentionFitter.root(file, bytes);
         GemmSurface lone = rates.products(Precision.BF16);
-        List<Double> ratios = lone == null ? List.of() : ratios(root, lone);
+        double carried = carried(rates);
+        List<Double> ratios =
+                lone == null ? List.of() : ratios(root, lone, carried / rates.clockShare());
         List<Grouped> experts = experts(root, rates);
         if (ratios.isEmpty() || experts.isEmpty()) {
             return null;
@@ -76,7 +80,21 @@ final class TrainingProductsFitter {
                 quality);
     }
 
-    private static List<Double> ratios(@Nullable DocumentNode root, GemmSurface lone) {
+    /**
+     * From the card that was measured to the one whose entry it borrows: the third root of their
+     * board power, by which other chips' entries are carried over too.
+     */
+    private static double carried(ChipRates rates) {
+        KernelEfficiency kernels = rates.gpu().kernels();
+        Watts own = rates.gpu().tdp();
+        if (kernels == null || kernels.power() == null || own == null) {
+            return 1;
+        }
+        return Math.min(1, StrictMath.cbrt(own.value() / kernels.power().value()));
+    }
+
+    private static List<Double> ratios(
+            @Nullable DocumentNode root, GemmSurface lone, double clocks) {
         List<Double> ratios = new ArrayList<>();
         double peak = peak(root, "matmul");
         shares(root, "matmul")
@@ -88,7 +106,7 @@ final class TrainingProductsFitter {
                                 double k = Double.parseDouble(size.group(2));
                                 double n = Double.parseDouble(size.group(3));
                                 double seconds = 2 * m * n * k / (share * peak);
-                                ratios.add(seconds / lone.seconds(m, n, k));
+                                ratios.add(clocks * seconds / lone.seconds(m, n, k));
                             }
                         });
         return ratios;
@@ -116,7 +134,7 @@ final class TrainingProductsFitter {
                                                 flops / (share * peak),
                                                 flops
                                                         / rates.peak(Precision.BF16)
-                                                        / rates.clockShare(),
+                                                        / carried(rates),
                                                 moved / rates.memoryPeak(),
                                                 count));
                             }
