@@ -132,9 +132,7 @@ final class TrainingProductsFitter {
                                 experts.add(
                                         new Grouped(
                                                 flops / (share * peak),
-                                                flops
-                                                        / rates.peak(Precision.BF16)
-                                                        / carried(rates),
+                                                flops / rates.peak(Precision.BF16) / carried(rates),
                                                 moved / rates.memoryPeak(),
                                                 count));
                             }
