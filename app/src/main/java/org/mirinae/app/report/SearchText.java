@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.mirinae.cluster.Site;
+import org.mirinae.cluster.Tariff;
 import org.mirinae.planning.StrategyPlan;
 import org.mirinae.planning.StrategyResult;
 import org.mirinae.planning.StrategyWhy;
@@ -57,6 +59,16 @@ public final class SearchText {
                 .toString();
     }
 
+    /**
+     * Of a step, in the currency of the site's tariff, which prices of GPU-hours are taken to be
+     * in.
+     */
+    private static String price(StrategyResult result) {
+        Site site = result.cluster().site();
+        Tariff tariff = site == null ? null : site.tariff();
+        return tariff == null ? "price" : "price (" + tariff.energy().currency() + ")";
+    }
+
     private static String table(List<StrategyPlan> plans, StrategyResult result) {
         double capacity = result.cluster().firstNode().gpu().memory().capacity().value();
         boolean priced = plans.stream().anyMatch(p -> p.hourlyPrice() > 0 || p.energyPrice() > 0);
@@ -65,7 +77,7 @@ public final class SearchText {
                 new ArrayList<>(
                         List.of("step (s)", "closed (s)", "GPUs", "MFU (%)", "free (GB)", "kWh"));
         if (priced) {
-            head.add("price");
+            head.add(price(result));
         }
         head.add("plan");
         table.row(head.toArray(String[]::new));
