@@ -2,7 +2,6 @@ package org.mirinae.accuracy;
 
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.Interconnect;
 import org.mirinae.cost.ServingMemory;
 import org.mirinae.cost.ServingStepCost;
 import org.mirinae.cost.StepUse;
@@ -21,6 +20,7 @@ import org.mirinae.random.RandomStreams;
 import org.mirinae.simulation.serving.ServingSimulation;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadReport;
+import org.mirinae.simulation.site.WorkloadSite;
 import org.mirinae.stack.Stack;
 import org.mirinae.workload.ArrivalProcess;
 import org.mirinae.workload.Arrivals;
@@ -106,13 +106,8 @@ record ServingCase(
         try {
             WorkloadEngine engine =
                     ServingSimulation.engine(
-                            "main",
-                            "workload",
                             workload,
-                            cluster,
-                            Interconnect.of(cluster, workload.stack()),
-                            CpuBackend.forAnswers(),
-                            new RandomStreams(SEED));
+                            WorkloadSite.alone(cluster, workload.stack(), new RandomStreams(SEED)));
             EventLoop loop = new EventLoop();
             engine.start(loop);
             loop.run();

@@ -14,6 +14,7 @@ import org.mirinae.result.ServingResult;
 import org.mirinae.simulation.serving.ServingSimulation;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadReport;
+import org.mirinae.simulation.site.WorkloadSite;
 import org.mirinae.workload.ServingWorkload;
 
 /**
@@ -87,13 +88,14 @@ final class ServingTrials {
         runs++;
         WorkloadEngine engine =
                 ServingSimulation.engine(
-                        name,
-                        path,
                         workload,
-                        cluster,
-                        Interconnect.of(cluster, workload.stack()),
-                        backend,
-                        new RandomStreams(seeds.get(seed)));
+                        new WorkloadSite(
+                                name,
+                                path,
+                                cluster,
+                                Interconnect.of(cluster, workload.stack()),
+                                backend,
+                                new RandomStreams(seeds.get(seed))));
         EventLoop loop = new EventLoop();
         engine.start(loop);
         loop.run();

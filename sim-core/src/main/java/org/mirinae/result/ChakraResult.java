@@ -1,8 +1,10 @@
 package org.mirinae.result;
 
 import java.util.List;
+import org.mirinae.schema.Tag;
 
 /** What execution traces of MLCommons Chakra yield. */
+@Tag("chakra")
 public record ChakraResult(
         @Metric(unit = "s", family = Family.STEP_TIME, doc = "When the last rank ended.")
                 double timeSeconds,
@@ -21,11 +23,6 @@ public record ChakraResult(
     /** Keeps its own copy of the ranks. */
     public ChakraResult {
         perRank = List.copyOf(perRank);
-    }
-
-    @Override
-    public String kind() {
-        return "chakra";
     }
 
     @Override

@@ -1,8 +1,10 @@
 package org.mirinae.result;
 
 import java.util.List;
+import org.mirinae.schema.Tag;
 
 /** What a collective benchmark yields, in the shape of nccl-tests. */
+@Tag("collective")
 public record CollectiveResult(
         @Metric(doc = "Which collective.") String collective,
         @Metric(unit = "count", doc = "Ranks taking part.") long ranks,
@@ -18,11 +20,6 @@ public record CollectiveResult(
     /** Keeps its own copy of the rows. */
     public CollectiveResult {
         rows = List.copyOf(rows);
-    }
-
-    @Override
-    public String kind() {
-        return "collective";
     }
 
     @Override

@@ -1,8 +1,10 @@
 package org.mirinae.result;
 
 import java.util.List;
+import org.mirinae.schema.Tag;
 
 /** What one iteration of generating and training yields. */
+@Tag("rollout")
 public record RolloutResult(
         @Metric(
                         unit = "s",
@@ -28,11 +30,6 @@ public record RolloutResult(
         @Metric(doc = "Generation by itself.") ServingResult generation,
         @Metric(doc = "One training step by itself.") TrainingResult training)
         implements WorkloadResult {
-
-    @Override
-    public String kind() {
-        return "rollout";
-    }
 
     @Override
     public List<String> missedObjectives() {

@@ -2,8 +2,10 @@ package org.mirinae.result;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.mirinae.schema.Tag;
 
 /** What a serving workload yields; the keys are those of vLLM's serving benchmark. */
+@Tag("serving")
 public record ServingResult(
         @Metric(
                         unit = "s",
@@ -91,12 +93,7 @@ public record ServingResult(
                                         + " of duration, as a letter of ` .:-=+*#%@`: from none to the"
                                         + " most there were.")
                 String load)
-        implements WorkloadResult {
-
-    @Override
-    public String kind() {
-        return "serving";
-    }
+        implements WorkloadResult.OfTokens {
 
     @Override
     public List<String> missedObjectives() {

@@ -3,8 +3,10 @@ package org.mirinae.result;
 import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
+import org.mirinae.schema.Tag;
 
 /** What a training workload yields: one representative step, and what follows from it. */
+@Tag("training")
 public record TrainingResult(
         @Metric(unit = "s", family = Family.STEP_TIME, doc = "Time of one optimizer step.")
                 double stepTimeSeconds,
@@ -135,11 +137,6 @@ public record TrainingResult(
                 goodput,
                 memoryStages,
                 traffic);
-    }
-
-    @Override
-    public String kind() {
-        return "training";
     }
 
     @Override

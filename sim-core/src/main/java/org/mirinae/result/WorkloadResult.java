@@ -1,12 +1,29 @@
 package org.mirinae.result;
 
-/** What one workload yields. */
-public sealed interface WorkloadResult
-        permits ServingResult, TrainingResult, CollectiveResult, ChakraResult, RolloutResult {
+import java.util.List;
+import org.mirinae.schema.Members;
+
+/**
+ * What one workload yields: a record whose {@link org.mirinae.schema.Tag} is its workload's. Open:
+ * {@code Members.byTag(WorkloadResult.class)} are all that this program knows.
+ */
+public interface WorkloadResult {
+
+    /** What a workload yields that reads and writes tokens for others. */
+    interface OfTokens extends WorkloadResult {
+
+        /** Tokens of the completed requests' prompts. */
+        long totalInputTokens();
+
+        /** Tokens of the completed requests' answers. */
+        long totalOutputTokens();
+    }
 
     /** The key it stands under in the result: {@code serving}, {@code training} and so on. */
-    String kind();
+    default String kind() {
+        return Members.tag(getClass());
+    }
 
     /** Service-level objectives that were asked for and missed, each a sentence for people. */
-    java.util.List<String> missedObjectives();
+    List<String> missedObjectives();
 }

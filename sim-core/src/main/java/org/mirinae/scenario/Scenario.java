@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.hardware.Node;
 import org.mirinae.problems.Problems;
 import org.mirinae.schema.AtLeast;
 import org.mirinae.schema.AtMost;
@@ -13,7 +12,6 @@ import org.mirinae.schema.Checked;
 import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
 import org.mirinae.workload.Placement;
-import org.mirinae.workload.ServingWorkload;
 import org.mirinae.workload.Workload;
 
 /**
@@ -64,11 +62,8 @@ public record Scenario(
         }
         all().forEach(
                         (name, each) -> {
-                            if (each instanceof ServingWorkload serving) {
-                                String at = workload != null ? "workload" : "workloads";
-                                Problems own = problems.at(at);
-                                checkNodes(serving, workload != null ? own : own.at(name));
-                            }
+                            Problems at = problems.at(workload != null ? "workload" : "workloads");
+                            each.checkOn(cluster, workload != null ? at : at.at(name));
                         });
         for (String placed : placement.keySet()) {
             if (!all().containsKey(placed)) {
@@ -76,21 +71,6 @@ public record Scenario(
                         "placement." + placed,
                         "there is no workload of this name",
                         "Maybe one of: " + String.join(", ", all().keySet()) + ".");
-            }
-        }
-    }
-
-    private void checkNodes(ServingWorkload serving, Problems problems) {
-        List<String> types = cluster.nodes().stream().map(group -> group.type().name()).toList();
-        for (int i = 0; i < serving.pools().size(); i++) {
-            Node node = serving.pools().get(i).node();
-            if (node != null && !types.contains(node.name())) {
-                problems.at("pools")
-                        .at(i)
-                        .add(
-                                "node",
-                                "the cluster has no " + node.name(),
-                                "Maybe " + String.join(", ", types) + ".");
             }
         }
     }

@@ -76,7 +76,7 @@ public final class Binder {
         if (kind != null) {
             return entry(raw, kind.value(), node, problems);
         }
-        if (raw.isSealed() && raw.isInterface()) {
+        if (Variants.isFamily(raw)) {
             return variant(raw, node, problems);
         }
         return raw.isRecord() && !QuantityParser.isQuantity(raw)
@@ -147,14 +147,14 @@ public final class Binder {
         if (adapted == null) {
             return null;
         }
-        return type.isSealed()
+        return Variants.isFamily(type)
                 ? variant(type, adapted, problems)
                 : record(type, adapted, Set.of(), problems);
     }
 
     private @Nullable Object catalogued(Class<?> type, DocumentNode found, Problems problems) {
         positions.add(problems.path(), found);
-        return type.isSealed()
+        return Variants.isFamily(type)
                 ? variant(type, found, problems)
                 : record(type, found, Set.of(), problems);
     }

@@ -46,7 +46,7 @@ public final class JsonSchema {
             definition.put("description", SchemaWalk.doc(type));
         }
         List<@Nullable Object> forms = new ArrayList<>();
-        if (type.isSealed() && type.isInterface()) {
+        if (Variants.isFamily(type)) {
             for (Map.Entry<String, Class<?>> variant : Variants.of(type).entrySet()) {
                 forms.add(reference(variant.getValue()));
             }
@@ -159,7 +159,7 @@ public final class JsonSchema {
             value.put("examples", List.of(QuantityParser.example(raw).split(" or ")));
         } else if (raw.isPrimitive() || Number.class.isAssignableFrom(raw)) {
             numbers(value, raw, rules);
-        } else if (raw.isRecord() || (raw.isSealed() && raw.isInterface())) {
+        } else if (raw.isRecord() || Variants.isFamily(raw)) {
             return reference(raw);
         } else {
             value.put("type", "string");

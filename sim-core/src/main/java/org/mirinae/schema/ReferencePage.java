@@ -36,13 +36,9 @@ public final class ReferencePage {
     }
 
     private void arrange(Class<?> type, Set<Class<?>> order) {
-        if (order.add(type) && isChoice(type)) {
+        if (order.add(type) && Variants.isFamily(type)) {
             order.addAll(Variants.of(type).values());
         }
-    }
-
-    private static boolean isChoice(Class<?> type) {
-        return type.isSealed() && type.isInterface();
     }
 
     private void contents(Set<Class<?>> order) {
@@ -65,7 +61,7 @@ public final class ReferencePage {
         page.append(tag == null ? "\n## " : "\n### ").append(names.get(type)).append("\n\n");
         String doc = SchemaWalk.doc(type);
         page.append(doc == null ? "" : doc + "\n\n");
-        if (isChoice(type)) {
+        if (Variants.isFamily(type)) {
             choice(type);
             return;
         }
@@ -186,7 +182,7 @@ public final class ReferencePage {
         if (raw.isPrimitive() || Number.class.isAssignableFrom(raw)) {
             return "whole number";
         }
-        return raw.isRecord() || isChoice(raw) ? link(raw) : "name of a file";
+        return raw.isRecord() || Variants.isFamily(raw) ? link(raw) : "name of a file";
     }
 
     private static String what(Class<?> quantity) {

@@ -10,9 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Finds every record and sealed interface a document type is made of, in the order they are met.
- */
+/** Finds every record and family a document type is made of, in the order they are met. */
 final class SchemaWalk {
 
     private final Set<Class<?>> found = new LinkedHashSet<>();
@@ -33,7 +31,7 @@ final class SchemaWalk {
         Map<Class<?>, String> names = new LinkedHashMap<>();
         for (Class<?> type : walk.found) {
             boolean own = Objects.equals(taken.get(name(type)), 1L);
-            String name = own ? name(type) : name(owner(type)) + "_" + name(type);
+            String name = own ? name(type) : name(walk.owner(type)) + "_" + name(type);
             if (names.containsValue(name)) {
                 throw new IllegalStateException("two types of " + root + " are called " + name);
             }
@@ -42,9 +40,9 @@ final class SchemaWalk {
         return names;
     }
 
-    private static Class<?> owner(Class<?> type) {
+    private Class<?> owner(Class<?> type) {
         for (Class<?> above : type.getInterfaces()) {
-            if (above.isSealed()) {
+            if (above.isSealed() || found.contains(above)) {
                 return above;
             }
         }
@@ -57,7 +55,7 @@ final class SchemaWalk {
             visit(Binder.argument(type, 0));
         } else if (raw == Map.class) {
             visit(Binder.argument(type, 1));
-        } else if (raw.isSealed() && raw.isInterface()) {
+        } else if (Variants.isFamily(raw)) {
             if (found.add(raw)) {
                 Variants.of(raw).values().forEach(this::visit);
             }

@@ -6,7 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The value of the key {@code type} that chooses this record among those of its sealed interface.
+ * The word that chooses this record among those of its family: in a scenario the value of the key
+ * {@code type}, in a result the key under which the record stands.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

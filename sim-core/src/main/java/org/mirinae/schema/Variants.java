@@ -1,40 +1,65 @@
 package org.mirinae.schema;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mirinae.schema.DocumentNode.ScalarNode;
 
-/** The records of a sealed interface by their tag. */
+/** The records of a family by their tag; of a sealed interface, or of one open to members. */
 final class Variants {
+
+    private static final ClassValue<Map<String, Class<?>>> BY_TAG =
+            new ClassValue<>() {
+                @Override
+                protected Map<String, Class<?>> computeValue(Class<?> family) {
+                    return family.isSealed() ? permitted(family) : named(family);
+                }
+            };
 
     private Variants() {}
 
-    static Map<String, Class<?>> of(Class<?> sealed) {
+    /** Whether documents choose among the records of a type. */
+    static boolean isFamily(Class<?> type) {
+        return type.isInterface() && type != List.class && type != Map.class;
+    }
+
+    /** In the order of the declaration or of the service files. */
+    static Map<String, Class<?>> of(Class<?> family) {
+        return BY_TAG.get(family);
+    }
+
+    private static Map<String, Class<?>> permitted(Class<?> sealed) {
         Map<String, Class<?>> byTag = new LinkedHashMap<>();
         for (Class<?> permitted : sealed.getPermittedSubclasses()) {
             if (permitted.isInterface()) {
                 byTag.putAll(of(permitted));
-                continue;
+            } else {
+                byTag.put(Members.tag(permitted), permitted);
             }
-            Tag tag = permitted.getAnnotation(Tag.class);
-            if (tag == null) {
-                throw new IllegalStateException(permitted + " has no @Tag");
-            }
-            byTag.put(tag.value(), permitted);
         }
-        return byTag;
+        return Collections.unmodifiableMap(byTag);
+    }
+
+    private static Map<String, Class<?>> named(Class<?> open) {
+        Map<String, Class<?>> byTag = new LinkedHashMap<>(Members.byTag(open));
+        if (byTag.isEmpty()) {
+            throw new IllegalStateException(
+                    open + " is not sealed and no member names its records");
+        }
+        return Collections.unmodifiableMap(byTag);
     }
 
     /**
      * The record a bare scalar stands for: one tagged with the scalar's text that needs nothing, or
      * the one annotated {@link Shorthand}.
      */
-    static Optional<Class<?>> shorthand(Class<?> sealed, DocumentNode node) {
+    static Optional<Class<?>> shorthand(Class<?> family, DocumentNode node) {
         if (!(node instanceof ScalarNode scalar) || scalar.isNull()) {
             return Optional.empty();
         }
-        for (Map.Entry<String, Class<?>> variant : of(sealed).entrySet()) {
+        for (Map.Entry<String, Class<?>> variant : of(family).entrySet()) {
             if (variant.getKey().equals(scalar.text())
                     || variant.getValue().isAnnotationPresent(Shorthand.class)) {
                 return Optional.of(variant.getValue());

@@ -23,7 +23,6 @@ import org.mirinae.result.FabricBillResult;
 import org.mirinae.result.NetworkCheck;
 import org.mirinae.result.NetworkFailure;
 import org.mirinae.result.RunResult;
-import org.mirinae.result.ServingResult;
 import org.mirinae.result.SimulationCost;
 import org.mirinae.result.Version;
 import org.mirinae.result.WorkloadResult;
@@ -65,9 +64,9 @@ record Replication(
         }
         EnergyResult energy = energy(joules, cluster.site());
         CostResult cost = cost(energy, cluster.site());
-        if (workloads.values().stream().allMatch(ServingResult.class::isInstance)) {
-            long input = tokens(workloads, ServingResult::totalInputTokens);
-            long output = tokens(workloads, ServingResult::totalOutputTokens);
+        if (workloads.values().stream().allMatch(WorkloadResult.OfTokens.class::isInstance)) {
+            long input = tokens(workloads, WorkloadResult.OfTokens::totalInputTokens);
+            long output = tokens(workloads, WorkloadResult.OfTokens::totalOutputTokens);
             energy = energy.forTokens(input, output);
             cost = cost.forTokens(input, output);
         }
@@ -95,9 +94,10 @@ record Replication(
     }
 
     private static long tokens(
-            SequencedMap<String, WorkloadResult> workloads, ToLongFunction<ServingResult> count) {
+            SequencedMap<String, WorkloadResult> workloads,
+            ToLongFunction<WorkloadResult.OfTokens> count) {
         return workloads.values().stream()
-                .mapToLong(w -> count.applyAsLong((ServingResult) w))
+                .mapToLong(w -> count.applyAsLong((WorkloadResult.OfTokens) w))
                 .sum();
     }
 

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
+import org.mirinae.cost.Interconnect;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.fabric.Network;
+import org.mirinae.fabric.RankGroup;
+import org.mirinae.fabric.RankPattern;
 import org.mirinae.result.Basis;
 import org.mirinae.result.BasisShares;
 import org.mirinae.result.RolloutResult;
@@ -36,12 +39,12 @@ final class RolloutEngine implements WorkloadEngine {
             RolloutWorkload workload,
             WorkloadEngine generation,
             WorkloadEngine training,
-            Network network,
+            Interconnect interconnect,
             Cluster cluster) {
         this.workload = workload;
         this.generation = generation;
         this.training = training;
-        this.network = network;
+        this.network = interconnect.network(RankGroup.ALONE.pattern(RankPattern.Form.RING));
         this.gpusOfNode = cluster.firstNode().gpus();
     }
 

@@ -16,6 +16,7 @@ import org.mirinae.kernel.KernelBackend;
 import org.mirinae.result.NetworkCheck;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.simulation.site.Seats;
+import org.mirinae.simulation.site.WorkloadKinds;
 import org.mirinae.workload.Workload;
 
 /**
@@ -44,7 +45,10 @@ record SharedNetwork(
     static SharedNetwork of(Scenario scenario, KernelBackend backend) {
         Cluster cluster = scenario.cluster();
         SequencedMap<String, Long> gpus = new LinkedHashMap<>();
-        scenario.all().forEach((name, workload) -> gpus.put(name, Engines.gpus(workload, cluster)));
+        scenario.all()
+                .forEach(
+                        (name, workload) ->
+                                gpus.put(name, WorkloadKinds.of(workload).gpus(workload, cluster)));
         SequencedMap<String, Seats> seats = Seats.of(cluster, gpus, scenario.placement());
         Interconnect.Wiring wiring = Interconnect.Wiring.of(cluster);
         SequencedMap<String, Interconnect> alone = new LinkedHashMap<>();
@@ -134,7 +138,11 @@ record SharedNetwork(
                         throw new IllegalStateException("every interconnect has its workload");
                     }
                     for (Traffic traffic :
-                            Engines.traffic(scenario, name, workload, interconnect, backend)) {
+                            WorkloadKinds.of(workload)
+                                    .traffic(
+                                            workload,
+                                            Simulation.site(
+                                                    scenario, name, interconnect, backend))) {
                         Contention.User user = interconnect.user(traffic.pattern(), traffic.busy());
                         if (user != null) {
                             senders.add(

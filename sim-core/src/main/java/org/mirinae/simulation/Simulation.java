@@ -13,7 +13,6 @@ import org.mirinae.cluster.NodeGroup;
 import org.mirinae.cost.Interconnect;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.engine.RunControl;
-import org.mirinae.hardware.Node;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
@@ -27,9 +26,9 @@ import org.mirinae.result.TimelineSlice;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.scenario.ScenarioReading;
 import org.mirinae.simulation.site.WorkloadEngine;
+import org.mirinae.simulation.site.WorkloadKinds;
 import org.mirinae.simulation.site.WorkloadReport;
-import org.mirinae.workload.ServingPool;
-import org.mirinae.workload.ServingWorkload;
+import org.mirinae.simulation.site.WorkloadSite;
 import org.mirinae.workload.Workload;
 
 /**
@@ -79,7 +78,10 @@ public final class Simulation {
                 if (own == null) {
                     throw new IllegalStateException("every workload has its interconnect");
                 }
-                engines.put(name, Engines.of(scenario, name, workload.getValue(), own, backend));
+                WorkloadSite site = site(scenario, name, own, backend);
+                engines.put(
+                        name,
+                        WorkloadKinds.of(workload.getValue()).engine(workload.getValue(), site));
             } catch (InfeasibleException e) {
                 binding.addAll(e.problems());
             }
@@ -90,11 +92,23 @@ public final class Simulation {
         return engines;
     }
 
+    /** What the engine of a workload is given. */
+    static WorkloadSite site(
+            Scenario scenario, String name, Interconnect interconnect, KernelBackend backend) {
+        return new WorkloadSite(
+                name,
+                scenario.path(name),
+                scenario.cluster(),
+                interconnect,
+                backend,
+                new RandomStreams(scenario.seed()));
+    }
+
     /** Before anything is made: a million replicas would take more memory than they are worth. */
     private static void checkGpus(Scenario scenario) {
         long asked = 0;
         for (Workload workload : scenario.all().values()) {
-            asked += Engines.gpus(workload, scenario.cluster());
+            asked += WorkloadKinds.of(workload).gpus(workload, scenario.cluster());
         }
         if (asked > scenario.cluster().gpus()) {
             String path =
@@ -115,18 +129,13 @@ public final class Simulation {
         checkTypes(scenario);
     }
 
-    /** Pools of services name their type of node; together they must find room on each. */
+    /** What is asked of one type of node, such as by the pools of services, must be there. */
     private static void checkTypes(Scenario scenario) {
         Map<String, Long> asked = new LinkedHashMap<>();
         for (Workload workload : scenario.all().values()) {
-            if (workload instanceof ServingWorkload serving) {
-                for (ServingPool pool : serving.allPools()) {
-                    Node node = pool.node();
-                    String type =
-                            node == null ? scenario.cluster().firstNode().name() : node.name();
-                    asked.merge(type, pool.gpus(), Long::sum);
-                }
-            }
+            WorkloadKinds.of(workload)
+                    .gpusByNode(workload, scenario.cluster())
+                    .forEach((type, gpus) -> asked.merge(type, gpus, Long::sum));
         }
         List<Problem> binding = new ArrayList<>();
         asked.forEach(

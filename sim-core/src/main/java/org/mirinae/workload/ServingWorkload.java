@@ -2,6 +2,8 @@ package org.mirinae.workload;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.mirinae.cluster.Cluster;
+import org.mirinae.hardware.Node;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.LanguageModel;
 import org.mirinae.llm.NumberFormats;
@@ -351,6 +353,23 @@ public record ServingWorkload(
         Precision recipe =
                 precision != null ? precision : checkpoint != null ? checkpoint : Precision.BF16;
         return NumberFormats.recipe(recipe, kvCachePrecision);
+    }
+
+    /** Pools name types of node that the cluster has. */
+    @Override
+    public void checkOn(Cluster cluster, Problems problems) {
+        List<String> types = cluster.nodes().stream().map(group -> group.type().name()).toList();
+        for (int i = 0; i < pools.size(); i++) {
+            Node node = pools.get(i).node();
+            if (node != null && !types.contains(node.name())) {
+                problems.at("pools")
+                        .at(i)
+                        .add(
+                                "node",
+                                "the cluster has no " + node.name(),
+                                "Maybe " + String.join(", ", types) + ".");
+            }
+        }
     }
 
     /** The requests: the trace, or what the laws yield. */

@@ -6,16 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.mirinae.cost.Interconnect;
 import org.mirinae.engine.EventLoop;
-import org.mirinae.kernel.CpuBackend;
 import org.mirinae.problems.InvalidScenarioException;
+import org.mirinae.random.RandomStreams;
 import org.mirinae.result.RolloutResult;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.scenario.ScenarioReader;
 import org.mirinae.simulation.site.WorkloadEngine;
+import org.mirinae.simulation.site.WorkloadKinds;
+import org.mirinae.simulation.site.WorkloadSite;
 
 /** Post-training: generation and training in turn. */
 class RolloutTest {
@@ -54,12 +55,13 @@ class RolloutTest {
         Scenario scenario = scenario("Llama-3.1-8B", more);
         var workload = scenario.all().get("main");
         WorkloadEngine engine =
-                Engines.of(
-                        scenario,
-                        "main",
-                        workload,
-                        Interconnect.of(scenario.cluster(), workload.stack()),
-                        CpuBackend.forAnswers());
+                WorkloadKinds.of(workload)
+                        .engine(
+                                workload,
+                                WorkloadSite.alone(
+                                        scenario.cluster(),
+                                        workload.stack(),
+                                        new RandomStreams(scenario.seed())));
         EventLoop loop = new EventLoop();
         engine.start(loop);
         loop.run();

@@ -21,9 +21,7 @@ import org.mirinae.schema.YamlText;
 import org.mirinae.simulation.RunOutcome;
 import org.mirinae.simulation.Simulation;
 import org.mirinae.simulation.SimulationSettings;
-import org.mirinae.workload.ChakraWorkload;
-import org.mirinae.workload.ServingWorkload;
-import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.simulation.site.WorkloadKinds;
 import org.mirinae.workload.Workload;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -98,9 +96,7 @@ final class RunVerb implements Verb {
     }
 
     private static boolean draws(Workload workload) {
-        return workload instanceof ChakraWorkload
-                || workload instanceof ServingWorkload
-                || workload instanceof TrainingWorkload;
+        return WorkloadKinds.of(workload).drawsTimeline();
     }
 
     /** The file of {@code --timeline}, its folder seen to be there before anything is computed. */

@@ -25,6 +25,7 @@ import org.mirinae.kernel.KernelBackend;
 import org.mirinae.llm.StepShape;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
+import org.mirinae.simulation.site.WorkloadSite;
 import org.mirinae.workload.Encoder;
 import org.mirinae.workload.PoolRole;
 import org.mirinae.workload.ServingPool;
@@ -38,15 +39,14 @@ final class PoolSites {
     /**
      * The pools of a workload on a cluster.
      *
-     * @param interconnect what ranks on the cluster's first type of node send over
+     * @param place whose ranks on the first type of node send over its interconnect
      * @throws InfeasibleException naming everything that binds
      */
-    static List<PoolSite> of(
-            String path,
-            ServingWorkload workload,
-            Cluster cluster,
-            Interconnect interconnect,
-            KernelBackend backend) {
+    static List<PoolSite> of(ServingWorkload workload, WorkloadSite place) {
+        String path = place.path();
+        Cluster cluster = place.cluster();
+        Interconnect interconnect = place.interconnect();
+        KernelBackend backend = place.backend();
         List<PoolSite> sites = new ArrayList<>();
         List<Problem> binding = new ArrayList<>();
         Map<String, Long> given = new LinkedHashMap<>();

@@ -2,19 +2,16 @@ package org.mirinae.simulation.serving;
 
 import java.util.List;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.Interconnect;
 import org.mirinae.cost.ServingMemory;
 import org.mirinae.cost.StepCost;
-import org.mirinae.cost.Traffic;
 import org.mirinae.engine.EventLoop;
-import org.mirinae.kernel.CpuBackend;
-import org.mirinae.kernel.KernelBackend;
 import org.mirinae.policy.BatchingPolicy;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.result.ServingResult;
 import org.mirinae.simulation.site.WorkloadEngine;
+import org.mirinae.simulation.site.WorkloadSite;
 import org.mirinae.workload.RequestTrace;
 import org.mirinae.workload.ServingWorkload;
 
@@ -26,24 +23,11 @@ public final class ServingSimulation {
     /**
      * An engine for one workload of a run.
      *
-     * @param name of the workload, the beginning of its streams' names
-     * @param path of the workload in its document, for problems
-     * @param cluster whose nodes the pools run on
-     * @param interconnect what its ranks send over
-     * @param backend prices batches of operators
-     * @param streams of the run
      * @throws InfeasibleException when it does not fit, or requests without end come faster than
      *     they can be answered, naming what binds
      */
-    public static WorkloadEngine engine(
-            String name,
-            String path,
-            ServingWorkload workload,
-            Cluster cluster,
-            Interconnect interconnect,
-            KernelBackend backend,
-            RandomStreams streams) {
-        ServingEngine engine = make(name, path, workload, cluster, interconnect, backend, streams);
+    public static WorkloadEngine engine(ServingWorkload workload, WorkloadSite site) {
+        ServingEngine engine = make(workload, site);
         Problem divergence = engine.divergence();
         if (divergence != null) {
             throw new InfeasibleException(List.of(divergence));
@@ -51,26 +35,10 @@ public final class ServingSimulation {
         return engine;
     }
 
-    /** What the replicas of a workload send between nodes while they are at work. */
-    public static List<Traffic> traffic(
-            ServingWorkload workload,
-            Cluster cluster,
-            Interconnect interconnect,
-            KernelBackend backend) {
-        return PoolSites.traffic(workload, cluster, interconnect, backend);
-    }
-
-    private static ServingEngine make(
-            String name,
-            String path,
-            ServingWorkload workload,
-            Cluster cluster,
-            Interconnect interconnect,
-            KernelBackend backend,
-            RandomStreams streams) {
-        List<PoolSite> sites = PoolSites.of(path, workload, cluster, interconnect, backend);
-        RequestTrace trace = workload.drawRequests(streams, "workloads." + name);
-        return new ServingEngine(name, path, workload, sites, trace, streams);
+    private static ServingEngine make(ServingWorkload workload, WorkloadSite site) {
+        List<PoolSite> sites = PoolSites.of(workload, site);
+        RequestTrace trace = workload.drawRequests(site.streams(), "workloads." + site.name());
+        return new ServingEngine(site.name(), site.path(), workload, sites, trace, site.streams());
     }
 
     /** An engine of one pool with a cost and a memory of the caller's own. */
@@ -115,14 +83,7 @@ public final class ServingSimulation {
     public static ServingResult run(
             ServingWorkload workload, Cluster cluster, RandomStreams streams) {
         ServingEngine engine =
-                make(
-                        "main",
-                        "workload",
-                        workload,
-                        cluster,
-                        Interconnect.of(cluster, workload.stack()),
-                        CpuBackend.forAnswers(),
-                        streams);
+                make(workload, WorkloadSite.alone(cluster, workload.stack(), streams));
         EventLoop loop = new EventLoop();
         engine.start(loop);
         loop.run();

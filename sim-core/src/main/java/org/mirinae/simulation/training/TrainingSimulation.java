@@ -5,12 +5,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.ChipRates;
-import org.mirinae.cost.Interconnect;
 import org.mirinae.cost.Traffic;
 import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.hardware.Precision;
 import org.mirinae.kernel.CpuBackend;
-import org.mirinae.kernel.KernelBackend;
 import org.mirinae.llm.FeedForward;
 import org.mirinae.llm.LayerGroup;
 import org.mirinae.problems.InfeasibleException;
@@ -21,6 +19,7 @@ import org.mirinae.random.RandomStream;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.result.TrainingMemory;
 import org.mirinae.simulation.site.WorkloadEngine;
+import org.mirinae.simulation.site.WorkloadSite;
 import org.mirinae.workload.Offload;
 import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Schedule;
@@ -37,42 +36,35 @@ public final class TrainingSimulation {
     /**
      * An engine for one workload of a run.
      *
-     * @param path of the workload in its document, for problems
-     * @param cluster its first node type is what the training runs on
-     * @param interconnect what its ranks send over
-     * @param backend prices batches of operators
-     * @param failures random numbers for failures, of this workload alone
-     * @param streams of the run, for how unevenly chips and links run
+     * @param site its cluster's first node type is what the training runs on
      * @throws InvalidScenarioException when the plan does not divide what the cluster leaves it
      * @throws InfeasibleException when it does not fit, naming what binds
      */
-    public static WorkloadEngine engine(
-            String path,
-            TrainingWorkload workload,
-            Cluster cluster,
-            Interconnect interconnect,
-            KernelBackend backend,
-            RandomStream failures,
-            RandomStreams streams) {
+    public static WorkloadEngine engine(TrainingWorkload workload, WorkloadSite site) {
+        String path = site.path();
+        Cluster cluster = site.cluster();
         TrainingWorkload complete = complete(path, workload, cluster);
-        StepModel model = new StepModel(complete, cluster, interconnect, backend, streams);
+        StepModel model =
+                new StepModel(
+                        complete, cluster, site.interconnect(), site.backend(), site.streams());
         Problem binding = binding(path, complete, cluster, model.memory());
         binding = binding == null ? offloadBinding(path, complete, cluster, model) : binding;
         if (binding != null) {
             throw new InfeasibleException(List.of(binding));
         }
-        return new TrainingEngine(path, model, interconnect, cluster, complete, failures);
+        RandomStream failures = site.streams().stream("workloads." + site.name() + ".failures");
+        return new TrainingEngine(path, model, site.interconnect(), cluster, complete, failures);
     }
 
     /** What a workload sends between nodes; throws as {@link #engine} does, memory aside. */
-    public static List<Traffic> traffic(
-            String path,
-            TrainingWorkload workload,
-            Cluster cluster,
-            Interconnect interconnect,
-            KernelBackend backend) {
-        TrainingWorkload complete = complete(path, workload, cluster);
-        return new StepModel(complete, cluster, interconnect, backend, new RandomStreams(0))
+    static List<Traffic> traffic(TrainingWorkload workload, WorkloadSite site) {
+        TrainingWorkload complete = complete(site.path(), workload, site.cluster());
+        return new StepModel(
+                        complete,
+                        site.cluster(),
+                        site.interconnect(),
+                        site.backend(),
+                        new RandomStreams(0))
                 .traffic();
     }
 

@@ -2,10 +2,10 @@ package org.mirinae.simulation.transfer;
 
 import java.util.List;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.Interconnect;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
 import org.mirinae.simulation.site.WorkloadEngine;
+import org.mirinae.simulation.site.WorkloadSite;
 import org.mirinae.workload.ChakraWorkload;
 
 /** Makes engines that run execution traces. */
@@ -16,12 +16,12 @@ public final class ChakraSimulation {
     /**
      * An engine for one workload of a run.
      *
-     * @param path of the workload in its document, for problems
      * @throws InfeasibleException when the chip has no rate for the precision
      */
-    public static WorkloadEngine engine(
-            String path, ChakraWorkload workload, Cluster cluster, Interconnect interconnect) {
-        ChakraCost cost = new ChakraCost(workload, cluster, interconnect);
+    public static WorkloadEngine engine(ChakraWorkload workload, WorkloadSite site) {
+        String path = site.path();
+        Cluster cluster = site.cluster();
+        ChakraCost cost = new ChakraCost(workload, cluster, site.interconnect());
         if (!cost.computes()) {
             throw new InfeasibleException(
                     List.of(

@@ -15,6 +15,7 @@ import org.mirinae.hardware.Precision;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
 import org.mirinae.simulation.site.WorkloadEngine;
+import org.mirinae.simulation.site.WorkloadSite;
 import org.mirinae.workload.CollectiveWorkload;
 
 /** Makes engines that benchmark collectives. */
@@ -28,12 +29,12 @@ public final class CollectiveSimulation {
     /**
      * An engine for one workload of a run.
      *
-     * @param path of the workload in its document, for problems
      * @throws InfeasibleException when the cluster has a single GPU
      */
-    public static WorkloadEngine engine(
-            String path, CollectiveWorkload workload, Cluster cluster, Interconnect interconnect) {
-        RankGroup group = group(workload, cluster, interconnect);
+    public static WorkloadEngine engine(CollectiveWorkload workload, WorkloadSite site) {
+        String path = site.path();
+        Cluster cluster = site.cluster();
+        RankGroup group = group(workload, cluster, site.interconnect());
         if (group.ranks() < 2) {
             throw new InfeasibleException(
                     List.of(
@@ -47,7 +48,7 @@ public final class CollectiveSimulation {
                 workload,
                 cluster,
                 group.ranks(),
-                choice(path, workload, cluster, group, interconnect));
+                choice(path, workload, cluster, group, site.interconnect()));
     }
 
     private static CollectiveChoice choice(
@@ -104,13 +105,13 @@ public final class CollectiveSimulation {
     }
 
     /** What it sends between nodes: all the time, in one pattern. */
-    public static List<Traffic> traffic(
-            CollectiveWorkload workload, Cluster cluster, Interconnect interconnect) {
+    static List<Traffic> traffic(CollectiveWorkload workload, WorkloadSite site) {
         RankPattern.Form form =
                 workload.collective().joinsAllPairs()
                         ? RankPattern.Form.ALL_TO_ALL
                         : RankPattern.Form.RING;
-        return List.of(new Traffic(group(workload, cluster, interconnect).pattern(form), 1));
+        return List.of(
+                new Traffic(group(workload, site.cluster(), site.interconnect()).pattern(form), 1));
     }
 
     private static RankGroup group(

@@ -8,13 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mirinae.cost.Interconnect;
-import org.mirinae.kernel.CpuBackend;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.simulation.site.WorkloadEngine;
+import org.mirinae.simulation.site.WorkloadSite;
 import org.mirinae.workload.RequestTrace;
 import org.mirinae.workload.ServingWorkload;
 
@@ -28,13 +27,8 @@ class ServingBadInputTest {
         Scenario scenario = ServingFixtures.scenario(yaml);
         ServingWorkload workload = (ServingWorkload) scenario.all().get("main");
         return ServingSimulation.engine(
-                "main",
-                "workload",
                 workload,
-                scenario.cluster(),
-                Interconnect.of(scenario.cluster(), workload.stack()),
-                CpuBackend.forAnswers(),
-                new RandomStreams(1));
+                WorkloadSite.alone(scenario.cluster(), workload.stack(), new RandomStreams(1)));
     }
 
     private static String infeasible(String yaml) {

@@ -16,6 +16,7 @@ import org.mirinae.random.RandomStream;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.result.ServingResult;
 import org.mirinae.scenario.Scenario;
+import org.mirinae.simulation.site.WorkloadSite;
 import org.mirinae.workload.DraftKind;
 import org.mirinae.workload.RequestTrace;
 import org.mirinae.workload.ServingWorkload;
@@ -202,14 +203,9 @@ class SpeculationTest {
         ServingWorkload workload = (ServingWorkload) scenario.all().get("main");
         Double bytes =
                 ServingSimulation.engine(
-                                "main",
-                                "workload",
                                 workload,
-                                scenario.cluster(),
-                                org.mirinae.cost.Interconnect.of(
-                                        scenario.cluster(), workload.stack()),
-                                org.mirinae.kernel.CpuBackend.forAnswers(),
-                                new RandomStreams(1))
+                                WorkloadSite.alone(
+                                        scenario.cluster(), workload.stack(), new RandomStreams(1)))
                         .memoryBytes()
                         .get(part);
         assertNotNull(bytes);

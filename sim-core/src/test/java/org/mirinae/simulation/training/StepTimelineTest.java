@@ -33,14 +33,7 @@ class StepTimelineTest {
     private static WorkloadEngine engine(String node, String plan) {
         Scenario scenario = TrainingFixtures.scenario(node, 2, WORKLOAD.formatted(plan));
         return TrainingSimulation.engine(
-                "workload",
-                TrainingFixtures.workload(scenario),
-                scenario.cluster(),
-                org.mirinae.cost.Interconnect.of(
-                        scenario.cluster(), TrainingFixtures.workload(scenario).stack()),
-                org.mirinae.kernel.CpuBackend.forAnswers(),
-                new org.mirinae.random.RandomStreams(1).stream("f"),
-                new org.mirinae.random.RandomStreams(1));
+                TrainingFixtures.workload(scenario), TrainingFixtures.site(scenario));
     }
 
     @ParameterizedTest

@@ -1,10 +1,12 @@
 package org.mirinae.simulation.training;
 
 import java.util.List;
+import org.mirinae.random.RandomStreams;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.scenario.ScenarioReader;
+import org.mirinae.simulation.site.WorkloadSite;
 import org.mirinae.workload.TrainingWorkload;
 
 /** Training scenarios of the tests. */
@@ -24,6 +26,11 @@ final class TrainingFixtures {
 
     static TrainingWorkload workload(Scenario scenario) {
         return (TrainingWorkload) scenario.all().get("main");
+    }
+
+    static WorkloadSite site(Scenario scenario) {
+        return WorkloadSite.alone(
+                scenario.cluster(), workload(scenario).stack(), new RandomStreams(1));
     }
 
     static TrainingStep step(Scenario scenario) {

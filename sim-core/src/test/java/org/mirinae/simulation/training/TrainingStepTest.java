@@ -145,15 +145,8 @@ class TrainingStepTest {
                         InfeasibleException.class,
                         () ->
                                 TrainingSimulation.engine(
-                                        "workload",
                                         TrainingFixtures.workload(scenario),
-                                        scenario.cluster(),
-                                        org.mirinae.cost.Interconnect.of(
-                                                scenario.cluster(),
-                                                TrainingFixtures.workload(scenario).stack()),
-                                        org.mirinae.kernel.CpuBackend.forAnswers(),
-                                        new org.mirinae.random.RandomStreams(1).stream("f"),
-                                        new org.mirinae.random.RandomStreams(0)));
+                                        TrainingFixtures.site(scenario)));
         assertTrue(
                 thrown.getMessage()
                         .startsWith(
