@@ -9,8 +9,10 @@ import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.List;
+import org.mirinae.problems.InfeasibleException;
+import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.Problem;
-import org.mirinae.v1.ScenarioProblem;
+import org.mirinae.run.RunRefusedException;
 
 /**
  * Errors as clients meet them: a code, a reason a program can read ({@code google.rpc.ErrorInfo} in
@@ -22,7 +24,7 @@ final class ApiErrors {
 
     private ApiErrors() {}
 
-    static StatusRuntimeException invalidScenario(List<Problem> problems) {
+    private static StatusRuntimeException invalidScenario(List<Problem> problems) {
         BadRequest.Builder violations = BadRequest.newBuilder();
         for (Problem problem : problems) {
             violations.addFieldViolations(violation(problem.path(), sentence(problem)));
@@ -34,7 +36,7 @@ final class ApiErrors {
                 Any.pack(violations.build()));
     }
 
-    static StatusRuntimeException infeasible(List<Problem> problems) {
+    private static StatusRuntimeException infeasible(List<Problem> problems) {
         PreconditionFailure.Builder failure = PreconditionFailure.newBuilder();
         for (Problem problem : problems) {
             failure.addViolations(
@@ -59,6 +61,29 @@ final class ApiErrors {
                 Any.pack(BadRequest.newBuilder().addAllFieldViolations(violations).build()));
     }
 
+    /** What a client is told of an exception; one that says no to nobody is thrown on. */
+    static StatusRuntimeException of(RuntimeException e) {
+        return switch (e) {
+            case StatusRuntimeException status -> status;
+            case RunRefusedException refusal -> refused(refusal);
+            case InvalidScenarioException invalid -> invalidScenario(invalid.problems());
+            case InfeasibleException infeasible -> infeasible(infeasible.problems());
+            default -> throw e;
+        };
+    }
+
+    private static StatusRuntimeException refused(RunRefusedException refusal) {
+        Code code =
+                switch (refusal.reason()) {
+                    case DRAINING -> Code.UNAVAILABLE;
+                    case QUEUE_FULL, TOO_MANY_WATCHERS -> Code.RESOURCE_EXHAUSTED;
+                    case REQUEST_ID_REUSED -> Code.ALREADY_EXISTS;
+                    case RESOURCE_MISSING -> Code.FAILED_PRECONDITION;
+                    case UNKNOWN_EXAMPLE, UNKNOWN_RUN -> Code.NOT_FOUND;
+                };
+        return plain(code, refusal.reason().name(), refusal.getMessage());
+    }
+
     static StatusRuntimeException plain(Code code, String reason, String message) {
         return error(code, reason, message, null);
     }
@@ -68,18 +93,6 @@ final class ApiErrors {
                 .setField(field)
                 .setDescription(description)
                 .build();
-    }
-
-    static ScenarioProblem toMessage(Problem problem) {
-        ScenarioProblem.Builder message =
-                ScenarioProblem.newBuilder()
-                        .setPath(problem.path())
-                        .setMessage(problem.message())
-                        .setRemedy(problem.remedy());
-        if (problem.position() != null) {
-            message.setLine(problem.position().line()).setColumn(problem.position().column());
-        }
-        return message.build();
     }
 
     private static String sentence(Problem problem) {

@@ -8,9 +8,13 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.mirinae.run.InMemoryRunStore;
+import org.mirinae.run.ResourceStore;
+import org.mirinae.run.dispatch.Runs;
+import org.mirinae.run.dispatch.ScenarioIntake;
+import org.mirinae.run.dispatch.ScenarioRunner;
 import org.mirinae.v1.CatalogServiceGrpc;
 import org.mirinae.v1.RunServiceGrpc;
 
@@ -20,9 +24,7 @@ import org.mirinae.v1.RunServiceGrpc;
  */
 public final class ApiServer {
 
-    private final RunGrpcService runService;
-    private final RunRegistry runs;
-    private final RunQueue queue;
+    private final Runs runs;
     private final ServiceLimits limits;
     private final HealthStatusManager health = new HealthStatusManager();
     private final List<BindableService> services;
@@ -44,12 +46,16 @@ public final class ApiServer {
             ServiceLimits limits,
             Surroundings surroundings) {
         this.limits = limits;
-        this.runs = new RunRegistry(limits.maxKeptRuns(), surroundings.clock()::instant);
-        this.queue = new RunQueue(limits.workers(), limits.maxQueuedRuns(), surroundings::bug);
-        this.runService = new RunGrpcService(runner, limits, runs, queue);
+        ResourceStore resources = new ResourceStore(limits.maxStoredBytes());
+        this.runs =
+                new Runs(
+                        new ScenarioIntake(runner, resources),
+                        new InMemoryRunStore(limits.maxKeptRuns()),
+                        limits.runLimits(),
+                        new Runs.Surroundings(surroundings.clock(), surroundings::bug));
         this.services =
                 List.of(
-                        runService,
+                        new RunGrpcService(runs, resources, limits.maxResourceBytes()),
                         new CatalogGrpcService(catalog),
                         health.getHealthService(),
                         ProtoReflectionServiceV1.newInstance());
@@ -102,12 +108,7 @@ public final class ApiServer {
      */
     public void stop() throws InterruptedException {
         health.enterTerminalState();
-        runService.startDraining();
-        Duration drain = limits.drain();
-        if (!queue.drain(drain)) {
-            runs.unfinished().forEach(RunRecord::cancel);
-            queue.drain(Duration.ofSeconds(5));
-        }
+        runs.stop(limits.drain());
         server.shutdown();
         if (!server.awaitTermination(2, TimeUnit.SECONDS)) {
             server.shutdownNow();

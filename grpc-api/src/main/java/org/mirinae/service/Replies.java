@@ -12,8 +12,8 @@ final class Replies {
         T reply;
         try {
             reply = value.get();
-        } catch (io.grpc.StatusRuntimeException e) {
-            out.onError(e);
+        } catch (RuntimeException e) {
+            out.onError(ApiErrors.of(e));
             return;
         }
         out.onNext(reply);

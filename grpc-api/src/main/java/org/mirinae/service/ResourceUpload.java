@@ -3,6 +3,7 @@ package org.mirinae.service;
 import com.google.rpc.Code;
 import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayOutputStream;
+import org.mirinae.run.ResourceStore;
 import org.mirinae.v1.Resource;
 import org.mirinae.v1.UploadResourceRequest;
 

@@ -3,16 +3,16 @@ package org.mirinae.service;
 import com.google.rpc.Code;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.Problem;
+import org.mirinae.run.IdempotencyKey;
+import org.mirinae.run.ResourceStore;
+import org.mirinae.run.ResultReference;
+import org.mirinae.run.dispatch.Runs;
+import org.mirinae.run.dispatch.ScenarioRunner;
 import org.mirinae.v1.CancelRunRequest;
 import org.mirinae.v1.CreateRunRequest;
 import org.mirinae.v1.GetResultRequest;
@@ -31,44 +31,33 @@ import org.mirinae.v1.ValidateScenarioResponse;
 import org.mirinae.v1.WatchRunRequest;
 import org.mirinae.v1.WatchRunResponse;
 
-/** The run service over gRPC; every rpc is documented in run_service.proto. */
+/**
+ * The run service over gRPC: checks the form of requests and translates; what happens to runs is
+ * decided by {@link Runs}. Every rpc is documented in run_service.proto.
+ */
 final class RunGrpcService extends RunServiceGrpc.RunServiceImplBase {
 
     private static final int MAX_REPLICATIONS = 1_000; // assumed: more is a job for a sweep
     private static final int DEFAULT_PAGE = 50;
     private static final int MAX_PAGE = 1_000;
 
-    private final ScenarioRunner runner;
-    private final ServiceLimits limits;
+    private final Runs runs;
     private final ResourceStore resources;
-    private final RunRegistry runs;
-    private final RunQueue queue;
-    private final AtomicInteger watchers = new AtomicInteger();
-    private final AtomicBoolean draining = new AtomicBoolean();
+    private final long maxResourceBytes;
 
-    RunGrpcService(ScenarioRunner runner, ServiceLimits limits, RunRegistry runs, RunQueue queue) {
-        this.runner = runner;
-        this.limits = limits;
-        this.resources = new ResourceStore(limits.maxStoredBytes());
+    RunGrpcService(Runs runs, ResourceStore resources, long maxResourceBytes) {
         this.runs = runs;
-        this.queue = queue;
-    }
-
-    /** From now on no run is accepted. */
-    void startDraining() {
-        draining.set(true);
+        this.resources = resources;
+        this.maxResourceBytes = maxResourceBytes;
     }
 
     @Override
     public void createRun(CreateRunRequest request, StreamObserver<Run> out) {
-        Replies.reply(out, () -> create(request).toMessage());
+        Replies.reply(out, () -> create(request));
     }
 
-    private RunRecord create(CreateRunRequest request) {
-        if (draining.get()) {
-            throw ApiErrors.plain(
-                    Code.UNAVAILABLE, "DRAINING", "The server is stopping. Maybe try again later.");
-        }
+    private Run create(CreateRunRequest request) {
+        runs.refuseWhileStopping();
         int replications = request.hasReplications() ? request.getReplications() : 1;
         check(request.getSource(), RequestCheck.of(request), request.hasSource())
                 .require(
@@ -80,84 +69,15 @@ final class RunGrpcService extends RunServiceGrpc.RunServiceImplBase {
                         "replications",
                         replications + " is not between 1 and " + MAX_REPLICATIONS)
                 .orThrow();
-        String requestId = request.getRequestId().isEmpty() ? null : request.getRequestId();
-        String requestHash = ResourceStore.sha256(request.toByteArray());
-        RunRecord earlier = repeated(requestId, requestHash);
-        if (earlier != null) {
-            return earlier;
-        }
-        ScenarioRunner.Checked scenario = checked(request.getSource(), replications);
-        RunRegistry.Added added = runs.add(scenario, requestId, requestHash);
-        RunRecord run = added.run();
-        if (added.isNew() && !queue.offer(run)) {
-            runs.remove(run);
-            throw ApiErrors.plain(
-                    Code.RESOURCE_EXHAUSTED,
-                    "QUEUE_FULL",
-                    limits.maxQueuedRuns() + " runs are waiting already. Maybe try again later.");
-        }
-        return run;
+        return RunMessages.of(
+                runs.create(RunMessages.of(request.getSource(), replications), key(request)));
     }
 
-    private @Nullable RunRecord repeated(@Nullable String requestId, String requestHash) {
-        try {
-            return runs.earlier(requestId, requestHash);
-        } catch (RunRegistry.RequestIdReusedException e) {
-            throw ApiErrors.plain(
-                    Code.ALREADY_EXISTS,
-                    "REQUEST_ID_REUSED",
-                    "request_id \""
-                            + requestId
-                            + "\" was used for another request. Maybe choose a new one.");
-        }
-    }
-
-    private ScenarioRunner.Checked checked(ScenarioSource source, int replications) {
-        try {
-            return runner.check(input(source, replications));
-        } catch (InvalidScenarioException e) {
-            throw ApiErrors.invalidScenario(e.problems());
-        } catch (InfeasibleException e) {
-            throw ApiErrors.infeasible(e.problems());
-        }
-    }
-
-    private ScenarioRunner.Input input(ScenarioSource source, int replications) {
-        Map<String, byte[]> named = new LinkedHashMap<>();
-        for (ResourceReference reference : source.getResourcesList()) {
-            byte[] bytes = resources.get(reference.getSha256());
-            if (bytes == null) {
-                throw ApiErrors.plain(
-                        Code.FAILED_PRECONDITION,
-                        "RESOURCE_MISSING",
-                        "No uploaded resource has the hash "
-                                + reference.getSha256()
-                                + ". Maybe upload \""
-                                + reference.getName()
-                                + "\" first.");
-            }
-            named.put(reference.getName(), bytes);
-        }
-        return new ScenarioRunner.Input(
-                document(source),
-                named,
-                List.copyOf(source.getOverridesList()),
-                source.hasSeed() ? OptionalLong.of(source.getSeed()) : OptionalLong.empty(),
-                replications);
-    }
-
-    private String document(ScenarioSource source) {
-        return source.hasDocument()
-                ? source.getDocument()
-                : runner.example(source.getExample())
-                        .orElseThrow(
-                                () ->
-                                        ApiErrors.plain(
-                                                Code.NOT_FOUND,
-                                                "UNKNOWN_EXAMPLE",
-                                                "There is no example \""
-                                                        + source.getExample()
-                                                        + "\"."));
+    private static @Nullable IdempotencyKey key(CreateRunRequest request) {
+        return request.getRequestId().isEmpty()
+                ? null
+                : new IdempotencyKey(
+                        request.getRequestId(), ResourceStore.sha256(request.toByteArray()));
     }
 
     private static RequestCheck check(ScenarioSource source, RequestCheck check, boolean given) {
@@ -176,7 +96,7 @@ final class RunGrpcService extends RunServiceGrpc.RunServiceImplBase {
 
     @Override
     public StreamObserver<UploadResourceRequest> uploadResource(StreamObserver<Resource> out) {
-        return new ResourceUpload(out, resources, limits.maxResourceBytes());
+        return new ResourceUpload(out, resources, maxResourceBytes);
     }
 
     @Override
@@ -185,7 +105,7 @@ final class RunGrpcService extends RunServiceGrpc.RunServiceImplBase {
                 out,
                 () -> {
                     RequestCheck.of(request).runName("name", request.getName()).orThrow();
-                    return find(request.getName()).toMessage();
+                    return RunMessages.of(runs.get(request.getName()));
                 });
     }
 
@@ -208,33 +128,24 @@ final class RunGrpcService extends RunServiceGrpc.RunServiceImplBase {
                         "it is not a token of this server. Maybe start again without one.")
                 .orThrow();
         long before = token.isEmpty() ? Long.MAX_VALUE : Long.parseLong(token);
-        List<RunRecord> page = runs.newest(before, size + 1);
+        List<org.mirinae.run.Run> page = runs.newest(before, size + 1);
         ListRunsResponse.Builder response = ListRunsResponse.newBuilder();
-        page.stream().limit(size).forEach(run -> response.addRuns(run.toMessage()));
+        page.stream().limit(size).forEach(run -> response.addRuns(RunMessages.of(run)));
         if (page.size() > size) {
-            response.setNextPageToken(Long.toString(page.get(size - 1).sequence));
+            response.setNextPageToken(Long.toString(page.get(size - 1).number()));
         }
         return response.build();
     }
 
     @Override
     public void watchRun(WatchRunRequest request, StreamObserver<WatchRunResponse> out) {
-        RunRecord run;
         try {
             RequestCheck.of(request).runName("name", request.getName()).orThrow();
-            run = find(request.getName());
-            if (watchers.incrementAndGet() > limits.maxWatchers()) {
-                watchers.decrementAndGet();
-                throw ApiErrors.plain(
-                        Code.RESOURCE_EXHAUSTED,
-                        "TOO_MANY_WATCHERS",
-                        limits.maxWatchers() + " watches are open. Maybe poll with GetRun.");
-            }
-        } catch (io.grpc.StatusRuntimeException e) {
-            out.onError(e);
-            return;
+            WatchStream.open(
+                    runs, request.getName(), (ServerCallStreamObserver<WatchRunResponse>) out);
+        } catch (RuntimeException e) {
+            out.onError(ApiErrors.of(e));
         }
-        new RunWatch(run, (ServerCallStreamObserver<WatchRunResponse>) out, watchers).open();
     }
 
     @Override
@@ -243,34 +154,32 @@ final class RunGrpcService extends RunServiceGrpc.RunServiceImplBase {
                 out,
                 () -> {
                     RequestCheck.of(request).runName("name", request.getName()).orThrow();
-                    RunRecord run = find(request.getName());
-                    run.cancel();
-                    return run.toMessage();
+                    return RunMessages.of(runs.cancel(request.getName()));
                 });
     }
 
     @Override
     public void getResult(GetResultRequest request, StreamObserver<GetResultResponse> out) {
-        Replies.reply(
-                out,
-                () -> {
-                    RequestCheck.of(request).runName("name", request.getName()).orThrow();
-                    RunRecord run = find(request.getName());
-                    ScenarioRunner.Outcome outcome = run.outcome();
-                    if (outcome == null) {
-                        throw ApiErrors.plain(
-                                Code.FAILED_PRECONDITION,
-                                "NO_RESULT",
-                                run.name
-                                        + " has no result: it is "
-                                        + run.toMessage().getState().name()
-                                        + ". Maybe watch it first.");
-                    }
-                    return GetResultResponse.newBuilder()
-                            .setJson(outcome.json())
-                            .setDigest(outcome.digest())
-                            .build();
-                });
+        Replies.reply(out, () -> result(request));
+    }
+
+    private GetResultResponse result(GetResultRequest request) {
+        RequestCheck.of(request).runName("name", request.getName()).orThrow();
+        org.mirinae.run.Run run = runs.get(request.getName());
+        ResultReference result = run.result();
+        if (result == null) {
+            throw ApiErrors.plain(
+                    Code.FAILED_PRECONDITION,
+                    "NO_RESULT",
+                    run.name()
+                            + " has no result: it is "
+                            + RunMessages.of(run.state()).name()
+                            + ". Maybe watch it first.");
+        }
+        return GetResultResponse.newBuilder()
+                .setJson(runs.document(run.name(), result))
+                .setDigest(result.digest())
+                .build();
     }
 
     @Override
@@ -283,7 +192,7 @@ final class RunGrpcService extends RunServiceGrpc.RunServiceImplBase {
         check(request.getSource(), RequestCheck.of(request), request.hasSource()).orThrow();
         List<Problem> problems;
         try {
-            ScenarioRunner.Checked scenario = runner.check(input(request.getSource(), 1));
+            ScenarioRunner.Checked scenario = runs.check(RunMessages.of(request.getSource(), 1));
             return ValidateScenarioResponse.newBuilder()
                     .setValid(true)
                     .setScenarioName(scenario.name())
@@ -296,18 +205,7 @@ final class RunGrpcService extends RunServiceGrpc.RunServiceImplBase {
         }
         ValidateScenarioResponse.Builder response =
                 ValidateScenarioResponse.newBuilder().setValid(false);
-        problems.forEach(problem -> response.addProblems(ApiErrors.toMessage(problem)));
+        problems.forEach(problem -> response.addProblems(RunMessages.of(problem)));
         return response.build();
-    }
-
-    private RunRecord find(String name) {
-        RunRecord run = runs.get(name);
-        if (run == null) {
-            throw ApiErrors.plain(
-                    Code.NOT_FOUND,
-                    "UNKNOWN_RUN",
-                    "This server holds no run " + name + ". Maybe it was forgotten since.");
-        }
-        return run;
     }
 }

@@ -1,6 +1,7 @@
 package org.mirinae.service;
 
 import java.time.Duration;
+import org.mirinae.run.dispatch.RunLimits;
 
 /**
  * Bounds that keep a server alive under any client. All are assumed figures, chosen for a machine
@@ -29,5 +30,10 @@ public record ServiceLimits(
     public static ServiceLimits defaults() {
         return new ServiceLimits(
                 4 << 20, 64L << 20, 512L << 20, 2, 100, 1_000, 1_000, Duration.ofSeconds(10));
+    }
+
+    /** Those that bound runs and watchers. */
+    RunLimits runLimits() {
+        return new RunLimits(workers, maxQueuedRuns, maxWatchers);
     }
 }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mirinae.client.RemoteException;
 import org.mirinae.client.RunServiceClient;
+import org.mirinae.run.ResourceStore;
+import org.mirinae.run.dispatch.ScenarioRunner;
 import org.mirinae.v1.CreateRunRequest;
 import org.mirinae.v1.FailureReason;
 import org.mirinae.v1.Resource;

@@ -9,6 +9,8 @@ import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.Problem;
 import org.mirinae.problems.SourcePosition;
+import org.mirinae.run.ResourceStore;
+import org.mirinae.run.dispatch.ScenarioRunner;
 
 /** A runner for tests: the document's first word says what happens. */
 final class ScriptedRunner implements ScenarioRunner {

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.result.RunResult;
+import org.mirinae.run.dispatch.ScenarioRunner;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;
 import org.mirinae.scenario.ScenarioReader;
 import org.mirinae.scenario.ScenarioReading;
-import org.mirinae.service.ScenarioRunner;
 import org.mirinae.simulation.Simulation;
 import org.mirinae.simulation.SimulationSettings;
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.mirinae.kernel.CpuBackend;
+import org.mirinae.run.dispatch.ScenarioRunner;
 import org.mirinae.scenario.Catalog;
-import org.mirinae.service.ScenarioRunner;
 
 class LocalRunnerTest {
 

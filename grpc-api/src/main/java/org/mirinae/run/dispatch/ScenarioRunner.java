@@ -1,4 +1,4 @@
-package org.mirinae.service;
+package org.mirinae.run.dispatch;
 
 import java.util.List;
 import java.util.Map;

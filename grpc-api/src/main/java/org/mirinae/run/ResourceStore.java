@@ -1,4 +1,4 @@
-package org.mirinae.service;
+package org.mirinae.run;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,18 +11,23 @@ import org.jspecify.annotations.Nullable;
  * Uploaded bytes by their SHA-256, in memory. When the total passes its bound the resource used
  * longest ago goes; one that is being used by a run stays alive through the run's own reference.
  */
-final class ResourceStore {
+public final class ResourceStore {
 
     private final long maxStoredBytes;
     private final Map<String, byte[]> byHash = new LinkedHashMap<>(16, 0.75f, true);
     private long storedBytes;
 
-    ResourceStore(long maxStoredBytes) {
+    /**
+     * An empty store.
+     *
+     * @param maxStoredBytes all resources together
+     */
+    public ResourceStore(long maxStoredBytes) {
         this.maxStoredBytes = maxStoredBytes;
     }
 
     /** Stores the bytes and returns their hash; the same bytes are stored once. */
-    synchronized String put(byte[] bytes) {
+    public synchronized String put(byte[] bytes) {
         String hash = sha256(bytes);
         if (byHash.putIfAbsent(hash, bytes) == null) {
             storedBytes += bytes.length;
@@ -31,7 +36,8 @@ final class ResourceStore {
         return hash;
     }
 
-    synchronized byte @Nullable [] get(String hash) {
+    /** The bytes of a hash, or null where they were never uploaded or have gone. */
+    public synchronized byte @Nullable [] get(String hash) {
         return byHash.get(hash);
     }
 
@@ -46,7 +52,7 @@ final class ResourceStore {
         }
     }
 
-    static MessageDigest newSha256() {
+    private static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -54,7 +60,8 @@ final class ResourceStore {
         }
     }
 
-    static String sha256(byte[] bytes) {
+    /** SHA-256 of the bytes, lower-case hexadecimal. */
+    public static String sha256(byte[] bytes) {
         return HexFormat.of().formatHex(newSha256().digest(bytes));
     }
 }
