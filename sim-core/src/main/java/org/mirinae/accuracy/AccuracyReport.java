@@ -1,5 +1,6 @@
 package org.mirinae.accuracy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,6 +10,8 @@ import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.problems.InvalidScenarioException;
+import org.mirinae.result.Provenance;
+import org.mirinae.result.ResultWriter;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;
 
@@ -18,8 +21,10 @@ import org.mirinae.scenario.Resources;
  *
  * @param comparisons in the order of tables and rows, equal rows included
  * @param summaries by table, metric and subset; equal rows count once
+ * @param inputDigest SHA-256 of the tables that were read
  */
-public record AccuracyReport(List<Comparison> comparisons, List<ErrorSummary> summaries) {
+public record AccuracyReport(
+        List<Comparison> comparisons, List<ErrorSummary> summaries, String inputDigest) {
 
     /** The header of {@link #rowsCsv}. */
     private static final String HEADER =
@@ -59,11 +64,14 @@ public record AccuracyReport(List<Comparison> comparisons, List<ErrorSummary> su
         CatalogEntries entries = new CatalogEntries(catalog);
         List<Comparison> all = new ArrayList<>();
         SequencedMap<String, List<Comparison>> groups = new LinkedHashMap<>();
+        StringBuilder input = new StringBuilder("accuracy");
         for (TruthRows mapper : mappers(entries)) {
             Optional<byte[]> bytes = find(mapper.file(), tables);
             if (bytes.isEmpty()) {
                 continue;
             }
+            input.append(' ').append(mapper.file()).append(' ');
+            input.append(ResultWriter.sha256(bytes.get()));
             List<TruthRow> rows = TruthTable.read(mapper.file(), bytes.get()).rows();
             List<List<Comparison>> compared = rows.parallelStream().map(mapper::compare).toList();
             Set<List<String>> seen = new HashSet<>();
@@ -74,7 +82,10 @@ public record AccuracyReport(List<Comparison> comparisons, List<ErrorSummary> su
                 }
             }
         }
-        return new AccuracyReport(all, groups.values().stream().map(ErrorSummary::of).toList());
+        return new AccuracyReport(
+                all,
+                groups.values().stream().map(ErrorSummary::of).toList(),
+                ResultWriter.sha256(input.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The file as it is named, or with compression the other way round. */
@@ -113,11 +124,15 @@ public record AccuracyReport(List<Comparison> comparisons, List<ErrorSummary> su
         }
     }
 
-    /** The summaries as the contract has them. */
-    public SequencedMap<String, Object> tree() {
-        SequencedMap<String, Object> tree = new LinkedHashMap<>();
-        tree.put("tables", summaries.stream().map(ErrorSummary::tree).toList());
-        return tree;
+    /** The summaries as a result document holds them. */
+    public List<AccuracyTable> tables() {
+        return summaries.stream().map(ErrorSummary::figures).toList();
+    }
+
+    /** The document of the contract. */
+    public AccuracyResult result() {
+        return new AccuracyResult(
+                Provenance.of(inputDigest, List.of()), tables(), new LinkedHashMap<>());
     }
 
     /** One line for every row and metric. */

@@ -86,29 +86,28 @@ public record ErrorSummary(
         return fit == 0 ? 1 : (double) predicted() / fit;
     }
 
-    /** As the contract has it. */
-    SequencedMap<String, Object> tree() {
-        SequencedMap<String, Object> tree = new LinkedHashMap<>();
-        tree.put("table", table);
-        tree.put("metric", metric);
-        tree.put("subset", subset);
-        tree.put("rows", rows);
-        tree.put("predicted", predicted());
-        tree.put("skipped", skipped);
-        tree.put("excluded", excluded);
-        SequencedMap<String, Object> ape = new LinkedHashMap<>();
-        tree.put("ape_percent", ape);
-        if (predicted() > 0) {
-            ape.put("mean", Errors.rounded(errors.mean()));
-            ape.put("median", Errors.rounded(errors.median()));
-            ape.put("p90", Errors.rounded(errors.percentile(0.9)));
-            ape.put("max", Errors.rounded(errors.percentile(1)));
-            tree.put("bias_percent", Errors.rounded(errors.bias()));
-            tree.put("interval_coverage_percent", Errors.rounded(100.0 * covered / predicted()));
-        }
-        SequencedMap<String, Object> sources = new LinkedHashMap<>();
-        bySource.forEach((source, each) -> sources.put(source, each.tree()));
-        tree.put("by_source", sources);
-        return tree;
+    /** The summary as a result document holds it. */
+    AccuracyTable figures() {
+        SequencedMap<String, AccuracyTable.SourceErrors> sources = new LinkedHashMap<>();
+        bySource.forEach((source, each) -> sources.put(source, each.figures()));
+        boolean any = predicted() > 0;
+        return new AccuracyTable(
+                table,
+                metric,
+                subset,
+                rows,
+                predicted(),
+                skipped,
+                excluded,
+                any
+                        ? new AccuracyTable.AbsoluteErrors(
+                                Errors.rounded(errors.mean()),
+                                Errors.rounded(errors.median()),
+                                Errors.rounded(errors.percentile(0.9)),
+                                Errors.rounded(errors.percentile(1)))
+                        : new AccuracyTable.AbsoluteErrors(null, null, null, null),
+                any ? Errors.rounded(errors.bias()) : null,
+                any ? Errors.rounded(100.0 * covered / predicted()) : null,
+                sources);
     }
 }

@@ -1,9 +1,7 @@
 package org.mirinae.accuracy;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 
 /**
  * Errors of some rows, in percent of the published figure.
@@ -51,14 +49,10 @@ public record Errors(List<Double> signed) {
         return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 
-    /** Those of one source, as the contract has them. */
-    SequencedMap<String, Object> tree() {
-        SequencedMap<String, Object> tree = new LinkedHashMap<>();
-        tree.put("predicted", predicted());
-        tree.put("mean", rounded(mean()));
-        tree.put("median", rounded(median()));
-        tree.put("bias", rounded(bias()));
-        return tree;
+    /** Those of one source, as a result document holds them. */
+    AccuracyTable.SourceErrors figures() {
+        return new AccuracyTable.SourceErrors(
+                predicted(), rounded(mean()), rounded(median()), rounded(bias()));
     }
 
     /** To a hundredth of a percent: finer digits say nothing and would change with every edit. */

@@ -17,9 +17,12 @@ import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.Problem;
 import org.mirinae.problems.Problems;
+import org.mirinae.result.Provenance;
 import org.mirinae.result.ServingResult;
 import org.mirinae.result.Spread;
+import org.mirinae.result.Version;
 import org.mirinae.scenario.Scenario;
+import org.mirinae.scenario.ScenarioReading;
 import org.mirinae.units.Watts;
 import org.mirinae.workload.ArrivalProcess;
 import org.mirinae.workload.ServingVariants;
@@ -38,16 +41,21 @@ public final class ServingSizing {
     /** Of the load: requests that hardly ever meet. */
     private static final double LIGHT = 1e-3;
 
+    /** Of the interval of the sustained rate over seeds; see CapacitySearch. */
+    private static final double CONFIDENCE = 0.95;
+
     private static final double SECONDS_OF_A_YEAR = 365.25 * 86_400;
 
+    private final ScenarioReading reading;
     private final Scenario scenario;
     private final String name;
     private final ServingWorkload workload;
     private final ServingTrials trials;
 
     private ServingSizing(
-            Scenario scenario, String name, ServingWorkload workload, ServingTrials trials) {
-        this.scenario = scenario;
+            ScenarioReading reading, String name, ServingWorkload workload, ServingTrials trials) {
+        this.reading = reading;
+        this.scenario = reading.scenario();
         this.name = name;
         this.workload = workload;
         this.trials = trials;
@@ -61,8 +69,9 @@ public final class ServingSizing {
      * @throws InvalidScenarioException where there is nothing to size, or no objective to size by
      * @throws InfeasibleException where no size meets the objectives, naming what binds
      */
-    public static ServingSize of(
-            Scenario scenario, int seeds, KernelBackend backend, BooleanSupplier cancelled) {
+    public static SizeResult of(
+            ScenarioReading reading, int seeds, KernelBackend backend, BooleanSupplier cancelled) {
+        Scenario scenario = reading.scenario();
         String name = onlyServing(scenario);
         if (!(scenario.all().get(name) instanceof ServingWorkload workload)) {
             throw new IllegalStateException(name + " was found to serve");
@@ -71,7 +80,7 @@ public final class ServingSizing {
         checkSizable(workload, path);
         ServingTrials trials =
                 new ServingTrials(name, path, scenario.seed(), seeds, backend, cancelled);
-        return new ServingSizing(scenario, name, workload, trials).size();
+        return new ServingSizing(reading, name, workload, trials).size();
     }
 
     private static String onlyServing(Scenario scenario) {
@@ -121,7 +130,7 @@ public final class ServingSizing {
         return new InvalidScenarioException(List.of(new Problem(path, message, remedy)));
     }
 
-    private ServingSize size() {
+    private SizeResult size() {
         boolean describedMeets = trials.met(workload, scenario.cluster());
         if (!describedMeets && !lightLoadHolds()) {
             throw new InfeasibleException(List.of(binding()));
@@ -140,7 +149,15 @@ public final class ServingSizing {
         Cluster cluster = cluster(fewest);
         checkSite(cluster, fewest);
         CapacitySearch.Rate rate = CapacitySearch.sustained(trials, workload, scenario.cluster());
-        return result(fewest, cluster, describedMeets, rate, curve());
+        SizeResult.Described described =
+                new SizeResult.Described(
+                        workload.replicas(),
+                        describedMeets,
+                        rate.mean(),
+                        rate.low(),
+                        rate.high(),
+                        CONFIDENCE);
+        return result(fewest, cluster, described, curve());
     }
 
     /**
@@ -229,8 +246,8 @@ public final class ServingSizing {
         }
     }
 
-    private List<ServingSize.Point> curve() {
-        List<ServingSize.Point> points = new ArrayList<>();
+    private List<SizeResult.Point> curve() {
+        List<SizeResult.Point> points = new ArrayList<>();
         ServingWorkload one = ServingVariants.withReplicas(workload, 1);
         int most = Math.multiplyExact(workload.maxSequences(), workload.plan().data());
         for (int clients = 1; clients <= most; clients *= 2) {
@@ -242,7 +259,7 @@ public final class ServingSizing {
                             .result();
             Spread tpot = result.tpot();
             points.add(
-                    new ServingSize.Point(
+                    new SizeResult.Point(
                             clients,
                             tpot == null ? 0 : 1e3 / tpot.mean(),
                             result.outputThroughput() / workload.plan().gpus(),
@@ -251,12 +268,11 @@ public final class ServingSizing {
         return points;
     }
 
-    private ServingSize result(
+    private SizeResult result(
             int replicas,
             Cluster cluster,
-            boolean describedMeets,
-            CapacitySearch.Rate rate,
-            List<ServingSize.Point> curve) {
+            SizeResult.Described described,
+            List<SizeResult.Point> curve) {
         ServingTrials.Outcome outcome =
                 trials.run(ServingVariants.withReplicas(workload, replicas), cluster, 0);
         double watts = idleWatts(cluster) + outcome.activeJoules() / outcome.result().duration();
@@ -268,25 +284,33 @@ public final class ServingSizing {
                 tariff == null || facility == null
                         ? null
                         : facility / 3.6e6 * tariff.energy().perKilowattHour();
-        return new ServingSize(
+        SizeResult.Size size =
+                new SizeResult.Size(
+                        replicas,
+                        replicas * workload.plan().gpus(),
+                        cluster.nodeCount(),
+                        switches(cluster),
+                        watts,
+                        most == null ? null : most.value(),
+                        facility,
+                        tariff == null ? null : tariff.energy().currency(),
+                        perSecond == null ? null : perSecond * SECONDS_OF_A_YEAR,
+                        perSecond == null
+                                ? null
+                                : perSecond / outcome.result().outputThroughput() * 1e6);
+        return SizeResult.bounded(
+                provenance(cluster), name, size, described, curve, trials.runs());
+    }
+
+    private Provenance provenance(Cluster cluster) {
+        List<String> all = new ArrayList<>(reading.allAssumptions());
+        all.addAll(assumptions(cluster));
+        return new Provenance(
+                Version.CURRENT,
+                scenario.seed(),
+                reading.inputDigest("size, " + trials.seedCount() + " seeds"),
                 scenario.name(),
-                name,
-                replicas,
-                replicas * workload.plan().gpus(),
-                cluster.nodeCount(),
-                switches(cluster),
-                watts,
-                most == null ? null : most.value(),
-                facility,
-                tariff == null ? null : tariff.energy().currency(),
-                perSecond == null ? null : perSecond * SECONDS_OF_A_YEAR,
-                perSecond == null ? null : perSecond / outcome.result().outputThroughput() * 1e6,
-                workload.replicas(),
-                describedMeets,
-                new ServingSize.Interval(rate.mean(), rate.low(), rate.high()),
-                curve,
-                trials.runs(),
-                assumptions(cluster));
+                all);
     }
 
     private List<String> assumptions(Cluster cluster) {

@@ -7,12 +7,12 @@ public record EnergyResult(
         @Metric(
                         unit = "J",
                         family = Family.ENERGY,
-                        doc = "Energy of the nodes over the simulated time, idle ones included.")
+                        label = "IT energy", doc = "Energy of the nodes over the simulated time, idle ones included.")
                 double itJoules,
         @Metric(
                         unit = "W",
                         family = Family.ENERGY,
-                        doc = "The same over the simulated time: mean power of the nodes.")
+                        label = "mean IT power", doc = "The same over the simulated time: mean power of the nodes.")
                 double meanItWatts,
         @Metric(
                         unit = "ratio",
@@ -22,26 +22,26 @@ public record EnergyResult(
         @Metric(
                         unit = "J",
                         family = Family.ENERGY,
-                        doc =
+                        label = "facility energy", doc =
                                 "Energy the site draws from the grid; only where the cluster has a site.")
                 @Nullable Double facilityJoules,
         @Metric(
                         unit = "W",
                         family = Family.ENERGY,
-                        doc =
+                        label = "mean facility power", doc =
                                 "Mean power the site draws from the grid; only where there is a site.")
                 @Nullable Double meanFacilityWatts,
         @Metric(
                         unit = "J",
                         family = Family.ENERGY,
-                        doc =
+                        label = "energy per million input tokens", doc =
                                 "All of it, of the site where there is one, for a million prompt tokens"
                                         + " of completed requests; only where nothing but serving runs.")
                 @Nullable Double joulesPerMillionInputTokens,
         @Metric(
                         unit = "J",
                         family = Family.ENERGY,
-                        doc =
+                        label = "energy per million output tokens", doc =
                                 "All of it, of the site where there is one, for a million tokens of"
                                         + " completed answers; only where nothing but serving runs.")
                 @Nullable Double joulesPerMillionOutputTokens) {

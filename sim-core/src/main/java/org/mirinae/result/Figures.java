@@ -1,77 +1,82 @@
 package org.mirinae.result;
 
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
+import org.mirinae.schema.Doc;
 
-/** Finds the numbers of a result document, whether of this process or read back from JSON. */
+/** Lists the numbers of a result document with their paths, units, error bands and bounds. */
 public final class Figures {
 
-    /** Objects of the only workload, which stand among the workloads already. */
-    private static final List<String> SHORTHANDS =
-            List.of("serving", "training", "collective", "rollout", "chakra");
-
-    private final Map<String, ResultKeys.Key> keys = new HashMap<>();
-    private final Map<?, ?> bounds;
+    private final Map<String, Interval> bounds;
     private final List<Figure> found = new ArrayList<>();
 
-    private Figures(Map<?, ?> bounds) {
+    private Figures(Map<String, Interval> bounds) {
         this.bounds = bounds;
-        for (ResultKeys.Key key : ResultKeys.all()) {
-            keys.put(key.path(), key);
-        }
     }
 
-    /** Every number of the document but those of its bounds, in document order. */
-    public static List<Figure> of(Map<String, ?> document) {
-        Object bounds = document.get("bounds");
-        Figures figures = new Figures(bounds instanceof Map<?, ?> map ? map : Map.of());
-        document.forEach(
-                (key, value) -> {
-                    if (!key.equals("bounds") && !isShorthand(key)) {
-                        figures.walk(value, key, key);
-                    }
-                });
+    /**
+     * Lists every number of a document but those of its bounds and of parts of scenarios, in the
+     * order of the document.
+     */
+    public static List<Figure> of(ResultDocument document) {
+        return of(document, key -> true);
+    }
+
+    /** Lists the numbers under some of a document's own keys. */
+    static List<Figure> of(ResultDocument document, Predicate<String> keys) {
+        Figures figures = new Figures(document.bounds());
+        figures.record((Record) document, "", keys);
         return figures.found;
     }
 
-    private static boolean isShorthand(String key) {
-        return SHORTHANDS.contains(key);
-    }
-
-    private void walk(Object value, String path, String pattern) {
-        if (value instanceof Map<?, ?> map) {
-            boolean named = keys.containsKey(pattern + ".*") || pattern.equals("workloads");
-            map.forEach(
-                    (key, child) ->
-                            walk(child, path + "." + key, pattern + "." + (named ? "*" : key)));
-        } else if (value instanceof List<?> list) {
-            for (int i = 0; i < list.size(); i++) {
-                walk(list.get(i), path + "[" + i + "]", pattern + "[]");
+    private void record(Record record, String prefix, Predicate<String> keys) {
+        for (RecordComponent component : ResultShape.components(record.getClass())) {
+            Object value = ResultShape.value(component, record);
+            String key = ResultShape.key(component);
+            boolean isBounds = prefix.isEmpty() && key.equals("bounds");
+            if (value == null || isBounds) {
+                continue;
             }
-        } else if (value instanceof Number number) {
-            ResultKeys.Key key = keys.get(pattern);
-            found.add(
-                    new Figure(
-                            path,
-                            number.doubleValue(),
-                            key == null ? "" : key.unit(),
-                            key == null ? Family.EXACT : key.family(),
-                            bounds(path)));
+            if (component.isAnnotationPresent(Flat.class)) {
+                record((Record) value, prefix, keys);
+            } else if (value instanceof Spread spread) {
+                spread(component, spread, prefix);
+            } else if (keys.test(key)) {
+                walk(component, value, prefix + key);
+            }
         }
     }
 
-    private @Nullable Interval bounds(String path) {
-        if (bounds.get(path) instanceof Map<?, ?> i
-                && i.get("low") instanceof Number low
-                && i.get("high") instanceof Number high
-                && i.get("confidence") instanceof Number confidence
-                && i.get("from") instanceof String from) {
-            return new Interval(
-                    low.doubleValue(), high.doubleValue(), confidence.doubleValue(), from);
+    private void spread(RecordComponent component, Spread spread, String prefix) {
+        for (RecordComponent statistic : ResultShape.components(Spread.class)) {
+            if (ResultShape.value(statistic, spread) instanceof Double value) {
+                add(component, prefix + ResultShape.spreadKey(statistic.getName(), component), value);
+            }
         }
-        return null;
+    }
+
+    private void walk(RecordComponent component, Object value, String path) {
+        switch (value) {
+            case WorkloadResult result when component.isAnnotationPresent(ByKind.class) ->
+                    record((Record) result, path + "." + result.kind() + ".", key -> true);
+            case Record part when part.getClass().isAnnotationPresent(Doc.class) -> {}
+            case Record part -> record(part, path + ".", key -> true);
+            case Map<?, ?> map -> map.forEach((key, v) -> walk(component, v, path + "." + key));
+            case List<?> list -> {
+                for (int i = 0; i < list.size(); i++) {
+                    walk(component, list.get(i), path + "[" + i + "]");
+                }
+            }
+            case Number number -> add(component, path, number.doubleValue());
+            default -> {}
+        }
+    }
+
+    private void add(RecordComponent component, String path, double value) {
+        Metric metric = ResultShape.metric(component);
+        found.add(new Figure(path, value, metric.unit(), metric.family(), bounds.get(path)));
     }
 }

@@ -22,6 +22,12 @@ public @interface Metric {
     /** What it is, in one sentence. */
     String doc();
 
+    /**
+     * A few words that name the figure to people; where empty, they follow from the component's
+     * name.
+     */
+    String label() default "";
+
     /** Which error band its bounds come from. */
     Family family() default Family.EXACT;
 }

@@ -6,11 +6,12 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.mirinae.schema.Doc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every key a result may have, in the order it is written, each with unit and definition. {@code
- * docs/metrics.md} is this list; the units of the CSV and text forms are looked up here.
+ * Lists every key that documents of a type may have, in the order they are written, each with unit
+ * and definition. {@code docs/metrics.md} is made of these lists.
  */
 public final class ResultKeys {
 
@@ -26,30 +27,24 @@ public final class ResultKeys {
      */
     public record Key(String path, String unit, String doc, Family family, String recordedIn) {}
 
-    private static final List<Class<? extends WorkloadResult>> WORKLOADS =
-            List.of(
-                    ServingResult.class,
-                    TrainingResult.class,
-                    CollectiveResult.class,
-                    ChakraResult.class,
-                    RolloutResult.class);
-
     private ResultKeys() {}
 
-    /** All of them, without the shorthand of the only workload. */
-    public static List<Key> all() {
+    /**
+     * Lists the keys of a type of document, without the shorthand of the only workload.
+     *
+     * @param workloads types of workload results, by kind
+     */
+    public static List<Key> of(
+            Class<? extends ResultDocument> document,
+            Map<String, Class<? extends WorkloadResult>> workloads) {
         List<Key> keys = new ArrayList<>();
-        keys.add(text("kind", "Always run."));
-        for (RecordComponent component : RunResult.class.getRecordComponents()) {
-            if (component.getName().equals("inputDigest")) {
-                keys.add(
-                        text(
-                                "digest",
-                                "SHA-256 of this document without digest, version and simulation,"
-                                        + " in the form of RFC 8785."));
-            }
-            if (component.getName().equals("workloads")) {
-                addWorkloads(keys);
+        keys.add(text("kind", "Always " + ResultDocument.kind(document) + ".", document));
+        for (RecordComponent component : document.getRecordComponents()) {
+            if (component.isAnnotationPresent(ByKind.class)) {
+                workloads.forEach(
+                        (kind, type) -> addAll(type, "workloads.*." + kind + ".", keys));
+            } else if (component.getType() == Provenance.class) {
+                addProvenance(document, keys);
             } else {
                 add(component, "", keys);
             }
@@ -57,16 +52,22 @@ public final class ResultKeys {
         return keys;
     }
 
-    private static Key text(String path, String doc) {
-        return new Key(path, "", doc, Family.EXACT, "RunResult");
+    private static void addProvenance(Class<?> document, List<Key> keys) {
+        for (RecordComponent component : Provenance.class.getRecordComponents()) {
+            if (component.getName().equals("inputDigest")) {
+                keys.add(
+                        text(
+                                "digest",
+                                "SHA-256 of this document without digest, version and simulation,"
+                                        + " in the form of RFC 8785.",
+                                document));
+            }
+            add(component, "", keys);
+        }
     }
 
-    private static void addWorkloads(List<Key> keys) {
-        for (Class<? extends WorkloadResult> type : WORKLOADS) {
-            String kind =
-                    type.getSimpleName().replace("Result", "").toLowerCase(java.util.Locale.ROOT);
-            addAll(type, "workloads.*." + kind + ".", keys);
-        }
+    private static Key text(String path, String doc, Class<?> document) {
+        return new Key(path, "", doc, Family.EXACT, document.getSimpleName());
     }
 
     private static void addAll(Class<?> type, String prefix, List<Key> keys) {
@@ -76,14 +77,18 @@ public final class ResultKeys {
     }
 
     private static void add(RecordComponent component, String prefix, List<Key> keys) {
-        Metric metric = ResultTree.metric(component);
+        Metric metric = ResultShape.metric(component);
         String name = component.getDeclaringRecord().getSimpleName();
-        String path = prefix + ResultTree.snake(component.getName());
+        String path = prefix + ResultShape.key(component);
         Class<?> type = component.getType();
+        if (component.isAnnotationPresent(Flat.class)) {
+            addAll(type, prefix, keys);
+            return;
+        }
         if (type == Spread.class) {
             for (RecordComponent statistic : Spread.class.getRecordComponents()) {
-                String doc = ResultTree.metric(statistic).doc() + " of the " + metric.doc() + ".";
-                String key = prefix + ResultTree.spreadKey(statistic.getName(), component);
+                String doc = ResultShape.metric(statistic).doc() + " of the " + metric.doc() + ".";
+                String key = prefix + ResultShape.spreadKey(statistic.getName(), component);
                 keys.add(new Key(key, metric.unit(), doc, metric.family(), name));
             }
             return;
@@ -94,7 +99,7 @@ public final class ResultKeys {
                         : List.class.isAssignableFrom(type) ? "[]" : "";
         keys.add(new Key(path + suffix, metric.unit(), metric.doc(), metric.family(), name));
         Class<?> inner = suffix.isEmpty() ? type : lastArgument(component.getGenericType());
-        if (inner != null && inner.isRecord()) {
+        if (inner != null && inner.isRecord() && !inner.isAnnotationPresent(Doc.class)) {
             addAll(inner, path + suffix + ".", keys);
         }
     }

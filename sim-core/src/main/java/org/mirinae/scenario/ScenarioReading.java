@@ -1,5 +1,6 @@
 package org.mirinae.scenario;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,23 @@ public record ScenarioReading(
         Map<String, @Nullable Object> input = new LinkedHashMap<>(tree());
         input.put("resources", Map.copyOf(resources));
         return Sha256.of(Json.canonical(input).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /**
+     * SHA-256 of all of that and the options of a verb that works on the scenario.
+     *
+     * @param options the verb and every option that changes its answer
+     */
+    public String inputDigest(String options) {
+        return Sha256.of(
+                (inputDigest() + " " + options).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /** What was assumed, by the scenario first, then on reading it. */
+    public List<String> allAssumptions() {
+        List<String> all = new ArrayList<>(scenario.assumptions());
+        all.addAll(assumptions);
+        return List.copyOf(all);
     }
 
     /** The same with another seed. */

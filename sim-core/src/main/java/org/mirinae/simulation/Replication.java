@@ -22,6 +22,7 @@ import org.mirinae.result.EnergyResult;
 import org.mirinae.result.FabricBillResult;
 import org.mirinae.result.NetworkCheck;
 import org.mirinae.result.NetworkFailure;
+import org.mirinae.result.Provenance;
 import org.mirinae.result.RunResult;
 import org.mirinae.result.SimulationCost;
 import org.mirinae.result.Version;
@@ -71,11 +72,12 @@ record Replication(
             cost = cost.forTokens(input, output);
         }
         return new RunResult(
-                Version.CURRENT,
-                reading.scenario().seed(),
-                "",
-                reading.scenario().name(),
-                List.of(),
+                new Provenance(
+                        Version.CURRENT,
+                        reading.scenario().seed(),
+                        "",
+                        reading.scenario().name(),
+                        List.of()),
                 new SimulationCost(0, 0, events, ""),
                 BasisShares.ofSeconds(basis),
                 new LinkedHashMap<>(),

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.result.Figure;
 import org.mirinae.result.Interval;
 import org.mirinae.result.Objective;
-import org.mirinae.result.RunResult;
+import org.mirinae.result.ResultWriter;
 
 /**
  * One result out of several seeds: every number is the mean over the runs (counts are rounded), and
@@ -158,7 +158,7 @@ final class Replications {
     static String inputDigest(String ofScenario, int replications) {
         return replications == 1
                 ? ofScenario
-                : RunResult.sha256(
+                : ResultWriter.sha256(
                         (ofScenario + " x " + replications).getBytes(StandardCharsets.UTF_8));
     }
 

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.mirinae.problems.Problems;
+import org.mirinae.result.Metric;
 import org.mirinae.schema.DocumentNode;
 import org.mirinae.schema.DocumentNode.MappingNode;
 import org.mirinae.schema.DocumentNode.ScalarNode;
@@ -19,6 +21,9 @@ final class AccuracyFile {
     static final Path PATH =
             Path.of(Objects.requireNonNull(System.getProperty("mirinae.root")))
                     .resolve("docs/accuracy.json");
+
+    /** Its content, as it is written. */
+    record Tables(@Metric(doc = "One for each table, metric and subset.") List<AccuracyTable> tables) {}
 
     private AccuracyFile() {}
 

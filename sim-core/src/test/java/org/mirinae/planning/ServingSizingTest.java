@@ -12,13 +12,13 @@ import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;
-import org.mirinae.scenario.Scenario;
 import org.mirinae.scenario.ScenarioReader;
+import org.mirinae.scenario.ScenarioReading;
 
 /** How many copies a service needs, and what they sustain. */
 final class ServingSizingTest {
 
-    private static Scenario scenario(int replicas, String rate, String slo) {
+    private static ScenarioReading scenario(int replicas, String rate, String slo) {
         String text =
                 """
                 name: sized
@@ -43,42 +43,44 @@ final class ServingSizingTest {
                 .read(
                         "sized.yaml",
                         text.formatted(power, replicas, rate, slo.replace("power", "")),
-                        List.of())
-                .scenario();
+                        List.of());
     }
 
-    private static ServingSize size(Scenario scenario, int seeds) {
+    private static SizeResult size(ScenarioReading scenario, int seeds) {
         return ServingSizing.of(scenario, seeds, CpuBackend.forAnswers(), () -> false);
     }
 
     @Test
     void theFewestCopiesMeetTheObjectivesAndOneFewerMissesThem() {
         String slo = "{ttft: 400 ms, percentile: 95}";
-        ServingSize size = size(scenario(1, "200 /s", slo), 2);
-        assertFalse(size.describedMeets());
-        assertTrue(size.replicas() > 1, size.replicas() + " replicas");
-        assertEquals(size.replicas(), size.gpus());
-        assertEquals((size.replicas() + 7) / 8, size.nodes());
-        ServingSize enough = size(scenario(size.replicas(), "200 /s", slo), 2);
-        assertTrue(enough.describedMeets());
-        assertEquals(size.replicas(), enough.replicas());
-        ServingSize fewer = size(scenario(size.replicas() - 1, "200 /s", slo), 2);
-        assertFalse(fewer.describedMeets());
-        assertTrue(size.energyPerYear() > 0 && "KRW".equals(size.currency()));
+        SizeResult size = size(scenario(1, "200 /s", slo), 2);
+        assertFalse(size.described().meetsObjectives());
+        assertTrue(size.size().replicas() > 1, size.size().replicas() + " replicas");
+        assertEquals(size.size().replicas(), size.size().gpus());
+        assertEquals((size.size().replicas() + 7) / 8, size.size().nodes());
+        SizeResult enough = size(scenario((int) size.size().replicas(), "200 /s", slo), 2);
+        assertTrue(enough.described().meetsObjectives());
+        assertEquals(size.size().replicas(), enough.size().replicas());
+        SizeResult fewer = size(scenario((int) size.size().replicas() - 1, "200 /s", slo), 2);
+        assertFalse(fewer.described().meetsObjectives());
+        assertTrue(size.size().energyCostPerYear() > 0 && "KRW".equals(size.size().currency()));
     }
 
     @Test
     void whatIsSustainedGrowsWithTheCopies() {
         String slo = "{ttft: 400 ms, percentile: 95}";
-        ServingSize.Interval one = size(scenario(1, "20 /s", slo), 3).sustained();
-        ServingSize.Interval two = size(scenario(2, "20 /s", slo), 3).sustained();
-        assertTrue(one.low() <= one.mean() && one.mean() <= one.high());
-        assertTrue(two.mean() > 1.5 * one.mean(), one + " against " + two);
+        SizeResult.Described one = size(scenario(1, "20 /s", slo), 3).described();
+        SizeResult.Described two = size(scenario(2, "20 /s", slo), 3).described();
+        assertTrue(one.sustainedLow() <= one.sustainedRequestsPerSecond());
+        assertTrue(one.sustainedRequestsPerSecond() <= one.sustainedHigh());
+        assertTrue(
+                two.sustainedRequestsPerSecond() > 1.5 * one.sustainedRequestsPerSecond(),
+                one + " against " + two);
     }
 
     @Test
     void moreClientsTradeSpeedForThroughput() {
-        List<ServingSize.Point> curve = size(scenario(1, "1 /s", "{tpot: 1 s}"), 1).curve();
+        List<SizeResult.Point> curve = size(scenario(1, "1 /s", "{tpot: 1 s}"), 1).curve();
         assertEquals(6, curve.size());
         for (int i = 1; i < curve.size(); i++) {
             assertEquals(2 * curve.get(i - 1).clients(), curve.get(i).clients());
@@ -102,7 +104,7 @@ final class ServingSizingTest {
 
     @Test
     void nothingToSizeByIsToldBefore() {
-        Scenario closed =
+        ScenarioReading closed =
                 new ScenarioReader(Catalog.builtIn(), Resources.none())
                         .read(
                                 "sized.yaml",
@@ -120,8 +122,7 @@ final class ServingSizingTest {
                                     output_tokens: 128
                                   slo: {ttft: 1 s}
                                 """,
-                                List.of())
-                        .scenario();
+                                List.of());
         assertTrue(
                 assertThrows(InvalidScenarioException.class, () -> size(closed, 1))
                         .getMessage()

@@ -35,11 +35,12 @@ final class Results {
                 "workloads.main.training.step_time_seconds",
                 new Interval(b / 2, b * 2, 0.9, Interval.CALIBRATION));
         return new RunResult(
-                Version.CURRENT,
-                7,
-                "0".repeat(64),
-                "made-up",
-                List.of("nothing \"real\"\n"),
+                new Provenance(
+                        Version.CURRENT,
+                        7L,
+                        "0".repeat(64),
+                        "made-up",
+                        List.of("nothing \"real\"\n")),
                 new SimulationCost(0.5, 0.7, 12, "cpu"),
                 BasisShares.ALL_MODELLED,
                 bounds,

@@ -1,0 +1,41 @@
+package org.mirinae.planning;
+
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.result.Family;
+import org.mirinae.result.Metric;
+
+/** Why the plan that a scenario states lost against the best one. */
+public record SearchWhy(
+        @Metric(doc = "Whether the plan fits into the memory.") boolean fits,
+        @Metric(unit = "bytes", family = Family.MEMORY, doc = "Bytes on its fullest GPU.")
+                double memoryBytes,
+        @Metric(unit = "bytes", doc = "Memory of that GPU.") double capacityBytes,
+        @Metric(
+                        unit = "s",
+                        family = Family.STEP_TIME,
+                        doc = "Time of its step, run as a schedule.")
+                double stepTimeSeconds,
+        @Metric(
+                        unit = "s",
+                        family = Family.STEP_TIME,
+                        doc = "Time of the best plan's step; only where a plan is feasible.")
+                @Nullable Double bestStepTimeSeconds,
+        @Metric(
+                        unit = "s",
+                        doc =
+                                "Exposed time of the plan less that of the best, by cause; the causes"
+                                        + " sum to the difference of the steps.")
+                @Nullable SequencedMap<String, Double> differenceSeconds) {
+
+    static SearchWhy of(StrategyWhy why) {
+        StrategyPlan best = why.best();
+        return new SearchWhy(
+                why.fits(),
+                why.memory().total(),
+                why.memory().capacity(),
+                why.step().seconds(),
+                best == null ? null : best.seconds(),
+                best == null ? null : why.differenceSeconds());
+    }
+}

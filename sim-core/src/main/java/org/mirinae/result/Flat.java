@@ -1,0 +1,14 @@
+package org.mirinae.result;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a component whose own components stand in the document beside its neighbours, not under a
+ * key of their own: Java may nest what belongs together while the keys of the contract stay flat.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Flat {}
