@@ -35,6 +35,11 @@ public enum StrategyLimit {
         return words;
     }
 
+    /** The limit whose key this is. */
+    public static StrategyLimit ofKey(String key) {
+        return valueOf(key.toUpperCase(java.util.Locale.ROOT));
+    }
+
     /** As a key of a result. */
     public String key() {
         return name().toLowerCase(java.util.Locale.ROOT);

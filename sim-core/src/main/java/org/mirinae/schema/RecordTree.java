@@ -45,7 +45,8 @@ public final class RecordTree {
         return key instanceof Enum<?> constant ? Names.label(constant) : key.toString();
     }
 
-    private static Map<String, @Nullable Object> mapping(Record record) {
+    /** The tree of a record that is no quantity: values by key, absent components left out. */
+    public static Map<String, @Nullable Object> mapping(Record record) {
         Map<String, @Nullable Object> entries = new LinkedHashMap<>();
         Tag tag = record.getClass().getAnnotation(Tag.class);
         if (tag != null) {

@@ -4,6 +4,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.schema.DocumentNode.MappingNode;
+import org.mirinae.schema.DocumentNode.ScalarNode;
+import org.mirinae.schema.DocumentNode.SequenceNode;
 
 /**
  * YAML text of a tree of maps, lists, text, numbers and truth values, for people to read and edit.
@@ -29,6 +33,29 @@ public final class YamlText {
         return yaml.out.toString();
     }
 
+    /** Block style of a mapping, indented by two. */
+    public static String of(MappingNode node) {
+        return of(node.entries());
+    }
+
+    /** What a node holds, so that nodes and plain trees are written alike. */
+    private static @Nullable Object opened(@Nullable Object value) {
+        return switch (value) {
+            case MappingNode mapping -> mapping.entries();
+            case SequenceNode list -> list.items();
+            case ScalarNode scalar -> scalar.plain() ? new Plain(scalar.text()) : scalar.text();
+            case null, default -> value;
+        };
+    }
+
+    /** A scalar that is written as it is. */
+    private record Plain(String text) {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
     private void mapping(Map<?, ?> map, int depth, boolean inList) {
         boolean first = inList;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -41,8 +68,8 @@ public final class YamlText {
         }
     }
 
-    private void value(Object value, int depth) {
-        switch (value) {
+    private void value(@Nullable Object node, int depth) {
+        switch (opened(node)) {
             case Map<?, ?> map when map.isEmpty() -> out.append(" {}\n");
             case Map<?, ?> map -> {
                 out.append('\n');
@@ -51,7 +78,8 @@ public final class YamlText {
             case List<?> list when list.isEmpty() -> out.append(" []\n");
             case List<?> list -> {
                 out.append('\n');
-                for (Object item : list) {
+                for (Object each : list) {
+                    Object item = opened(each);
                     out.repeat(' ', 2 * depth).append('-');
                     if (item instanceof Map<?, ?> map && !map.isEmpty()) {
                         out.append(' ');
@@ -62,7 +90,8 @@ public final class YamlText {
                 }
             }
             case String text -> out.append(' ').append(scalar(text)).append('\n');
-            default -> out.append(' ').append(value).append('\n');
+            case null -> out.append(" null\n");
+            case Object value -> out.append(' ').append(value).append('\n');
         }
     }
 

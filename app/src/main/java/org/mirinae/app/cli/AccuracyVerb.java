@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.mirinae.accuracy.AccuracyReport;
-import org.mirinae.app.report.AccuracyText;
 import org.mirinae.app.report.OutFolder;
-import org.mirinae.result.Json;
+import org.mirinae.app.report.Reports;
 import org.mirinae.scenario.Resources;
+import org.mirinae.app.report.Format;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -43,7 +43,7 @@ final class AccuracyVerb implements Verb {
 
     @Override
     public int run(ParseResult arguments, Console console) throws Exception {
-        CommonOptions.Format format = CommonOptions.formatOf(arguments);
+        Format format = CommonOptions.formatOf(arguments);
         String name = arguments.matchedOptionValue("--data", "");
         if (name.isEmpty()) {
             throw new UsageException(
@@ -63,13 +63,7 @@ final class AccuracyVerb implements Verb {
                     "Maybe one of " + String.join(", ", AccuracyReport.files()) + " is meant.");
         }
         writeRows(arguments.matchedOptionValue("--rows", ""), report, console);
-        console.out()
-                .print(
-                        switch (format) {
-                            case TEXT -> AccuracyText.text(report);
-                            case JSON -> Json.pretty(report.tree());
-                            case CSV -> AccuracyText.csv(report);
-                        });
+        console.out().print(Reports.of(report.result(), format));
         return ExitCode.DONE;
     }
 

@@ -1,15 +1,15 @@
 package org.mirinae.app.cli;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.mirinae.app.report.CsvReport;
+import org.mirinae.app.document.Listings;
+import org.mirinae.app.document.Listings.Backend;
+import org.mirinae.app.report.CsvText;
+import org.mirinae.app.report.Format;
 import org.mirinae.app.report.Table;
 import org.mirinae.app.run.Backends;
 import org.mirinae.kernel.Availability;
 import org.mirinae.kernel.KernelBackend;
-import org.mirinae.result.Json;
+import org.mirinae.result.ResultWriter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -33,61 +33,33 @@ final class BackendsVerb implements Verb {
 
     @Override
     public int run(ParseResult arguments, Console console) {
-        CommonOptions.Format format = CommonOptions.formatOf(arguments);
-        Map<String, Availability> all = new LinkedHashMap<>();
-        for (KernelBackend backend : Backends.all().all()) {
-            all.put(backend.name(), backend.availability());
-        }
+        Format format = CommonOptions.formatOf(arguments);
+        List<Backend> rows = Backends.all().all().stream().map(BackendsVerb::row).toList();
         console.out()
                 .print(
                         switch (format) {
-                            case TEXT -> text(all);
-                            case JSON -> json(all);
-                            case CSV -> csv(all);
+                            case TEXT -> text(rows);
+                            case JSON -> ResultWriter.plainJson(new Listings.Backends(rows));
+                            case CSV ->
+                                    CsvText.table(rows.stream().map(ResultWriter::cells).toList());
                         });
         return ExitCode.DONE;
     }
 
-    private static String text(Map<String, Availability> all) {
+    private static Backend row(KernelBackend backend) {
+        Availability is = backend.availability();
+        return new Backend(
+                backend.name(), is.available(), is.device(), is.reason(), is.remedy());
+    }
+
+    private static String text(List<Backend> rows) {
         Table table = new Table("", "lll");
-        all.forEach(
-                (name, is) ->
-                        table.row(
-                                name,
-                                is.available() ? "there" : "not there",
-                                is.available() ? is.device() : is.reason() + ". " + is.remedy()));
+        for (Backend row : rows) {
+            table.row(
+                    row.name(),
+                    row.available() ? "there" : "not there",
+                    row.available() ? row.device() : row.reason() + ". " + row.remedy());
+        }
         return table.toString();
-    }
-
-    private static String json(Map<String, Availability> all) {
-        List<Object> rows = new ArrayList<>();
-        all.forEach(
-                (name, is) -> {
-                    Map<String, Object> row = new LinkedHashMap<>();
-                    row.put("name", name);
-                    row.put("available", is.available());
-                    row.put("device", is.device());
-                    row.put("reason", is.reason());
-                    row.put("remedy", is.remedy());
-                    rows.add(row);
-                });
-        return Json.pretty(Map.of("backends", rows));
-    }
-
-    private static String csv(Map<String, Availability> all) {
-        StringBuilder csv = new StringBuilder("name,available,device,reason,remedy\n");
-        all.forEach(
-                (name, is) ->
-                        csv.append(name)
-                                .append(',')
-                                .append(is.available())
-                                .append(',')
-                                .append(CsvReport.quoted(is.device()))
-                                .append(',')
-                                .append(CsvReport.quoted(is.reason()))
-                                .append(',')
-                                .append(CsvReport.quoted(is.remedy()))
-                                .append('\n'));
-        return csv.toString();
     }
 }

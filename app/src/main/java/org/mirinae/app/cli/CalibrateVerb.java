@@ -2,12 +2,13 @@ package org.mirinae.app.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.mirinae.app.report.CalibrationReport;
+import org.mirinae.app.document.CalibrateResult;
+import org.mirinae.app.report.CalibratedEntry;
 import org.mirinae.app.report.OutFolder;
+import org.mirinae.app.report.Reports;
 import org.mirinae.app.run.Backends;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.kernel.Calibration;
@@ -18,6 +19,7 @@ import org.mirinae.problems.Problems;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.schema.Binder;
 import org.mirinae.schema.DocumentReader;
+import org.mirinae.app.report.Format;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -63,7 +65,7 @@ final class CalibrateVerb implements Verb {
 
     @Override
     public int run(ParseResult arguments, Console console) throws IOException {
-        CommonOptions.Format format = CommonOptions.formatOf(arguments);
+        Format format = CommonOptions.formatOf(arguments);
         Gpu gpu = gpu(arguments, console);
         String out = arguments.matchedOptionValue("--out", "");
         if (!out.isEmpty() && gpu == null) {
@@ -74,21 +76,17 @@ final class CalibrateVerb implements Verb {
         KernelBackends.Choice choice =
                 Backends.all().choose(arguments.matchedOptionValue("--backend", "auto"));
         console.err().println(choice.why());
-        List<Measured> measured = Calibration.run(choice.backend(), scale(arguments, choice));
+        int scale = scale(arguments, choice);
+        List<Measured> measured = Calibration.run(choice.backend(), scale);
+        String name = choice.backend().name();
         String device = choice.backend().availability().device();
-        CalibrationReport report =
-                new CalibrationReport(choice.backend().name(), device, measured, gpu);
-        console.out()
-                .print(
-                        switch (format) {
-                            case TEXT -> report.text();
-                            case JSON -> report.json();
-                            case CSV -> report.csv();
-                        });
+        CalibrateResult result = CalibrateResult.of(name, device, scale, measured, gpu);
+        console.out().print(Reports.of(result, format));
         if (!out.isEmpty() && gpu != null) {
-            Map<String, byte[]> entry = new LinkedHashMap<>();
-            entry.put(gpu.name() + ".yaml", report.entry(gpu).getBytes(StandardCharsets.UTF_8));
-            OutFolder.write(console.resolve(out).resolve("gpu"), entry);
+            String entry = CalibratedEntry.of(gpu, measured, name + " on " + device);
+            Map<String, byte[]> files =
+                    Map.of(gpu.name() + ".yaml", entry.getBytes(StandardCharsets.UTF_8));
+            OutFolder.write(console.resolve(out).resolve("gpu"), files);
         }
         return judged(measured, choice.backend(), console);
     }

@@ -1,18 +1,17 @@
 package org.mirinae.app.cli;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.mirinae.app.report.CatalogReport;
-import org.mirinae.app.report.CsvReport;
+import org.mirinae.app.document.Listings;
+import org.mirinae.app.report.CatalogText;
+import org.mirinae.app.report.CsvText;
 import org.mirinae.app.report.Table;
 import org.mirinae.problems.Problems;
-import org.mirinae.result.Json;
+import org.mirinae.result.ResultWriter;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.schema.DocumentNode.MappingNode;
 import org.mirinae.schema.DocumentReader;
 import org.mirinae.schema.NearestName;
+import org.mirinae.app.report.Format;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -55,7 +54,7 @@ final class CatalogVerb implements Verb {
 
     @Override
     public int run(ParseResult arguments, Console console) {
-        CommonOptions.Format format = CommonOptions.formatOf(arguments);
+        Format format = CommonOptions.formatOf(arguments);
         Catalog catalog = Catalogs.of(arguments, console);
         String kind = arguments.matchedPositionalValue(0, "");
         String name = arguments.matchedPositionalValue(1, "");
@@ -80,7 +79,7 @@ final class CatalogVerb implements Verb {
         return near.isEmpty() ? known : near;
     }
 
-    private static String names(String kind, List<String> names, CommonOptions.Format format) {
+    private static String names(String kind, List<String> names, Format format) {
         return switch (format) {
             case TEXT -> {
                 Table table = new Table("", "l");
@@ -88,21 +87,18 @@ final class CatalogVerb implements Verb {
                 yield table.toString();
             }
             case JSON -> {
-                Map<String, Object> document = new LinkedHashMap<>();
-                document.put("kind", kind);
-                document.put("names", new ArrayList<Object>(names));
-                yield Json.pretty(document);
+                yield ResultWriter.plainJson(new Listings.Names(kind, names));
             }
             case CSV -> {
                 StringBuilder csv = new StringBuilder(kind + "\n");
-                names.forEach(n -> csv.append(CsvReport.quoted(n)).append('\n'));
+                names.forEach(n -> csv.append(CsvText.quoted(n)).append('\n'));
                 yield csv.toString();
             }
         };
     }
 
     private static String entry(
-            Catalog catalog, String kind, String name, CommonOptions.Format format) {
+            Catalog catalog, String kind, String name, Format format) {
         String canonical = catalog.canonical(kind, name);
         String text = canonical == null ? null : catalog.text(kind, canonical);
         if (canonical == null || text == null) {
@@ -119,11 +115,6 @@ final class CatalogVerb implements Verb {
         if (!(tree instanceof MappingNode mapping)) {
             throw new UsageException(kind + "/" + canonical + " is no catalogue entry.", "");
         }
-        CatalogReport report = new CatalogReport(kind, canonical, mapping);
-        return switch (format) {
-            case TEXT -> report.text();
-            case JSON -> report.json();
-            case CSV -> report.csv();
-        };
+        return new CatalogText(kind, canonical, mapping).of(format);
     }
 }

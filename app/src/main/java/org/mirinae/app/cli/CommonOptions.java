@@ -1,6 +1,7 @@
 package org.mirinae.app.cli;
 
 import java.util.List;
+import org.mirinae.app.report.Format;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -8,13 +9,6 @@ import picocli.CommandLine.ParseResult;
 
 /** Options that several verbs share, declared once. */
 final class CommonOptions {
-
-    /** Forms a result can be printed in. */
-    enum Format {
-        TEXT,
-        JSON,
-        CSV
-    }
 
     private CommonOptions() {}
 

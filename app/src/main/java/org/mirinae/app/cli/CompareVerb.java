@@ -1,9 +1,16 @@
 package org.mirinae.app.cli;
 
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import org.mirinae.app.report.Comparison;
+import org.mirinae.app.document.CompareResult;
+import org.mirinae.app.document.Documents;
+import org.mirinae.app.report.Format;
+import org.mirinae.app.report.Reports;
+import org.mirinae.planning.SizeResult;
+import org.mirinae.result.ResultDocument;
+import org.mirinae.result.RunResult;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -29,22 +36,28 @@ final class CompareVerb implements Verb {
 
     @Override
     public int run(ParseResult arguments, Console console) throws Exception {
-        CommonOptions.Format format = CommonOptions.formatOf(arguments);
-        Comparison comparison =
-                new Comparison(
-                        read(arguments.matchedPositionalValue(0, ""), console),
-                        read(arguments.matchedPositionalValue(1, ""), console));
-        console.out()
-                .print(
-                        switch (format) {
-                            case TEXT -> comparison.text();
-                            case JSON -> comparison.json();
-                            case CSV -> comparison.csv();
-                        });
+        Format format = CommonOptions.formatOf(arguments);
+        String first = arguments.matchedPositionalValue(0, "");
+        String second = arguments.matchedPositionalValue(1, "");
+        ResultDocument a = read(first, console);
+        ResultDocument b = read(second, console);
+        if (!a.kind().equals(b.kind())) {
+            throw new UsageException(
+                    first
+                            + " is the result of "
+                            + a.kind()
+                            + ", "
+                            + second
+                            + " of "
+                            + b.kind()
+                            + ": only two of one kind can be compared.",
+                    "Maybe two of `mirinae run --format json`.");
+        }
+        console.out().print(Reports.of(CompareResult.of(a, b), format));
         return ExitCode.DONE;
     }
 
-    private static Map<String, Object> read(String name, Console console) throws Exception {
+    private static ResultDocument read(String name, Console console) throws IOException {
         Path path = console.resolve(name);
         Path file = Files.isDirectory(path) ? path.resolve("result.json") : path;
         if (!Files.isRegularFile(file)) {
@@ -52,12 +65,22 @@ final class CompareVerb implements Verb {
                     "There is no result at " + name + ".",
                     "Maybe write one with mirinae run SCENARIO --out " + name + ".");
         }
-        Map<String, Object> document = ResultOutput.read(Files.readString(file), name);
-        if (!"run".equals(document.get("kind"))) {
+        ResultDocument document = Documents.reader().read(name, text(name, file));
+        if (!(document instanceof RunResult || document instanceof SizeResult)) {
             throw new UsageException(
-                    name + " is not the result of a run.",
-                    "Maybe it was not printed by mirinae run --format json.");
+                    name + " is the result of " + document.kind() + ", not of run or size.",
+                    "Maybe a result of `mirinae run --format json` is meant.");
         }
         return document;
+    }
+
+    private static String text(String name, Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new UsageException(
+                    name + " is not text in UTF-8.",
+                    "Maybe a result of `mirinae run --format json` is meant.");
+        }
     }
 }

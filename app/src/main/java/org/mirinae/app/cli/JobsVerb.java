@@ -3,23 +3,20 @@ package org.mirinae.app.cli;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.mirinae.app.report.CsvReport;
+import org.mirinae.app.document.Listings;
+import org.mirinae.app.document.Listings.Job;
+import org.mirinae.app.report.CsvText;
 import org.mirinae.app.report.Table;
 import org.mirinae.client.RunServiceClient;
-import org.mirinae.result.Json;
+import org.mirinae.result.ResultWriter;
 import org.mirinae.v1.Run;
+import org.mirinae.app.report.Format;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code jobs}: the runs a server holds, newest first. */
 final class JobsVerb implements Verb {
-
-    private static final List<String> COLUMNS =
-            List.of("job", "state", "scenario", "created", "digest");
 
     @Override
     public String name() {
@@ -39,30 +36,30 @@ final class JobsVerb implements Verb {
 
     @Override
     public int run(ParseResult arguments, Console console) throws Exception {
-        CommonOptions.Format format = CommonOptions.formatOf(arguments);
+        Format format = CommonOptions.formatOf(arguments);
         return Remote.call(arguments, console, client -> print(client, format, console));
     }
 
     private static int print(
-            RunServiceClient client, CommonOptions.Format format, Console console) {
-        List<List<String>> rows = client.list().stream().map(JobsVerb::row).toList();
+            RunServiceClient client, Format format, Console console) {
+        List<Job> rows = client.list().stream().map(JobsVerb::row).toList();
         console.out()
                 .print(
                         switch (format) {
                             case TEXT -> text(rows);
-                            case JSON -> json(rows);
+                            case JSON -> ResultWriter.plainJson(new Listings.Jobs(rows));
                             case CSV -> csv(rows);
                         });
         return ExitCode.DONE;
     }
 
-    private static List<String> row(Run run) {
-        return List.of(
+    private static Job row(Run run) {
+        return new Job(
                 Remote.jobName(run),
                 Remote.state(run),
                 run.getScenarioName(),
                 time(run.getCreateTime()),
-                run.getDigest());
+                run.getDigest().isEmpty() ? null : run.getDigest());
     }
 
     private static String time(Timestamp time) {
@@ -71,37 +68,25 @@ final class JobsVerb implements Verb {
                 .toString();
     }
 
-    private static String text(List<List<String>> rows) {
+    private static String text(List<Job> rows) {
         Table table = new Table("", "");
-        table.row(COLUMNS.toArray(String[]::new));
-        for (List<String> row : rows) {
-            List<String> cells = new ArrayList<>(row);
-            cells.set(4, row.get(4).substring(0, Math.min(12, row.get(4).length())));
-            table.row(cells.toArray(String[]::new));
+        table.row("job", "state", "scenario", "created", "digest");
+        for (Job row : rows) {
+            String digest = row.digest() == null ? "" : row.digest();
+            table.row(
+                    row.job(),
+                    row.state(),
+                    row.scenario(),
+                    row.created(),
+                    digest.substring(0, Math.min(12, digest.length())));
         }
         return table.toString();
     }
 
-    private static String json(List<List<String>> rows) {
-        List<Object> jobs = new ArrayList<>();
-        for (List<String> row : rows) {
-            Map<String, Object> job = new LinkedHashMap<>();
-            for (int i = 0; i < row.size(); i++) {
-                if (!row.get(i).isEmpty()) {
-                    job.put(COLUMNS.get(i), row.get(i));
-                }
-            }
-            jobs.add(job);
-        }
-        return Json.pretty(Map.of("jobs", jobs));
-    }
-
-    private static String csv(List<List<String>> rows) {
-        StringBuilder text = new StringBuilder(String.join(",", COLUMNS)).append('\n');
-        for (List<String> row : rows) {
-            text.append(String.join(",", row.stream().map(CsvReport::quoted).toList()))
-                    .append('\n');
-        }
-        return text.toString();
+    /** The columns are there even where there is no run. */
+    private static String csv(List<Job> rows) {
+        return rows.isEmpty()
+                ? "job,state,scenario,created,digest\n"
+                : CsvText.table(rows.stream().map(ResultWriter::cells).toList());
     }
 }

@@ -1,5 +1,6 @@
 package org.mirinae.app.cli;
 
+import org.mirinae.app.report.Format;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -25,7 +26,7 @@ final class ResultVerb implements Verb {
 
     @Override
     public int run(ParseResult arguments, Console console) throws Exception {
-        CommonOptions.Format format = CommonOptions.formatOf(arguments);
+        Format format = CommonOptions.formatOf(arguments);
         String job = Remote.runName(arguments.matchedPositionalValue(0, ""));
         return Remote.call(
                 arguments,

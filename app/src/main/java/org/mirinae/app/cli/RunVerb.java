@@ -9,11 +9,9 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.app.report.ChromeTimeline;
-import org.mirinae.app.report.CsvReport;
 import org.mirinae.app.report.OutFolder;
-import org.mirinae.app.report.TextReport;
+import org.mirinae.app.report.Reports;
 import org.mirinae.kernel.KernelBackend;
-import org.mirinae.result.Json;
 import org.mirinae.result.RunResult;
 import org.mirinae.result.TimelineSlice;
 import org.mirinae.scenario.ScenarioReading;
@@ -23,6 +21,7 @@ import org.mirinae.simulation.Simulation;
 import org.mirinae.simulation.SimulationSettings;
 import org.mirinae.simulation.site.WorkloadKinds;
 import org.mirinae.workload.Workload;
+import org.mirinae.app.report.Format;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -56,7 +55,7 @@ final class RunVerb implements Verb {
 
     @Override
     public int run(ParseResult arguments, Console console) throws Exception {
-        CommonOptions.Format format = CommonOptions.formatOf(arguments);
+        Format format = CommonOptions.formatOf(arguments);
         int replications = CommonOptions.replicationsOf(arguments);
         Path timeline = timelineFile(arguments, console);
         KernelBackend backend = BackendChoice.of(arguments, console);
@@ -82,17 +81,15 @@ final class RunVerb implements Verb {
                                     (fraction, seconds, events) -> line.update(fraction, seconds)));
         }
         RunResult result = console.clock().stamp(outcome.result());
-        SequencedMap<String, Object> tree = result.tree();
-        String json = Json.pretty(tree);
         if (out != null) {
-            OutFolder.write(out, files(reading, outcome, tree, json));
+            OutFolder.write(out, files(reading, outcome, result));
         }
         if (timeline != null) {
             SequencedMap<String, List<TimelineSlice>> slices = new LinkedHashMap<>();
             outcome.timelines().forEach((name, drawn) -> slices.put(name, drawn.get()));
             ChromeTimeline.write(timeline, slices);
         }
-        return ResultOutput.print(tree, json, format, console);
+        return ResultOutput.print(result, format, console);
     }
 
     private static boolean draws(Workload workload) {
@@ -137,16 +134,13 @@ final class RunVerb implements Verb {
     }
 
     private static SequencedMap<String, byte[]> files(
-            ScenarioReading reading,
-            RunOutcome outcome,
-            SequencedMap<String, Object> tree,
-            String json) {
+            ScenarioReading reading, RunOutcome outcome, RunResult result) {
         SequencedMap<String, byte[]> files = new LinkedHashMap<>();
         outcome.files().forEach((name, bytes) -> files.put(name, bytes.get()));
         files.put("scenario.yaml", utf8(YamlText.of(reading.tree())));
-        files.put("result.csv", utf8(CsvReport.of(tree)));
-        files.put("result.txt", utf8(TextReport.of(tree)));
-        files.put("result.json", utf8(json));
+        files.put("result.csv", utf8(Reports.of(result, Format.CSV)));
+        files.put("result.txt", utf8(Reports.of(result, Format.TEXT)));
+        files.put("result.json", utf8(Reports.of(result, Format.JSON)));
         return files;
     }
 

@@ -3,22 +3,23 @@ package org.mirinae.app.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.mirinae.app.report.SearchText;
+import org.mirinae.app.report.Reports;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cluster.Site;
 import org.mirinae.cluster.Tariff;
 import org.mirinae.kernel.KernelBackend;
+import org.mirinae.planning.SearchResult;
 import org.mirinae.planning.StrategyPrices;
-import org.mirinae.planning.StrategyReport;
 import org.mirinae.planning.StrategyResult;
 import org.mirinae.planning.StrategySearch;
 import org.mirinae.planning.StrategyWhy;
-import org.mirinae.result.Json;
+import org.mirinae.result.Provenance;
+import org.mirinae.result.Version;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.scenario.ScenarioReading;
 import org.mirinae.workload.TrainingWorkload;
 import org.mirinae.workload.Workload;
+import org.mirinae.app.report.Format;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -57,7 +58,7 @@ final class SearchVerb implements Verb {
 
     @Override
     public int run(ParseResult arguments, Console console) throws Exception {
-        CommonOptions.Format format = CommonOptions.formatOf(arguments);
+        Format format = CommonOptions.formatOf(arguments);
         KernelBackend backend = BackendChoice.of(arguments, console);
         ScenarioReading reading = ScenarioInput.load(arguments, console).read(arguments, console);
         Scenario scenario = reading.scenario();
@@ -75,23 +76,24 @@ final class SearchVerb implements Verb {
                 arguments.hasMatchedOption("--why")
                         ? StrategyWhy.of(workload, cluster, result)
                         : null;
-        print(result, why, format, scenario, console);
+        console.out().print(Reports.of(SearchResult.of(provenance(reading, arguments), result, why), format));
         return ExitCode.DONE;
     }
 
-    private static void print(
-            StrategyResult result,
-            @Nullable StrategyWhy why,
-            CommonOptions.Format format,
-            Scenario scenario,
-            Console console) {
-        console.out()
-                .print(
-                        switch (format) {
-                            case TEXT -> SearchText.of(scenario.name(), result, why);
-                            case JSON -> Json.pretty(StrategyReport.tree(result, why));
-                            case CSV -> StrategyReport.csv(result);
-                        });
+    private static Provenance provenance(ScenarioReading reading, ParseResult arguments) {
+        String options =
+                "search --workload %s --gpus %s --gpu-hour %s --why %s"
+                        .formatted(
+                                arguments.matchedOptionValue("--workload", ""),
+                                arguments.matchedOptionValue("--gpus", ""),
+                                arguments.matchedOptionValue("--gpu-hour", ""),
+                                arguments.hasMatchedOption("--why"));
+        return new Provenance(
+                Version.CURRENT,
+                reading.scenario().seed(),
+                reading.inputDigest(options),
+                reading.scenario().name(),
+                reading.allAssumptions());
     }
 
     private static TrainingWorkload workload(Scenario scenario, ParseResult arguments) {

@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.mirinae.app.report.OutFolder;
-import org.mirinae.app.report.SizeReport;
+import org.mirinae.app.report.Reports;
 import org.mirinae.kernel.KernelBackend;
-import org.mirinae.planning.ServingSize;
 import org.mirinae.planning.ServingSizing;
-import org.mirinae.result.Json;
+import org.mirinae.planning.SizeResult;
 import org.mirinae.scenario.ScenarioReading;
+import org.mirinae.app.report.Format;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -41,7 +41,7 @@ final class SizeVerb implements Verb {
 
     @Override
     public int run(ParseResult arguments, Console console) throws Exception {
-        CommonOptions.Format format = CommonOptions.formatOf(arguments);
+        Format format = CommonOptions.formatOf(arguments);
         int seeds =
                 arguments.hasMatchedOption("--replications")
                         ? CommonOptions.replicationsOf(arguments)
@@ -49,32 +49,28 @@ final class SizeVerb implements Verb {
         String out = arguments.matchedOptionValue("--out", "");
         KernelBackend backend = BackendChoice.of(arguments, console);
         ScenarioReading reading = ScenarioInput.load(arguments, console).read(arguments, console);
-        ServingSize size = ServingSizing.of(reading.scenario(), seeds, backend, () -> false);
-        String json = Json.pretty(size.tree());
+        SizeResult size = ServingSizing.of(reading, seeds, backend, () -> false);
         if (!out.isEmpty()) {
             SequencedMap<String, byte[]> files = new LinkedHashMap<>();
-            files.put("size.csv", SizeReport.csv(size).getBytes(StandardCharsets.UTF_8));
-            files.put("size.txt", SizeReport.text(size).getBytes(StandardCharsets.UTF_8));
-            files.put("size.json", json.getBytes(StandardCharsets.UTF_8));
+            files.put("size.csv", utf8(Reports.of(size, Format.CSV)));
+            files.put("size.txt", utf8(Reports.of(size, Format.TEXT)));
+            files.put("size.json", utf8(Reports.of(size, Format.JSON)));
             OutFolder.write(console.resolve(out), files);
         }
-        console.out()
-                .print(
-                        switch (format) {
-                            case TEXT -> SizeReport.text(size);
-                            case JSON -> json;
-                            case CSV -> SizeReport.csv(size);
-                        });
-        if (!size.describedMeets()) {
+        console.out().print(Reports.of(size, format));
+        if (!size.described().meetsObjectives()) {
             console.err()
                     .println(
                             "The "
-                                    + size.describedReplicas()
+                                    + size.described().replicas()
                                     + " replicas described miss an objective; "
-                                    + size.replicas()
+                                    + size.size().replicas()
                                     + " meet them all.");
-            return ExitCode.MISSED_OBJECTIVE;
         }
         return ExitCode.DONE;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -7,6 +7,7 @@ import org.mirinae.v1.CreateRunRequest;
 import org.mirinae.v1.ResourceReference;
 import org.mirinae.v1.Run;
 import org.mirinae.v1.ScenarioSource;
+import org.mirinae.app.report.Format;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -35,7 +36,7 @@ final class SubmitVerb implements Verb {
 
     @Override
     public int run(ParseResult arguments, Console console) throws Exception {
-        CommonOptions.Format format = CommonOptions.formatOf(arguments);
+        Format format = CommonOptions.formatOf(arguments);
         int replications = CommonOptions.replicationsOf(arguments);
         ScenarioInput input = ScenarioInput.load(arguments, console);
         Map<String, byte[]> named = filesNamedBy(input, arguments, console);

@@ -3,16 +3,18 @@ package org.mirinae.app.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.mirinae.accuracy.AccuracyReport;
-import org.mirinae.accuracy.ErrorSummary;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.accuracy.AccuracyResult;
+import org.mirinae.accuracy.AccuracyTable;
+import org.mirinae.accuracy.AccuracyTable.AbsoluteErrors;
 
-/** How far off our figures are, for people and for spreadsheets. */
-public final class AccuracyText {
+/** Draws how far off our figures are, for people and for spreadsheets. */
+final class AccuracyText {
 
     private AccuracyText() {}
 
     /** One table of summaries, then errors by source, then why rows were left out. */
-    public static String text(AccuracyReport report) {
+    static String text(AccuracyResult result) {
         StringBuilder text =
                 new StringBuilder("Error of our figure in percent of the published one.\n\n");
         Table table = new Table("", "lllrrrrrrrr");
@@ -28,14 +30,14 @@ public final class AccuracyText {
                 "max",
                 "bias",
                 "in band");
-        for (ErrorSummary summary : report.summaries()) {
+        for (AccuracyTable summary : result.tables()) {
             String[] cells = cells(summary);
             table.row(
                     cells[0], cells[1], cells[2], cells[3], cells[4], cells[7], cells[8], cells[9],
                     cells[10], cells[11], cells[12]);
         }
         text.append(table);
-        for (ErrorSummary summary : report.summaries()) {
+        for (AccuracyTable summary : result.tables()) {
             text.append('\n')
                     .append(summary.table() + ", " + summary.metric() + ", " + summary.subset())
                     .append('\n')
@@ -46,7 +48,7 @@ public final class AccuracyText {
         return text.toString();
     }
 
-    private static String sources(ErrorSummary summary) {
+    private static String sources(AccuracyTable summary) {
         Table table = new Table("  ", "lrrrr");
         if (!summary.bySource().isEmpty()) {
             table.row("source", "predicted", "mean", "median", "bias");
@@ -69,27 +71,20 @@ public final class AccuracyText {
     }
 
     /** One line for each table, metric and subset. */
-    public static String csv(AccuracyReport report) {
+    static String csv(AccuracyResult result) {
         StringBuilder csv =
                 new StringBuilder(
                         "table,metric,subset,rows,predicted,skipped,excluded,mean_ape_percent,"
                                 + "median_ape_percent,p90_ape_percent,max_ape_percent,bias_percent,"
                                 + "interval_coverage_percent\n");
-        for (ErrorSummary summary : report.summaries()) {
-            csv.append(
-                            String.join(
-                                    ",",
-                                    List.of(cells(summary)).stream()
-                                            .map(CsvReport::quoted)
-                                            .toList()))
-                    .append('\n');
+        for (AccuracyTable summary : result.tables()) {
+            csv.append(CsvText.line(List.of(cells(summary))));
         }
         return csv.toString();
     }
 
-    private static String[] cells(ErrorSummary summary) {
-        boolean any = summary.predicted() > 0;
-        var errors = summary.errors();
+    private static String[] cells(AccuracyTable summary) {
+        AbsoluteErrors errors = summary.apePercent();
         return new String[] {
             summary.table(),
             summary.metric(),
@@ -98,12 +93,12 @@ public final class AccuracyText {
             Integer.toString(summary.predicted()),
             Integer.toString(sum(summary.skipped())),
             Integer.toString(sum(summary.excluded())),
-            any ? percent(errors.mean()) : "",
-            any ? percent(errors.median()) : "",
-            any ? percent(errors.percentile(0.9)) : "",
-            any ? percent(errors.percentile(1)) : "",
-            any ? signed(errors.bias()) : "",
-            any ? percent(100.0 * summary.covered() / summary.predicted()) : ""
+            percent(errors.mean()),
+            percent(errors.median()),
+            percent(errors.p90()),
+            percent(errors.max()),
+            signed(summary.biasPercent()),
+            percent(summary.intervalCoveragePercent())
         };
     }
 
@@ -111,11 +106,11 @@ public final class AccuracyText {
         return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    private static String percent(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
+    private static String percent(@Nullable Double value) {
+        return value == null ? "" : String.format(Locale.ROOT, "%.1f", value);
     }
 
-    private static String signed(double value) {
-        return String.format(Locale.ROOT, "%+.1f", value);
+    private static String signed(@Nullable Double value) {
+        return value == null ? "" : String.format(Locale.ROOT, "%+.1f", value);
     }
 }

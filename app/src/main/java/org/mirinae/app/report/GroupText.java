@@ -1,230 +1,266 @@
 package org.mirinae.app.report;
 
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.mirinae.result.Figure;
+import java.util.SequencedMap;
+import org.mirinae.result.CacheResult;
+import org.mirinae.result.CacheTierResult;
+import org.mirinae.result.GoodputResult;
+import org.mirinae.result.ResultShape;
+import org.mirinae.result.ResultShape.Named;
+import org.mirinae.result.Spread;
+import org.mirinae.result.StageMemory;
 
 /**
- * A part of a workload's result: its plain figures one a line, and what it has for each of several
- * names (pools, classes, causes) side by side. Nothing that is zero everywhere is shown.
+ * Draws a part of a workload's result: its plain figures one a line, and what it has for each of
+ * several names (pools, classes, causes) side by side. Nothing that is zero everywhere is shown.
  */
 final class GroupText {
 
     /** More are in the other formats. */
     private static final int CAUSES_SHOWN = 8;
 
-    private final String name;
-    private final String prefix;
-    private final Function<Figure, String> bounds;
-    private final List<Figure> plain = new ArrayList<>();
+    private final FigureRows figures;
+    private final Table table = FigureRows.table("    ");
+    private final StringBuilder matrices = new StringBuilder();
 
-    /** By name of the inner group, then by what follows it. */
-    private final Map<String, List<Figure>> inner = new LinkedHashMap<>();
-
-    private GroupText(
-            String name, List<Figure> members, String prefix, Function<Figure, String> bounds) {
-        this.name = name;
-        this.prefix = prefix;
-        this.bounds = bounds;
-        for (Figure figure : members) {
-            String key = figure.path().substring(prefix.length());
-            int dot = key.indexOf('.');
-            if (dot < 0) {
-                plain.add(figure);
-            } else {
-                inner.computeIfAbsent(key.substring(0, dot), k -> new ArrayList<>()).add(figure);
-            }
-        }
+    private GroupText(FigureRows figures) {
+        this.figures = figures;
     }
 
     /**
-     * The text of a part.
+     * Draws a record.
      *
-     * @param members its figures, their paths beginning with the prefix
-     * @param bounds of a figure, as text
+     * @param path where it stands in the document
      */
-    static String of(
-            String name, List<Figure> members, String prefix, Function<Figure, String> bounds) {
-        return new GroupText(name, members, prefix, bounds).text();
-    }
-
-    private String text() {
-        StringBuilder text = new StringBuilder("  ").append(name).append('\n');
-        boolean parts = name.startsWith("breakdown");
-        double sum = plain.stream().mapToDouble(Figure::value).sum();
-        Table table = new Table("    ", "lr");
-        for (Figure figure : plain) {
-            if (!parts) {
-                row(table, figure, prefix, bounds.apply(figure));
-            } else if (figure.value() != 0) {
-                row(table, figure, prefix, Human.quantity(figure.value() / sum, "share"));
+    static String of(String title, Record part, String path, FigureRows figures) {
+        GroupText group = new GroupText(figures);
+        group.figures.numbers(group.table, part, path);
+        for (RecordComponent component : ResultShape.components(part.getClass())) {
+            Object value = ResultShape.value(component, part);
+            if (value != null) {
+                group.inner(component, value, path + "." + ResultShape.key(component));
             }
         }
-        inner.forEach(
-                (key, figures) -> {
-                    if (!isNamed(key, figures) && !isByCause(key)) {
-                        figures.stream()
-                                .filter(f -> f.value() != 0 && !isDeviation(f))
-                                .forEach(f -> row(table, f, prefix, bounds.apply(f)));
+        return "  "
+                + title
+                + "\n"
+                + group.table
+                + group.matrices
+                + (part instanceof GoodputResult goodput ? causes(goodput) : "");
+    }
+
+    /** Draws a map of parts of a whole: each with its share of the sum. */
+    static String shares(
+            String title, RecordComponent component, Object map, FigureRows figures) {
+        List<Named> entries = ResultShape.entries(map);
+        if (!(entries.getFirst().value() instanceof Number)) {
+            return matrix(title, entries, figures);
+        }
+        double sum = 0;
+        for (Named entry : entries) {
+            sum += number(entry.value());
+        }
+        Table table = FigureRows.table("    ");
+        for (Named entry : entries) {
+            double value = number(entry.value());
+            if (value != 0) {
+                FigureRows.row(
+                        table,
+                        Labels.ofKey(entry.name(), ""),
+                        figures.quantity(component, value),
+                        Human.quantity(value / sum, "share"));
+            }
+        }
+        return "  " + title + "\n" + table;
+    }
+
+    private void inner(RecordComponent component, Object value, String path) {
+        String label = Labels.of(component);
+        switch (value) {
+            case Spread spread -> spread(table, label, component, spread, path);
+            case Record record -> {
+                for (RecordComponent each : ResultShape.components(record.getClass())) {
+                    Object of = ResultShape.value(each, record);
+                    if (of instanceof Number number && number.doubleValue() != 0) {
+                        FigureRows.row(
+                                table,
+                                label + " " + Labels.of(each),
+                                figures.quantity(each, number.doubleValue()),
+                                figures.interval(path + "." + ResultShape.key(each), each));
+                    } else if (of instanceof Spread spread) {
+                        spread(table, label + " " + Labels.of(each), each, spread, path);
                     }
-                });
-        text.append(table);
-        inner.forEach(
-                (key, figures) -> text.append(isNamed(key, figures) ? matrix(key, figures) : ""));
-        return text.append(causes()).toString();
+                }
+            }
+            default -> named(component, label, ResultShape.entries(value), path);
+        }
     }
 
-    /** A figure as a line: its key, number, unit, and what is given to come last. */
-    static void row(Table table, Figure figure, String prefix, String last) {
-        String quantity = Human.quantity(figure.value(), figure.unit());
-        int space = quantity.indexOf(' ');
-        table.row(
-                figure.path().substring(prefix.length()),
-                space < 0 ? quantity : quantity.substring(0, space),
-                space < 0 ? "" : quantity.substring(space + 1),
-                last);
-    }
-
-    private static boolean isDeviation(Figure figure) {
-        return figure.path().contains(".std_");
-    }
-
-    private static boolean isByCause(String key) {
-        return key.equals("interruptions_by_cause") || key.equals("lost_gpu_hours");
-    }
-
-    /** Whether figures are those of several things by name: {@code pools.NAME.replicas}. */
-    private boolean isNamed(String key, List<Figure> figures) {
-        int from = prefix.length() + key.length() + 1;
-        return figures.stream().allMatch(f -> f.path().indexOf('.', from) >= 0);
-    }
-
-    /** A column for each name, a line for each figure. */
-    private String matrix(String key, List<Figure> figures) {
-        int from = prefix.length() + key.length() + 1;
-        Set<String> names = new LinkedHashSet<>();
-        Map<String, Map<String, String>> lines = new LinkedHashMap<>();
-        for (Figure figure : figures) {
-            String path = figure.path();
-            int dot = path.indexOf('.', from);
-            String column = path.substring(from, dot);
-            names.add(column);
-            if (figure.value() != 0 && !isDeviation(figure)) {
-                lines.computeIfAbsent(path.substring(dot + 1), k -> new LinkedHashMap<>())
-                        .put(column, Human.quantity(figure.value(), figure.unit()));
+    private void named(
+            RecordComponent component, String label, List<Named> entries, String path) {
+        boolean byCause =
+                component.getName().equals("interruptionsByCause")
+                        || component.getName().equals("lostGpuHours");
+        if (entries.isEmpty() || byCause) {
+            return;
+        }
+        if (!(entries.getFirst().value() instanceof Number)) {
+            matrices.append(matrix(label, entries, figures));
+            return;
+        }
+        for (Named entry : entries) {
+            if (number(entry.value()) != 0) {
+                FigureRows.row(
+                        table,
+                        label + " " + Labels.ofKey(entry.name(), ""),
+                        figures.quantity(component, number(entry.value())),
+                        figures.interval(path + "." + entry.name(), component));
             }
         }
-        Table table = new Table("    ", "l" + "r".repeat(names.size()));
-        List<String> head = new ArrayList<>(List.of(key));
-        head.addAll(names);
+    }
+
+    private void spread(
+            Table into, String label, RecordComponent component, Spread spread, String path) {
+        for (RecordComponent statistic : ResultShape.components(Spread.class)) {
+            if (ResultShape.value(statistic, spread) instanceof Double value
+                    && value != 0
+                    && !statistic.getName().equals("std")) {
+                String key = ResultShape.spreadKey(statistic.getName(), component);
+                String parent = path.substring(0, path.lastIndexOf('.') + 1);
+                FigureRows.row(
+                        into,
+                        statistic.getName() + " " + label,
+                        figures.quantity(component, value),
+                        figures.interval(parent + key, component));
+            }
+        }
+    }
+
+    /** A column for each name, a line for each figure that is not 0 everywhere. */
+    private static String matrix(String title, List<Named> entries, FigureRows figures) {
+        Map<String, Map<String, String>> lines = new LinkedHashMap<>();
+        for (Named entry : entries) {
+            if (entry.value() instanceof Record record) {
+                cells(record, figures)
+                        .forEach(
+                                (label, cell) ->
+                                        lines.computeIfAbsent(label, k -> new LinkedHashMap<>())
+                                                .put(entry.name(), cell));
+            }
+        }
+        Table table = new Table("    ", "l" + "r".repeat(entries.size()));
+        List<String> head = new ArrayList<>(List.of(title));
+        entries.forEach(entry -> head.add(entry.name()));
         table.row(head.toArray(String[]::new));
         lines.forEach(
                 (line, cells) -> {
                     List<String> row = new ArrayList<>(List.of("  " + line));
-                    names.forEach(column -> row.add(cells.getOrDefault(column, "0")));
+                    entries.forEach(entry -> row.add(cells.getOrDefault(entry.name(), "0")));
                     table.row(row.toArray(String[]::new));
                 });
         return table.toString();
     }
 
+    private static SequencedMap<String, String> cells(Record record, FigureRows figures) {
+        SequencedMap<String, String> cells = new LinkedHashMap<>();
+        for (RecordComponent component : ResultShape.components(record.getClass())) {
+            Object value = ResultShape.value(component, record);
+            if (value instanceof Number number && number.doubleValue() != 0) {
+                cells.put(
+                        Labels.of(component), figures.quantity(component, number.doubleValue()));
+            } else if (value instanceof Spread spread) {
+                for (RecordComponent statistic : ResultShape.components(Spread.class)) {
+                    if (ResultShape.value(statistic, spread) instanceof Double of
+                            && of != 0
+                            && !statistic.getName().equals("std")) {
+                        cells.put(
+                                statistic.getName() + " " + Labels.of(component),
+                                figures.quantity(component, of));
+                    }
+                }
+            }
+        }
+        return cells;
+    }
+
     /** Causes of interruptions, the costliest first. */
-    private String causes() {
-        List<Figure> lost = new ArrayList<>(inner.getOrDefault("lost_gpu_hours", List.of()));
+    private static String causes(GoodputResult goodput) {
+        List<Map.Entry<String, Double>> lost =
+                new ArrayList<>(goodput.lostGpuHours().entrySet());
         if (lost.isEmpty()) {
             return "";
         }
-        Map<String, Double> counts = new LinkedHashMap<>();
-        inner.getOrDefault("interruptions_by_cause", List.of())
-                .forEach(f -> counts.put(last(f), f.value()));
-        lost.sort(Comparator.comparingDouble(Figure::value).reversed());
+        SequencedMap<String, Double> counts = goodput.interruptionsByCause();
+        lost.sort(Map.Entry.<String, Double>comparingByValue().reversed());
         Table table = new Table("    ", "lrr");
         table.row("lost by cause", "GPU-hours", "interruptions");
-        for (Figure figure : lost.subList(0, Math.min(CAUSES_SHOWN, lost.size()))) {
-            table.row("  " + last(figure), Human.number(figure.value()), count(counts, figure));
-        }
-        List<Figure> rest = lost.subList(Math.min(CAUSES_SHOWN, lost.size()), lost.size());
-        if (!rest.isEmpty()) {
+        int shown = Math.min(CAUSES_SHOWN, lost.size());
+        for (Map.Entry<String, Double> cause : lost.subList(0, shown)) {
+            Double count = counts.get(cause.getKey());
             table.row(
-                    "  " + rest.size() + " more",
-                    Human.number(rest.stream().mapToDouble(Figure::value).sum()),
-                    Human.number(
-                            rest.stream()
-                                    .mapToDouble(f -> counts.getOrDefault(last(f), 0.0))
-                                    .sum()));
+                    "  " + Labels.ofKey(cause.getKey(), ""),
+                    Human.number(cause.getValue()),
+                    count == null ? "" : Human.number(count));
+        }
+        double hours = 0;
+        double interruptions = 0;
+        for (Map.Entry<String, Double> cause : lost.subList(shown, lost.size())) {
+            hours += cause.getValue();
+            interruptions += counts.getOrDefault(cause.getKey(), 0.0);
+        }
+        if (lost.size() > shown) {
+            table.row(
+                    "  " + (lost.size() - shown) + " more",
+                    Human.number(hours),
+                    Human.number(interruptions));
         }
         return table.toString();
     }
 
-    private static String count(Map<String, Double> counts, Figure figure) {
-        Double count = counts.get(last(figure));
-        return count == null ? "" : Human.number(count);
-    }
-
-    private static String last(Figure figure) {
-        return figure.path().substring(figure.path().lastIndexOf('.') + 1);
-    }
-
-    /** The levels of memory that prompts were found in; empty where there is no cache. */
-    static String tiers(@Nullable Object workload) {
-        if (!(workload instanceof Map<?, ?> result)
-                || !(result.get("cache") instanceof Map<?, ?> cache)
-                || !(cache.get("tiers") instanceof List<?> tiers)) {
-            return "";
-        }
+    /** The levels of memory that prompts were found in. */
+    static String tiers(CacheResult cache) {
         Table table = new Table("    ", "lrrrrr");
-        table.row("tier", "capacity", "hit_rate", "read", "written", "stall");
-        for (Object entry : tiers) {
-            if (entry instanceof Map<?, ?> tier) {
-                table.row(
-                        String.valueOf(tier.get("tier")),
-                        quantity(tier.get("capacity_bytes"), "bytes"),
-                        quantity(tier.get("hit_rate"), "share"),
-                        quantity(tier.get("read_bytes"), "bytes"),
-                        quantity(tier.get("written_bytes"), "bytes"),
-                        quantity(tier.get("stall_seconds"), "s"));
-            }
+        table.row("tier", "capacity", "hit rate", "read", "written", "stall");
+        for (CacheTierResult tier : cache.tiers()) {
+            table.row(
+                    tier.tier(),
+                    Human.quantity(tier.capacityBytes(), "bytes"),
+                    Human.quantity(tier.hitRate(), "share"),
+                    Human.quantity(tier.readBytes(), "bytes"),
+                    Human.quantity(tier.writtenBytes(), "bytes"),
+                    Human.quantity(tier.stallSeconds(), "s"));
         }
         return table.toString();
     }
 
     /** The fullest and the emptiest pipeline stage; empty where there is one stage only. */
-    static String stages(@Nullable Object workload) {
-        if (!(workload instanceof Map<?, ?> result)
-                || !(result.get("memory_stages") instanceof List<?> stages)
-                || stages.size() < 2) {
+    static String stages(List<StageMemory> stages) {
+        if (stages.size() < 2) {
             return "";
         }
-        Comparator<Map<?, ?>> bySize = Comparator.comparingDouble(GroupText::total);
-        List<Map<?, ?>> all = new ArrayList<>();
-        stages.forEach(s -> all.add((Map<?, ?>) s));
-        Map<?, ?> most = all.stream().max(bySize).orElseThrow();
-        Map<?, ?> least = all.stream().min(bySize).orElseThrow();
-        return "  memory_stages: "
-                + all.size()
-                + ", fullest "
-                + most.get("stage")
+        Comparator<StageMemory> bySize = Comparator.comparingDouble(StageMemory::total);
+        StageMemory most = stages.stream().max(bySize).orElseThrow();
+        StageMemory least = stages.stream().min(bySize).orElseThrow();
+        return "  memory of "
+                + stages.size()
+                + " stages: fullest "
+                + most.stage()
                 + " with "
-                + Human.quantity(total(most), "bytes")
-                + (most.get("peak_at") == null ? "" : " (" + most.get("peak_at") + ")")
+                + Human.quantity(most.total(), "bytes")
+                + (most.peakAt().isEmpty() ? "" : " (" + most.peakAt() + ")")
                 + ", emptiest "
-                + least.get("stage")
+                + least.stage()
                 + " with "
-                + Human.quantity(total(least), "bytes")
+                + Human.quantity(least.total(), "bytes")
                 + "\n";
     }
 
-    private static double total(Map<?, ?> stage) {
-        return stage.get("total") instanceof Number number ? number.doubleValue() : 0;
-    }
-
-    private static String quantity(@Nullable Object value, String unit) {
-        return value instanceof Number number ? Human.quantity(number.doubleValue(), unit) : "";
+    private static double number(Object value) {
+        return value instanceof Number number ? number.doubleValue() : 0;
     }
 }

@@ -1,77 +1,84 @@
 package org.mirinae.app.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import org.mirinae.cluster.Site;
-import org.mirinae.cluster.Tariff;
-import org.mirinae.planning.StrategyPlan;
-import org.mirinae.planning.StrategyResult;
-import org.mirinae.planning.StrategyWhy;
+import java.util.Map;
+import org.mirinae.llm.RecomputeModule;
+import org.mirinae.planning.SearchPlan;
+import org.mirinae.planning.SearchResult;
+import org.mirinae.planning.SearchWhy;
+import org.mirinae.planning.SearchedSpace;
+import org.mirinae.planning.StrategyLimit;
+import org.mirinae.schema.RecordTree;
+import org.mirinae.schema.YamlText;
+import org.mirinae.workload.Offload;
 import org.mirinae.workload.Overlap;
 import org.mirinae.workload.ParallelPlan;
 
-/** A search for people. */
-public final class SearchText {
+/** Draws a search for people. */
+final class SearchText {
 
     private static final int SHOWN = 8;
 
     private SearchText() {}
 
-    /** The report. */
-    public static String of(String name, StrategyResult result, @Nullable StrategyWhy why) {
+    static String of(SearchResult result) {
+        SearchedSpace space = result.space();
         StringBuilder text = new StringBuilder();
-        text.append(name).append(": ").append(result.workload().model().name()).append('\n');
+        text.append(result.provenance().scenario()).append(": ");
+        text.append(result.languageModel()).append('\n');
         text.append(
                 String.format(
                         Locale.ROOT,
                         "%,d plans on %s GPUs; %,d fit into the memory and were bounded, %,d of them priced"
-                                + " exactly, the rest is beaten for certain%n",
-                        result.plans(),
-                        result.gpus(),
-                        result.feasible(),
-                        result.timed()));
-        new TreeMap<>(result.ruledOut())
+                                + " exactly, the rest is beaten for certain\n",
+                        space.plans(),
+                        space.gpusTried(),
+                        space.feasible(),
+                        space.priced()));
+        space.ruledOut()
                 .forEach(
                         (limit, count) ->
                                 text.append(
                                         String.format(
                                                 Locale.ROOT,
-                                                "  ruled out by %s: %,d%n",
-                                                limit.words(),
+                                                "  ruled out by %s: %,d\n",
+                                                StrategyLimit.ofKey(limit).words(),
                                                 count)));
-        List<StrategyPlan> best = result.best();
+        List<SearchPlan> best = result.fastest();
         text.append("\nfastest, run as schedules\n")
                 .append(table(best.subList(0, Math.min(SHOWN, best.size())), result));
         text.append("\nno plan beats these in step time, GPUs, memory and energy at once")
                 .append(
-                        result.frontSize() > result.front().size()
-                                ? " (" + result.front().size() + " of " + result.frontSize() + ")"
+                        result.paretoSize() > result.pareto().size()
+                                ? " (" + result.pareto().size() + " of " + result.paretoSize() + ")"
                                 : "")
                 .append('\n')
-                .append(table(result.front(), result));
-        if (why != null) {
-            text.append('\n').append(why(why));
-        }
-        return text.append("\n--format json or csv gives the plans as a scenario writes them\n")
+                .append(table(result.pareto(), result));
+        SearchWhy why = result.why();
+        text.append(why == null ? "" : "\n" + why(why));
+        text.append("\nthe fastest as the scenario writes it, under workload\n");
+        text.append(yaml(best.getFirst().plan()).indent(2));
+        text.append(RunText.assumptions(result.provenance().assumptions()));
+        return text.append("--format json or csv gives every plan as a scenario writes it\n")
                 .toString();
     }
 
-    /**
-     * Of a step, in the currency of the site's tariff, which prices of GPU-hours are taken to be
-     * in.
-     */
-    private static String price(StrategyResult result) {
-        Site site = result.cluster().site();
-        Tariff tariff = site == null ? null : site.tariff();
-        return tariff == null ? "price" : "price (" + tariff.energy().currency() + ")";
+    /** A plan in full, to be put into a scenario. */
+    private static String yaml(ParallelPlan plan) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("plan", RecordTree.of(plan));
+        return YamlText.of(tree);
     }
 
-    private static String table(List<StrategyPlan> plans, StrategyResult result) {
-        double capacity = result.cluster().firstNode().gpu().memory().capacity().value();
-        boolean priced = plans.stream().anyMatch(p -> p.hourlyPrice() > 0 || p.energyPrice() > 0);
+    private static String price(SearchResult result) {
+        return result.currency() == null ? "price" : "price (" + result.currency() + ")";
+    }
+
+    private static String table(List<SearchPlan> plans, SearchResult result) {
+        boolean priced = plans.stream().anyMatch(p -> p.price() != null);
         Table table = new Table("  ", priced ? "rrrrrrr" : "rrrrrr");
         List<String> head =
                 new ArrayList<>(
@@ -81,21 +88,22 @@ public final class SearchText {
         }
         head.add("plan");
         table.row(head.toArray(String[]::new));
-        for (StrategyPlan plan : plans) {
-            var step = plan.step();
+        for (SearchPlan plan : plans) {
+            Double mfu = plan.mfu();
             List<String> row =
                     new ArrayList<>(
                             List.of(
-                                    Human.number(plan.seconds()),
-                                    Human.number(plan.estimate().seconds()),
-                                    Long.toString(plan.estimate().gpus()),
-                                    step == null ? "" : Human.number(100 * step.result().mfu()),
-                                    Human.number((capacity - plan.estimate().bytes()) / 1e9),
-                                    Human.number(plan.joules() / 3.6e6)));
+                                    Human.number(plan.stepTimeSeconds()),
+                                    Human.number(plan.closedFormSeconds()),
+                                    Long.toString(plan.gpus()),
+                                    mfu == null ? "" : Human.number(100 * mfu),
+                                    Human.number(plan.memoryHeadroomBytes() / 1e9),
+                                    Human.number(plan.energyJoules() / 3.6e6)));
             if (priced) {
-                row.add(Human.number(plan.price()));
+                Double price = plan.price();
+                row.add(price == null ? "" : Human.number(price));
             }
-            row.add(plan(plan.estimate().plan()));
+            row.add(plan(plan.plan()));
             table.row(row.toArray(String[]::new));
         }
         return table.toString();
@@ -114,10 +122,45 @@ public final class SearchText {
         if (plan.pipeline() > 1) {
             text.append(' ').append(plan.schedule());
         }
-        text.append(" recompute ").append(plan.recompute().name().toLowerCase(Locale.ROOT));
+        text.append(" recompute ").append(recompute(plan));
         text.append(", shard ").append(plan.sharding().name().toLowerCase(Locale.ROOT));
         text.append(plan.sequenceParallel() && plan.tensor() > 1 ? ", sp" : "");
-        Overlap o = plan.overlap();
+        text.append(offload(plan.offload()));
+        return text.append(overlap(plan.overlap())).toString();
+    }
+
+    private static String recompute(ParallelPlan plan) {
+        String how = plan.recompute().name().toLowerCase(Locale.ROOT);
+        List<String> modules =
+                plan.modulesAgain().stream()
+                        .map(RecomputeModule::name)
+                        .map(m -> m.toLowerCase(Locale.ROOT))
+                        .toList();
+        return how
+                + (modules.isEmpty() ? "" : " " + String.join("+", modules))
+                + (plan.recomputeLayers() == null ? "" : " of " + plan.recomputeLayers() + " layers");
+    }
+
+    private static String offload(Offload offload) {
+        List<String> parts = new ArrayList<>();
+        share(parts, "weights", offload.weights());
+        share(parts, "optimizer", offload.optimizer());
+        share(parts, "activations", offload.activations());
+        return parts.isEmpty()
+                ? ""
+                : ", offload "
+                        + String.join("+", parts)
+                        + " to "
+                        + offload.tier().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void share(List<String> parts, String what, double share) {
+        if (share > 0) {
+            parts.add(share == 1 ? what : Human.quantity(share, "share") + " of " + what);
+        }
+    }
+
+    private static String overlap(Overlap o) {
         List<String> overlaps = new ArrayList<>();
         boolean[] on = {
             o.tensor(), o.context(), o.expert(), o.pipeline(), o.gradients(), o.parameters()
@@ -129,8 +172,7 @@ public final class SearchText {
                 overlaps.add(names.get(i));
             }
         }
-        return text.append(overlaps.isEmpty() ? "" : ", overlap " + String.join("+", overlaps))
-                .toString();
+        return overlaps.isEmpty() ? "" : ", overlap " + String.join("+", overlaps);
     }
 
     private static void width(StringBuilder text, String name, int width) {
@@ -139,29 +181,31 @@ public final class SearchText {
         }
     }
 
-    private static String why(StrategyWhy why) {
+    private static String why(SearchWhy why) {
         StringBuilder text = new StringBuilder("the scenario's own plan: ");
-        text.append(Human.number(why.step().seconds())).append(" s a step, ");
-        text.append(Human.number(why.memory().total() / 1e9))
+        text.append(Human.number(why.stepTimeSeconds())).append(" s a step, ");
+        text.append(Human.number(why.memoryBytes() / 1e9))
                 .append(" of ")
-                .append(Human.number(why.memory().capacity() / 1e9))
+                .append(Human.number(why.capacityBytes() / 1e9))
                 .append(why.fits() ? " GB\n" : " GB: it does not fit\n");
-        StrategyPlan best = why.best();
-        if (best == null) {
+        Double best = why.bestStepTimeSeconds();
+        if (best == null || why.differenceSeconds() == null) {
             return text.toString();
         }
-        double difference = why.step().seconds() - best.seconds();
         text.append(
                 String.format(
                         Locale.ROOT,
-                        "  %+.1f %% beside the best, by cause:%n",
-                        100 * difference / best.seconds()));
+                        "  %+.1f %% beside the best, by cause:\n",
+                        100 * (why.stepTimeSeconds() - best) / best));
         Table table = new Table("    ", "lr");
         why.differenceSeconds()
                 .forEach(
                         (cause, seconds) -> {
                             if (Math.abs(seconds) > 1e-9) {
-                                table.row(cause, String.format(Locale.ROOT, "%+.4f", seconds), "s");
+                                table.row(
+                                        Labels.ofKey(cause, ""),
+                                        String.format(Locale.ROOT, "%+.4f", seconds),
+                                        "s");
                             }
                         });
         return text.append(table).toString();

@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.mirinae.result.Json;
+import org.mirinae.app.document.Listings.Entry;
+import org.mirinae.app.document.Listings.EntryFigure;
+import org.mirinae.result.ResultWriter;
 import org.mirinae.schema.DocumentNode;
 import org.mirinae.schema.DocumentNode.MappingNode;
 import org.mirinae.schema.DocumentNode.ScalarNode;
 import org.mirinae.schema.DocumentNode.SequenceNode;
 
-/** One catalogue entry: each figure with its source. */
-public final class CatalogReport {
+/** Draws one catalogue entry: each figure with its source. */
+public final class CatalogText {
 
     /** Keys that are no figures. */
     private static final Set<String> ABOUT = Set.of("name", "aliases", "sources", "notes");
@@ -22,12 +24,10 @@ public final class CatalogReport {
     private final String name;
     private final MappingNode entry;
     private final Map<String, String> sources = new LinkedHashMap<>();
-    private final List<Row> rows = new ArrayList<>();
-
-    private record Row(String path, String value, String source) {}
+    private final List<EntryFigure> rows = new ArrayList<>();
 
     /** Of an entry's tree. */
-    public CatalogReport(String kind, String name, MappingNode entry) {
+    public CatalogText(String kind, String name, MappingNode entry) {
         this.kind = kind;
         this.name = name;
         this.entry = entry;
@@ -58,7 +58,7 @@ public final class CatalogReport {
                     walk(path + "[" + i + "]", list.items().get(i));
                 }
             }
-            case ScalarNode scalar -> rows.add(new Row(path, scalar.text(), source(path)));
+            case ScalarNode scalar -> rows.add(new EntryFigure(path, scalar.text(), source(path)));
         }
     }
 
@@ -92,14 +92,14 @@ public final class CatalogReport {
     }
 
     /** A table for people. */
-    public String text() {
+    private String text() {
         StringBuilder text = new StringBuilder(kind + " " + name + "\n");
         if (!aliases().isEmpty()) {
             text.append("also ").append(String.join(", ", aliases())).append('\n');
         }
         List<String> told = new ArrayList<>();
         Table table = new Table("  ", "lll");
-        for (Row row : rows) {
+        for (EntryFigure row : rows) {
             if (!told.contains(row.source())) {
                 told.add(row.source());
             }
@@ -118,39 +118,13 @@ public final class CatalogReport {
                 .toString();
     }
 
-    /** An object with a list of figures. */
-    public String json() {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("kind", kind);
-        document.put("name", name);
-        document.put("aliases", aliases());
-        List<Object> figures = new ArrayList<>();
-        for (Row row : rows) {
-            Map<String, Object> figure = new LinkedHashMap<>();
-            figure.put("path", row.path());
-            figure.put("value", row.value());
-            figure.put("source", row.source());
-            figures.add(figure);
-        }
-        document.put("figures", figures);
-        String notes = text("notes");
-        if (notes != null) {
-            document.put("notes", notes);
-        }
-        return Json.pretty(document);
-    }
-
-    /** {@code path,value,source}. */
-    public String csv() {
-        StringBuilder csv = new StringBuilder("path,value,source\n");
-        for (Row row : rows) {
-            csv.append(CsvReport.quoted(row.path()))
-                    .append(',')
-                    .append(CsvReport.quoted(row.value()))
-                    .append(',')
-                    .append(CsvReport.quoted(row.source()))
-                    .append('\n');
-        }
-        return csv.toString();
+    /** The entry in the form asked for. */
+    public String of(Format format) {
+        return switch (format) {
+            case TEXT -> text();
+            case JSON ->
+                    ResultWriter.plainJson(new Entry(kind, name, aliases(), rows, text("notes")));
+            case CSV -> CsvText.table(rows.stream().map(ResultWriter::cells).toList());
+        };
     }
 }

@@ -1,0 +1,127 @@
+package org.mirinae.app.report;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import org.mirinae.result.CacheResult;
+import org.mirinae.result.ChakraResult;
+import org.mirinae.result.CollectiveResult;
+import org.mirinae.result.Objective;
+import org.mirinae.result.ResultShape;
+import org.mirinae.result.ServingResult;
+import org.mirinae.result.Spread;
+import org.mirinae.result.TrainingResult;
+import org.mirinae.result.WorkloadResult;
+
+/**
+ * Draws the result of one workload: plain figures, latencies, then its parts. A kind of workload
+ * that this class has never heard of is drawn from its components alone.
+ */
+final class WorkloadText {
+
+    private final FigureRows figures;
+    private final StringBuilder text = new StringBuilder();
+
+    private WorkloadText(FigureRows figures) {
+        this.figures = figures;
+    }
+
+    static String of(String name, WorkloadResult result, FigureRows figures) {
+        WorkloadText report = new WorkloadText(figures);
+        report.result(
+                name + ": " + result.kind(), result, "workloads." + name + "." + result.kind());
+        return report.text.toString();
+    }
+
+    private void result(String title, WorkloadResult result, String path) {
+        text.append('\n').append(title).append('\n');
+        Record record = (Record) result;
+        Table table = FigureRows.table("  ");
+        figures.numbers(table, record, path);
+        text.append(table);
+        latencies(record, path);
+        switch (result) {
+            case CollectiveResult collective -> text.append(CollectiveText.of(collective));
+            case ChakraResult chakra -> text.append(RankText.of(chakra));
+            case ServingResult serving -> {
+                text.append("  load |").append(serving.load()).append("|\n");
+                serving.objectives().forEach(this::objective);
+            }
+            default -> {}
+        }
+        parts(title, record, path);
+        if (result instanceof TrainingResult training) {
+            text.append(GroupText.stages(training.memoryStages()));
+        }
+    }
+
+    /** A line for each spread of the workload. */
+    private void latencies(Record record, String path) {
+        List<RecordComponent> statistics =
+                ResultShape.components(Spread.class).stream()
+                        .filter(s -> !s.getName().equals("std"))
+                        .toList();
+        Table table = new Table("  ", "l" + "r".repeat(statistics.size()));
+        List<String> head = new ArrayList<>(List.of(""));
+        statistics.forEach(s -> head.add(s.getName()));
+        boolean any = false;
+        for (RecordComponent component : ResultShape.components(record.getClass())) {
+            if (ResultShape.value(component, record) instanceof Spread spread) {
+                head.set(0, ResultShape.metric(component).unit());
+                if (!any) {
+                    table.row(head.toArray(String[]::new));
+                }
+                any = true;
+                table.row(latency(component, spread, statistics, path));
+            }
+        }
+        text.append(table);
+    }
+
+    private String[] latency(
+            RecordComponent component,
+            Spread spread,
+            List<RecordComponent> statistics,
+            String path) {
+        List<String> cells = new ArrayList<>(List.of(Labels.of(component)));
+        String last = "";
+        for (RecordComponent statistic : statistics) {
+            if (ResultShape.value(statistic, spread) instanceof Double value) {
+                cells.add(Human.number(value));
+                String key = ResultShape.spreadKey(statistic.getName(), component);
+                last = figures.interval(path + "." + key, component);
+            }
+        }
+        cells.add(last);
+        return cells.toArray(String[]::new);
+    }
+
+    private void objective(Objective objective) {
+        text.append("  objective ")
+                .append(Labels.ofKey(objective.metric(), "ms"))
+                .append(" <= ")
+                .append(Human.number(objective.limitMs()))
+                .append(" ms: ")
+                .append(objective.met() ? "met" : "MISSED")
+                .append(" with ")
+                .append(Human.number(objective.reachedMs()))
+                .append(" ms\n");
+    }
+
+    /** Records and maps inside the result; results of phases are drawn like workloads. */
+    private void parts(String title, Record record, String path) {
+        for (RecordComponent component : ResultShape.components(record.getClass())) {
+            Object value = ResultShape.value(component, record);
+            String at = path + "." + ResultShape.key(component);
+            String label = Labels.of(component);
+            if (value instanceof WorkloadResult phase) {
+                result(title + ", " + label + " by itself", phase, at);
+            } else if (value instanceof Record part && !(value instanceof Spread)) {
+                text.append(GroupText.of(label, part, at, figures));
+                text.append(value instanceof CacheResult cache ? GroupText.tiers(cache) : "");
+            } else if (value != null && !ResultShape.entries(value).isEmpty()) {
+                text.append(GroupText.shares(label, component, value, figures));
+            }
+        }
+    }
+}
