@@ -24,9 +24,4 @@ public record ChakraResult(
     public ChakraResult {
         perRank = List.copyOf(perRank);
     }
-
-    @Override
-    public List<String> missedObjectives() {
-        return List.of();
-    }
 }

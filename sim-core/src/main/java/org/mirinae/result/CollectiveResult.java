@@ -21,9 +21,4 @@ public record CollectiveResult(
     public CollectiveResult {
         rows = List.copyOf(rows);
     }
-
-    @Override
-    public List<String> missedObjectives() {
-        return List.of();
-    }
 }

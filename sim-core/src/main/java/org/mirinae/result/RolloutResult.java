@@ -32,7 +32,7 @@ public record RolloutResult(
         implements WorkloadResult {
 
     @Override
-    public List<String> missedObjectives() {
-        return generation.missedObjectives();
+    public List<Objective> objectives() {
+        return generation.objectives();
     }
 }

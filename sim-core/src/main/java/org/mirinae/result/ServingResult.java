@@ -94,9 +94,4 @@ public record ServingResult(
                                         + " most there were.")
                 String load)
         implements WorkloadResult.OfTokens {
-
-    @Override
-    public List<String> missedObjectives() {
-        return objectives.stream().filter(o -> !o.met()).map(Objective::sentence).toList();
-    }
 }

@@ -138,9 +138,4 @@ public record TrainingResult(
                 memoryStages,
                 traffic);
     }
-
-    @Override
-    public List<String> missedObjectives() {
-        return List.of();
-    }
 }

@@ -24,6 +24,13 @@ public interface WorkloadResult {
         return Members.tag(getClass());
     }
 
-    /** Service-level objectives that were asked for and missed, each a sentence for people. */
-    List<String> missedObjectives();
+    /** Service-level objectives that were asked for, each with what was reached. */
+    default List<Objective> objectives() {
+        return List.of();
+    }
+
+    /** The objectives that were missed, each a sentence for people. */
+    default List<String> missedObjectives() {
+        return objectives().stream().filter(o -> !o.met()).map(Objective::sentence).toList();
+    }
 }
