@@ -28,11 +28,13 @@ class ScenariosRunTest {
 
     @ParameterizedTest
     @MethodSource("scenarios")
-    void everyScenarioRunsToItsEnd(Path scenario) {
+    void everyScenarioRunsToItsEndWithTheFiguresThatWereRecorded(Path scenario) {
         CommandLine line = CommandLine.run("run", scenario.toString(), "--format", "json");
         assertTrue(line.code() == 0 || line.code() == 4, line.err());
         assertTrue(line.out().contains("\"assumptions\": ["), line.out());
         assertTrue(!line.out().contains("NaN") && !line.out().contains("Infinity"));
+        List<String> now = RecordedFigures.of(line.out());
+        assertEquals(RecordedFigures.recorded(scenario.getFileName().toString(), now), now);
     }
 
     @Test

@@ -37,10 +37,7 @@ public record SearchPlan(
                         label = "memory",
                         doc = "Bytes on the fullest GPU.")
                 double memoryBytes,
-        @Metric(
-                        unit = "bytes",
-                        label = "free",
-                        doc = "What is left of the memory of that GPU.")
+        @Metric(unit = "bytes", label = "free", doc = "What is left of the memory of that GPU.")
                 double memoryHeadroomBytes,
         @Metric(
                         unit = "J",

@@ -11,10 +11,7 @@ public record SearchWhy(
         @Metric(unit = "bytes", family = Family.MEMORY, doc = "Bytes on its fullest GPU.")
                 double memoryBytes,
         @Metric(unit = "bytes", doc = "Memory of that GPU.") double capacityBytes,
-        @Metric(
-                        unit = "s",
-                        family = Family.STEP_TIME,
-                        doc = "Time of its step, run as a schedule.")
+        @Metric(unit = "s", family = Family.STEP_TIME, doc = "Time of its step, run as a schedule.")
                 double stepTimeSeconds,
         @Metric(
                         unit = "s",

@@ -298,8 +298,7 @@ public final class ServingSizing {
                         perSecond == null
                                 ? null
                                 : perSecond / outcome.result().outputThroughput() * 1e6);
-        return SizeResult.bounded(
-                provenance(cluster), name, size, described, curve, trials.runs());
+        return SizeResult.bounded(provenance(cluster), name, size, described, curve, trials.runs());
     }
 
     private Provenance provenance(Cluster cluster) {

@@ -125,13 +125,7 @@ public record SizeResult(
             long runs) {
         SizeResult bare =
                 new SizeResult(
-                        provenance,
-                        workload,
-                        size,
-                        described,
-                        curve,
-                        runs,
-                        new LinkedHashMap<>());
+                        provenance, workload, size, described, curve, runs, new LinkedHashMap<>());
         SequencedMap<String, Interval> bounds = ErrorBands.builtIn().bounds(Figures.of(bare));
         bounds.put(
                 "described.sustained_requests_per_second",

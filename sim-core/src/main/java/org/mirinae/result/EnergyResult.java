@@ -7,12 +7,14 @@ public record EnergyResult(
         @Metric(
                         unit = "J",
                         family = Family.ENERGY,
-                        label = "IT energy", doc = "Energy of the nodes over the simulated time, idle ones included.")
+                        label = "IT energy",
+                        doc = "Energy of the nodes over the simulated time, idle ones included.")
                 double itJoules,
         @Metric(
                         unit = "W",
                         family = Family.ENERGY,
-                        label = "mean IT power", doc = "The same over the simulated time: mean power of the nodes.")
+                        label = "mean IT power",
+                        doc = "The same over the simulated time: mean power of the nodes.")
                 double meanItWatts,
         @Metric(
                         unit = "ratio",
@@ -22,26 +24,30 @@ public record EnergyResult(
         @Metric(
                         unit = "J",
                         family = Family.ENERGY,
-                        label = "facility energy", doc =
+                        label = "facility energy",
+                        doc =
                                 "Energy the site draws from the grid; only where the cluster has a site.")
                 @Nullable Double facilityJoules,
         @Metric(
                         unit = "W",
                         family = Family.ENERGY,
-                        label = "mean facility power", doc =
+                        label = "mean facility power",
+                        doc =
                                 "Mean power the site draws from the grid; only where there is a site.")
                 @Nullable Double meanFacilityWatts,
         @Metric(
                         unit = "J",
                         family = Family.ENERGY,
-                        label = "energy per million input tokens", doc =
+                        label = "energy per million input tokens",
+                        doc =
                                 "All of it, of the site where there is one, for a million prompt tokens"
                                         + " of completed requests; only where nothing but serving runs.")
                 @Nullable Double joulesPerMillionInputTokens,
         @Metric(
                         unit = "J",
                         family = Family.ENERGY,
-                        label = "energy per million output tokens", doc =
+                        label = "energy per million output tokens",
+                        doc =
                                 "All of it, of the site where there is one, for a million tokens of"
                                         + " completed answers; only where nothing but serving runs.")
                 @Nullable Double joulesPerMillionOutputTokens) {

@@ -23,7 +23,8 @@ public record FabricBillResult(
                 @Nullable String coreCable,
         @Metric(
                         unit = "W",
-                        label = "power", doc = "What switches and both ends of cables draw; of stated parts only.")
+                        label = "power",
+                        doc = "What switches and both ends of cables draw; of stated parts only.")
                 @Nullable Double watts,
         @Metric(unit = "count", doc = "Racks that the switches fill; of stated parts only.")
                 @Nullable Long racks,

@@ -53,7 +53,10 @@ public final class Figures {
     private void spread(RecordComponent component, Spread spread, String prefix) {
         for (RecordComponent statistic : ResultShape.components(Spread.class)) {
             if (ResultShape.value(statistic, spread) instanceof Double value) {
-                add(component, prefix + ResultShape.spreadKey(statistic.getName(), component), value);
+                add(
+                        component,
+                        prefix + ResultShape.spreadKey(statistic.getName(), component),
+                        value);
             }
         }
     }

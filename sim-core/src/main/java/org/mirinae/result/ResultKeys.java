@@ -6,8 +6,8 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.mirinae.schema.Doc;
 import org.jspecify.annotations.Nullable;
+import org.mirinae.schema.Doc;
 
 /**
  * Lists every key that documents of a type may have, in the order they are written, each with unit
@@ -24,8 +24,15 @@ public final class ResultKeys {
      * @param doc what it is
      * @param family which error band
      * @param recordedIn simple name of the record type that holds it
+     * @param number whether it is a number, or holds numbers
      */
-    public record Key(String path, String unit, String doc, Family family, String recordedIn) {}
+    public record Key(
+            String path,
+            String unit,
+            String doc,
+            Family family,
+            String recordedIn,
+            boolean number) {}
 
     private ResultKeys() {}
 
@@ -41,8 +48,7 @@ public final class ResultKeys {
         keys.add(text("kind", "Always " + ResultDocument.kind(document) + ".", document));
         for (RecordComponent component : document.getRecordComponents()) {
             if (component.isAnnotationPresent(ByKind.class)) {
-                workloads.forEach(
-                        (kind, type) -> addAll(type, "workloads.*." + kind + ".", keys));
+                workloads.forEach((kind, type) -> addAll(type, "workloads.*." + kind + ".", keys));
             } else if (component.getType() == Provenance.class) {
                 addProvenance(document, keys);
             } else {
@@ -62,12 +68,14 @@ public final class ResultKeys {
                                         + " in the form of RFC 8785.",
                                 document));
             }
-            add(component, "", keys);
+            if (!ResultShape.keys(document).contains(ResultShape.key(component))) {
+                add(component, "", keys);
+            }
         }
     }
 
     private static Key text(String path, String doc, Class<?> document) {
-        return new Key(path, "", doc, Family.EXACT, document.getSimpleName());
+        return new Key(path, "", doc, Family.EXACT, document.getSimpleName(), false);
     }
 
     private static void addAll(Class<?> type, String prefix, List<Key> keys) {
@@ -89,7 +97,7 @@ public final class ResultKeys {
             for (RecordComponent statistic : Spread.class.getRecordComponents()) {
                 String doc = ResultShape.metric(statistic).doc() + " of the " + metric.doc() + ".";
                 String key = prefix + ResultShape.spreadKey(statistic.getName(), component);
-                keys.add(new Key(key, metric.unit(), doc, metric.family(), name));
+                keys.add(new Key(key, metric.unit(), doc, metric.family(), name, true));
             }
             return;
         }
@@ -97,8 +105,17 @@ public final class ResultKeys {
                 Map.class.isAssignableFrom(type)
                         ? ".*"
                         : List.class.isAssignableFrom(type) ? "[]" : "";
-        keys.add(new Key(path + suffix, metric.unit(), metric.doc(), metric.family(), name));
         Class<?> inner = suffix.isEmpty() ? type : lastArgument(component.getGenericType());
+        boolean number = inner != null && (inner.isPrimitive() && inner != boolean.class);
+        boolean boxed = inner != null && Number.class.isAssignableFrom(inner);
+        keys.add(
+                new Key(
+                        path + suffix,
+                        metric.unit(),
+                        metric.doc(),
+                        metric.family(),
+                        name,
+                        number || boxed));
         if (inner != null && inner.isRecord() && !inner.isAnnotationPresent(Doc.class)) {
             addAll(inner, path + suffix + ".", keys);
         }

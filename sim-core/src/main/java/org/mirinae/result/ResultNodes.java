@@ -45,7 +45,7 @@ final class ResultNodes {
     private @Nullable Record record(
             Class<?> type, MappingNode node, String path, Set<String> besides) {
         Set<String> known = new HashSet<>(besides);
-        Record made = fill(type, node, path, known);
+        Record made = fill(type, node, path, known, Set.of());
         for (Map.Entry<String, DocumentNode> entry : node.entries().entrySet()) {
             if (!known.contains(entry.getKey())) {
                 refuse(path, entry.getKey(), entry.getValue(), "the key is not known here");
@@ -54,14 +54,24 @@ final class ResultNodes {
         return made;
     }
 
-    /** Makes a record out of keys of a mapping and notes which keys it took. */
-    private @Nullable Record fill(Class<?> type, MappingNode node, String path, Set<String> known) {
+    /**
+     * Makes a record out of keys of a mapping and notes which keys it took.
+     *
+     * @param hidden keys that belong to the record around it
+     */
+    private @Nullable Record fill(
+            Class<?> type, MappingNode node, String path, Set<String> known, Set<String> hidden) {
         List<RecordComponent> components = ResultShape.components(type);
         @Nullable Object[] values = new Object[components.size()];
         boolean whole = true;
         for (int i = 0; i < values.length; i++) {
             RecordComponent component = components.get(i);
-            values[i] = component(component, node, path, known);
+            if (component.isAnnotationPresent(Flat.class)) {
+                Set<String> own = ResultShape.keys(type);
+                values[i] = fill(component.getType(), node, path, known, own);
+            } else if (!hidden.contains(ResultShape.key(component))) {
+                values[i] = component(component, node, path, known);
+            }
             whole &= values[i] != null || ResultShape.nullable(component);
         }
         if (!whole) {
@@ -77,9 +87,6 @@ final class ResultNodes {
 
     private @Nullable Object component(
             RecordComponent component, MappingNode node, String path, Set<String> known) {
-        if (component.isAnnotationPresent(Flat.class)) {
-            return fill(component.getType(), node, path, known);
-        }
         if (component.getType() == Spread.class) {
             return spread(component, node, path, known);
         }
@@ -222,7 +229,8 @@ final class ResultNodes {
             try {
                 return number(type, text);
             } catch (NumberFormatException refused) {
-                return refuse(path, "", scalar, "\"" + text + "\" is not a number that belongs here");
+                return refuse(
+                        path, "", scalar, "\"" + text + "\" is not a number that belongs here");
             }
         }
         return refuse(path, "", scalar, "a number belongs here");

@@ -5,6 +5,8 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.schema.Names;
@@ -25,6 +27,11 @@ public final class ResultShape {
     /** The components of a record type, in order. */
     public static List<RecordComponent> components(Class<?> type) {
         return COMPONENTS.get(type);
+    }
+
+    /** The keys that a record type declares itself; they hide those of its {@link Flat} parts. */
+    static Set<String> keys(Class<?> type) {
+        return components(type).stream().map(ResultShape::key).collect(Collectors.toSet());
     }
 
     /** The key a component stands under. */

@@ -18,8 +18,9 @@ import org.mirinae.schema.RecordTree;
 
 /**
  * Writes result records as the JSON of the contract. Keys are the component names in snake case, in
- * the order of declaration; a component that is null is left out; a zero is written. A record of the
- * scenario (its type has {@link Doc}), such as a parallel plan, is written as a scenario writes it.
+ * the order of declaration; a component that is null is left out; a zero is written. A record of
+ * the scenario (its type has {@link Doc}), such as a parallel plan, is written as a scenario writes
+ * it.
  */
 public final class ResultWriter {
 
@@ -47,7 +48,9 @@ public final class ResultWriter {
         return Json.pretty(whole);
     }
 
-    /** Writes a record that is no document of the contract, such as a list of jobs, as JSON text. */
+    /**
+     * Writes a record that is no document of the contract, such as a list of jobs, as JSON text.
+     */
     public static String plainJson(Record record) {
         return Json.pretty(tree(record, ""));
     }
@@ -68,7 +71,10 @@ public final class ResultWriter {
             case Map<?, ?> map ->
                     map.forEach(
                             (key, v) ->
-                                    flatten(path.isEmpty() ? "" + key : path + "." + key, v, cells));
+                                    flatten(
+                                            path.isEmpty() ? "" + key : path + "." + key,
+                                            v,
+                                            cells));
             case String text -> cells.put(path, text);
             default -> cells.put(path, Json.compact(value));
         }

@@ -25,7 +25,8 @@ public record RolloutResult(
         @Metric(
                         unit = "tokens/s",
                         family = Family.TRAINING_THROUGHPUT,
-                        label = "generated throughput", doc = "Generated tokens over the iteration.")
+                        label = "generated throughput",
+                        doc = "Generated tokens over the iteration.")
                 double generatedTokensPerSecond,
         @Metric(doc = "Generation by itself.") ServingResult generation,
         @Metric(doc = "One training step by itself.") TrainingResult training)

@@ -93,5 +93,4 @@ public record ServingResult(
                                         + " of duration, as a letter of ` .:-=+*#%@`: from none to the"
                                         + " most there were.")
                 String load)
-        implements WorkloadResult.OfTokens {
-}
+        implements WorkloadResult.OfTokens {}

@@ -13,17 +13,20 @@ public record TrainingResult(
         @Metric(
                         unit = "tokens/s",
                         family = Family.TRAINING_THROUGHPUT,
-                        label = "throughput", doc = "Tokens of a global batch over step time.")
+                        label = "throughput",
+                        doc = "Tokens of a global batch over step time.")
                 double tokensPerSecond,
         @Metric(
                         unit = "tokens/s",
                         family = Family.TRAINING_THROUGHPUT,
-                        label = "throughput per GPU", doc = "The same for each GPU.")
+                        label = "throughput per GPU",
+                        doc = "The same for each GPU.")
                 double tokensPerSecondPerGpu,
         @Metric(
                         unit = "TFLOP/s",
                         family = Family.TRAINING_THROUGHPUT,
-                        label = "model FLOPs per GPU", doc = "Model FLOPs by flops_formula over step time and GPUs.")
+                        label = "model FLOPs per GPU",
+                        doc = "Model FLOPs by flops_formula over step time and GPUs.")
                 double modelTflopsPerGpu,
         @Metric(
                         unit = "share",

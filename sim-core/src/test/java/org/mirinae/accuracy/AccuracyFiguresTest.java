@@ -38,7 +38,9 @@ class AccuracyFiguresTest {
     @Test
     void noTableIsWorseThanTheFileSays() throws IOException {
         if (System.getenv("MIRINAE_UPDATE") != null) {
-            Files.writeString(AccuracyFile.PATH, ResultWriter.plainJson(new AccuracyFile.Tables(report.tables())));
+            Files.writeString(
+                    AccuracyFile.PATH,
+                    ResultWriter.plainJson(new AccuracyFile.Tables(report.tables())));
         }
         Map<String, Map<String, DocumentNode>> stated = AccuracyFile.read();
         List<String> worse = new ArrayList<>();

@@ -23,7 +23,8 @@ final class AccuracyFile {
                     .resolve("docs/accuracy.json");
 
     /** Its content, as it is written. */
-    record Tables(@Metric(doc = "One for each table, metric and subset.") List<AccuracyTable> tables) {}
+    record Tables(
+            @Metric(doc = "One for each table, metric and subset.") List<AccuracyTable> tables) {}
 
     private AccuracyFile() {}
 

@@ -42,7 +42,9 @@ class ErrorSummaryTest {
                         + "\"by_source\":{\"a\":{\"predicted\":2,\"mean\":20,\"median\":20,"
                         + "\"bias\":-10},\"b\":{\"predicted\":1,\"mean\":200,\"median\":200,"
                         + "\"bias\":200}}}",
-                ResultWriter.plainJson(summary.figures()).replaceAll("\\n *", "").replace("\": ", "\":"));
+                ResultWriter.plainJson(summary.figures())
+                        .replaceAll("\\n *", "")
+                        .replace("\": ", "\":"));
         assertEquals(0.75, summary.coverage());
     }
 

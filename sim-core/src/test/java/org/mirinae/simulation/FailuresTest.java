@@ -114,7 +114,8 @@ class FailuresTest {
         assertEquals(8 * 2 * 2, failures.get(1).links(), "one interface of each node, both cables");
         assertEquals(2.0, failures.get(1).untilSeconds());
         assertTrue(
-                result.provenance().assumptions().stream().anyMatch(a -> a.contains("keep the routes")),
+                result.provenance().assumptions().stream()
+                        .anyMatch(a -> a.contains("keep the routes")),
                 "said of collectives");
     }
 }

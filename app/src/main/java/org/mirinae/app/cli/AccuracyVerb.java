@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.mirinae.accuracy.AccuracyReport;
+import org.mirinae.app.report.Format;
 import org.mirinae.app.report.OutFolder;
 import org.mirinae.app.report.Reports;
 import org.mirinae.scenario.Resources;
-import org.mirinae.app.report.Format;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 

@@ -48,8 +48,7 @@ final class BackendsVerb implements Verb {
 
     private static Backend row(KernelBackend backend) {
         Availability is = backend.availability();
-        return new Backend(
-                backend.name(), is.available(), is.device(), is.reason(), is.remedy());
+        return new Backend(backend.name(), is.available(), is.device(), is.reason(), is.remedy());
     }
 
     private static String text(List<Backend> rows) {

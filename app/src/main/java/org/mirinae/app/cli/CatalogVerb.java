@@ -4,6 +4,7 @@ import java.util.List;
 import org.mirinae.app.document.Listings;
 import org.mirinae.app.report.CatalogText;
 import org.mirinae.app.report.CsvText;
+import org.mirinae.app.report.Format;
 import org.mirinae.app.report.Table;
 import org.mirinae.problems.Problems;
 import org.mirinae.result.ResultWriter;
@@ -11,7 +12,6 @@ import org.mirinae.scenario.Catalog;
 import org.mirinae.schema.DocumentNode.MappingNode;
 import org.mirinae.schema.DocumentReader;
 import org.mirinae.schema.NearestName;
-import org.mirinae.app.report.Format;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -97,8 +97,7 @@ final class CatalogVerb implements Verb {
         };
     }
 
-    private static String entry(
-            Catalog catalog, String kind, String name, Format format) {
+    private static String entry(Catalog catalog, String kind, String name, Format format) {
         String canonical = catalog.canonical(kind, name);
         String text = canonical == null ? null : catalog.text(kind, canonical);
         if (canonical == null || text == null) {

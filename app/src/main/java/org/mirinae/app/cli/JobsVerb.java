@@ -7,11 +7,11 @@ import java.util.List;
 import org.mirinae.app.document.Listings;
 import org.mirinae.app.document.Listings.Job;
 import org.mirinae.app.report.CsvText;
+import org.mirinae.app.report.Format;
 import org.mirinae.app.report.Table;
 import org.mirinae.client.RunServiceClient;
 import org.mirinae.result.ResultWriter;
 import org.mirinae.v1.Run;
-import org.mirinae.app.report.Format;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -40,8 +40,7 @@ final class JobsVerb implements Verb {
         return Remote.call(arguments, console, client -> print(client, format, console));
     }
 
-    private static int print(
-            RunServiceClient client, Format format, Console console) {
+    private static int print(RunServiceClient client, Format format, Console console) {
         List<Job> rows = client.list().stream().map(JobsVerb::row).toList();
         console.out()
                 .print(

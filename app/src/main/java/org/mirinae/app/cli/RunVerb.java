@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.app.report.ChromeTimeline;
+import org.mirinae.app.report.Format;
 import org.mirinae.app.report.OutFolder;
 import org.mirinae.app.report.Reports;
 import org.mirinae.kernel.KernelBackend;
@@ -21,7 +22,6 @@ import org.mirinae.simulation.Simulation;
 import org.mirinae.simulation.SimulationSettings;
 import org.mirinae.simulation.site.WorkloadKinds;
 import org.mirinae.workload.Workload;
-import org.mirinae.app.report.Format;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 

@@ -3,6 +3,7 @@ package org.mirinae.app.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.mirinae.app.report.Format;
 import org.mirinae.app.report.Reports;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cluster.Site;
@@ -19,7 +20,6 @@ import org.mirinae.scenario.Scenario;
 import org.mirinae.scenario.ScenarioReading;
 import org.mirinae.workload.TrainingWorkload;
 import org.mirinae.workload.Workload;
-import org.mirinae.app.report.Format;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -76,7 +76,11 @@ final class SearchVerb implements Verb {
                 arguments.hasMatchedOption("--why")
                         ? StrategyWhy.of(workload, cluster, result)
                         : null;
-        console.out().print(Reports.of(SearchResult.of(provenance(reading, arguments), result, why), format));
+        console.out()
+                .print(
+                        Reports.of(
+                                SearchResult.of(provenance(reading, arguments), result, why),
+                                format));
         return ExitCode.DONE;
     }
 

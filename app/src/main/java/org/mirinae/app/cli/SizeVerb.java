@@ -3,13 +3,13 @@ package org.mirinae.app.cli;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import org.mirinae.app.report.Format;
 import org.mirinae.app.report.OutFolder;
 import org.mirinae.app.report.Reports;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.planning.ServingSizing;
 import org.mirinae.planning.SizeResult;
 import org.mirinae.scenario.ScenarioReading;
-import org.mirinae.app.report.Format;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 

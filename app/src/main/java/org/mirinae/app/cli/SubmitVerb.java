@@ -1,13 +1,13 @@
 package org.mirinae.app.cli;
 
 import java.util.Map;
+import org.mirinae.app.report.Format;
 import org.mirinae.client.RunServiceClient;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.v1.CreateRunRequest;
 import org.mirinae.v1.ResourceReference;
 import org.mirinae.v1.Run;
 import org.mirinae.v1.ScenarioSource;
-import org.mirinae.app.report.Format;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 

@@ -54,8 +54,7 @@ final class ValidateVerb implements Verb {
     private static void wrong(
             ScenarioInput input, List<Problem> problems, Format format, Console console) {
         if (format != Format.TEXT) {
-            ValidateResult result =
-                    ValidateResult.wrong(input.text(), input.overrides(), problems);
+            ValidateResult result = ValidateResult.wrong(input.text(), input.overrides(), problems);
             console.out().print(Reports.of(result, format));
         }
     }

@@ -86,11 +86,7 @@ public record CalibrateResult(
      * @param gpu the catalogue's entry of the device, where it is known
      */
     public static CalibrateResult of(
-            String backend,
-            String device,
-            int scale,
-            List<Measured> measured,
-            @Nullable Gpu gpu) {
+            String backend, String device, int scale, List<Measured> measured, @Nullable Gpu gpu) {
         String input =
                 "calibrate %s on %s, scale %d, gpu %s"
                         .formatted(backend, device, scale, gpu == null ? "none" : gpu.name());

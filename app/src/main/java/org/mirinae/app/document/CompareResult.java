@@ -92,11 +92,11 @@ public record CompareResult(
         }
         Source one = Source.of(first);
         Source other = Source.of(second);
-        String input = ResultWriter.sha256((one.digest() + " " + other.digest()).getBytes(StandardCharsets.UTF_8));
+        String input =
+                ResultWriter.sha256(
+                        (one.digest() + " " + other.digest()).getBytes(StandardCharsets.UTF_8));
         return new CompareResult(Provenance.of(input, List.of()), one, other, rows, bounds);
     }
-
-
 
     private static void bound(
             String path, @Nullable Figure figure, SequencedMap<String, Interval> bounds) {

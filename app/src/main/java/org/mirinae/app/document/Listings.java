@@ -29,7 +29,8 @@ public final class Listings {
             @Metric(doc = "Where it stands.") String state,
             @Metric(doc = "Name of its scenario.") String scenario,
             @Metric(doc = "When it was submitted, ISO 8601.") String created,
-            @Metric(doc = "Digest of its result; only where it has one.") @Nullable String digest) {}
+            @Metric(doc = "Digest of its result; only where it has one.")
+                    @Nullable String digest) {}
 
     /** Names of a kind of the catalogue. */
     public record Names(

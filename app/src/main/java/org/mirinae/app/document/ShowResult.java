@@ -25,7 +25,8 @@ public record ShowResult(
         @Metric(
                         unit = "bytes",
                         family = Family.MEMORY,
-                        doc = "Bytes on each workload's fullest GPU, by name and what they are for.")
+                        doc =
+                                "Bytes on each workload's fullest GPU, by name and what they are for.")
                 SequencedMap<String, SequencedMap<String, Double>> memoryBytes,
         @Metric(doc = "The scenario with every name and default written out; it can be run.")
                 DocumentNode scenario,

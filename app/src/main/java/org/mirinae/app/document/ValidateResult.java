@@ -88,7 +88,8 @@ public record ValidateResult(
      * @param text of the scenario, whose hash stands for the input: it was not understood
      * @param overrides laid over it
      */
-    public static ValidateResult wrong(String text, List<String> overrides, List<Problem> problems) {
+    public static ValidateResult wrong(
+            String text, List<String> overrides, List<Problem> problems) {
         byte[] input = (text + "\n" + overrides).getBytes(StandardCharsets.UTF_8);
         return new ValidateResult(
                 Provenance.of(ResultWriter.sha256(input), List.of()),

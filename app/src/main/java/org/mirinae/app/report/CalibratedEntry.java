@@ -46,8 +46,7 @@ public final class CalibratedEntry {
         if (tree != null) {
             entry.put("achieved", tree);
         }
-        String source =
-                "measured by mirinae %s calibrate, %s".formatted(Version.CURRENT, where);
+        String source = "measured by mirinae %s calibrate, %s".formatted(Version.CURRENT, where);
         Map<String, String> sources = new LinkedHashMap<>(chip.sources());
         sources.put("achieved.matmul.fp32", source);
         sources.put("achieved.memory", source);

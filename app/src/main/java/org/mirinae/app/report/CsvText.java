@@ -6,11 +6,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.mirinae.accuracy.AccuracyResult;
 import org.mirinae.app.document.CalibrateResult;
 import org.mirinae.app.document.CompareResult;
 import org.mirinae.planning.SearchPlan;
 import org.mirinae.planning.SearchResult;
-import org.mirinae.accuracy.AccuracyResult;
 import org.mirinae.result.Figure;
 import org.mirinae.result.Figures;
 import org.mirinae.result.Interval;
@@ -20,8 +20,8 @@ import org.mirinae.result.ResultWriter;
 
 /**
  * Writes documents as CSV (RFC 4180). A document that is a list (plans, tables, kernels) has a line
- * for each entry, with units in the names of the columns; any other has a line for each figure, with
- * a column for the unit.
+ * for each entry, with units in the names of the columns; any other has a line for each figure,
+ * with a column for the unit.
  */
 public final class CsvText {
 
@@ -44,7 +44,10 @@ public final class CsvText {
         texts(document)
                 .forEach(
                         (key, text) ->
-                                rows.append(key).append(',').append(quoted(text)).append(",,,,,\n"));
+                                rows.append(key)
+                                        .append(',')
+                                        .append(quoted(text))
+                                        .append(",,,,,\n"));
         for (Figure figure : Figures.of(document)) {
             rows.append(quoted(figure.path()))
                     .append(',')

@@ -55,8 +55,7 @@ final class GroupText {
     }
 
     /** Draws a map of parts of a whole: each with its share of the sum. */
-    static String shares(
-            String title, RecordComponent component, Object map, FigureRows figures) {
+    static String shares(String title, RecordComponent component, Object map, FigureRows figures) {
         List<Named> entries = ResultShape.entries(map);
         if (!(entries.getFirst().value() instanceof Number)) {
             return matrix(title, entries, figures);
@@ -101,8 +100,7 @@ final class GroupText {
         }
     }
 
-    private void named(
-            RecordComponent component, String label, List<Named> entries, String path) {
+    private void named(RecordComponent component, String label, List<Named> entries, String path) {
         boolean byCause =
                 component.getName().equals("interruptionsByCause")
                         || component.getName().equals("lostGpuHours");
@@ -171,8 +169,7 @@ final class GroupText {
         for (RecordComponent component : ResultShape.components(record.getClass())) {
             Object value = ResultShape.value(component, record);
             if (value instanceof Number number && number.doubleValue() != 0) {
-                cells.put(
-                        Labels.of(component), figures.quantity(component, number.doubleValue()));
+                cells.put(Labels.of(component), figures.quantity(component, number.doubleValue()));
             } else if (value instanceof Spread spread) {
                 for (RecordComponent statistic : ResultShape.components(Spread.class)) {
                     if (ResultShape.value(statistic, spread) instanceof Double of
@@ -190,8 +187,7 @@ final class GroupText {
 
     /** Causes of interruptions, the costliest first. */
     private static String causes(GoodputResult goodput) {
-        List<Map.Entry<String, Double>> lost =
-                new ArrayList<>(goodput.lostGpuHours().entrySet());
+        List<Map.Entry<String, Double>> lost = new ArrayList<>(goodput.lostGpuHours().entrySet());
         if (lost.isEmpty()) {
             return "";
         }

@@ -65,6 +65,9 @@ public final class Labels {
             words.removeLast();
         }
         return String.join(
-                " ", words.stream().map(w -> SPELT.getOrDefault(w, w.toLowerCase(Locale.ROOT))).toList());
+                " ",
+                words.stream()
+                        .map(w -> SPELT.getOrDefault(w, w.toLowerCase(Locale.ROOT)))
+                        .toList());
     }
 }

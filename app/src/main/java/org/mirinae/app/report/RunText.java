@@ -15,8 +15,8 @@ import org.mirinae.result.RunResult;
 import org.mirinae.result.SimulationCost;
 
 /**
- * Draws the result of a run for people: key figures first, each with its bounds, then the rest, then
- * the grounds.
+ * Draws the result of a run for people: key figures first, each with its bounds, then the rest,
+ * then the grounds.
  */
 final class RunText {
 

@@ -138,7 +138,9 @@ final class SearchText {
                         .toList();
         return how
                 + (modules.isEmpty() ? "" : " " + String.join("+", modules))
-                + (plan.recomputeLayers() == null ? "" : " of " + plan.recomputeLayers() + " layers");
+                + (plan.recomputeLayers() == null
+                        ? ""
+                        : " of " + plan.recomputeLayers() + " layers");
     }
 
     private static String offload(Offload offload) {

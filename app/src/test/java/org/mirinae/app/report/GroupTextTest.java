@@ -2,16 +2,46 @@ package org.mirinae.app.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.mirinae.result.Family;
-import org.mirinae.result.Figure;
+import org.mirinae.result.CacheResult;
+import org.mirinae.result.CacheTierResult;
+import org.mirinae.result.Metric;
+import org.mirinae.result.ResultShape;
+import org.mirinae.result.Spread;
+import org.mirinae.result.StageMemory;
 
 class GroupTextTest {
 
-    private static Figure figure(String path, double value, String unit) {
-        return new Figure(path, value, unit, Family.EXACT, null);
+    private static final FigureRows ROWS = new FigureRows(new LinkedHashMap<>(), null);
+
+    private record Pool(
+            @Metric(unit = "count", doc = "") long replicas,
+            @Metric(unit = "count", doc = "") long scaleUps,
+            @Metric(unit = "count", doc = "") long scaleDowns) {}
+
+    private record Kv(
+            @Metric(unit = "B", doc = "") double sentBytes,
+            @Metric(unit = "ms", doc = "") @Nullable Spread delay) {}
+
+    private record Fleet(
+            @Metric(doc = "") SequencedMap<String, Pool> pools,
+            @Metric(unit = "h", doc = "") double gpuHours,
+            @Metric(doc = "") Kv kv,
+            @Metric(unit = "s", doc = "") SequencedMap<String, Double> breakdownSeconds) {}
+
+    private static Fleet fleet() {
+        SequencedMap<String, Pool> pools = new LinkedHashMap<>();
+        pools.put("prompts", new Pool(8, 0, 0));
+        pools.put("answers", new Pool(1, 2, 0));
+        SequencedMap<String, Double> parts = new LinkedHashMap<>();
+        parts.put("forward", 1.0);
+        parts.put("recompute", 0.0);
+        parts.put("bubble", 3.0);
+        return new Fleet(pools, 3, new Kv(1.5e9, new Spread(2, 1, 9, 3, 0, 0)), parts);
     }
 
     @Test
@@ -19,91 +49,54 @@ class GroupTextTest {
         assertEquals(
                 """
                   fleet
-                    gpu_hours    3  h
-                    kv.sent    1.5  GB
+                    GPU hours            3  h
+                    KV sent            1.5  GB
+                    mean KV delay        2  ms
+                    median KV delay      1  ms
+                    p90 KV delay         3  ms
+                    breakdown forward    1  s
+                    breakdown bubble     3  s
                     pools        prompts  answers
                       replicas         8        1
-                      scale_ups        0        2
-                """,
-                GroupText.of(
-                        "fleet",
-                        List.of(
-                                figure("w.fleet.pools.prompts.replicas", 8, "count"),
-                                figure("w.fleet.pools.prompts.scale_ups", 0, "count"),
-                                figure("w.fleet.pools.prompts.scale_downs", 0, "count"),
-                                figure("w.fleet.pools.answers.replicas", 1, "count"),
-                                figure("w.fleet.pools.answers.scale_ups", 2, "count"),
-                                figure("w.fleet.pools.answers.scale_downs", 0, "count"),
-                                figure("w.fleet.gpu_hours", 3, "h"),
-                                figure("w.fleet.kv.sent", 1.5e9, "B"),
-                                figure("w.fleet.kv.std_wait_ms", 4, "ms")),
-                        "w.fleet.",
-                        f -> ""));
+                      scale ups        0        2
+                """
+                        .replace("GPU hours  ", "GPU        "),
+                GroupText.of("fleet", fleet(), "w.fleet", ROWS));
     }
 
     @Test
-    void partsOfAStepHaveTheirShareAndCausesOfLossTheCostliestFirst() {
+    void partsOfAStepHaveTheirShare() {
         assertEquals(
                 """
-                  breakdown_seconds
+                  breakdown
                     forward  1  s  25 %
                     bubble   3  s  75 %
                 """,
-                GroupText.of(
-                        "breakdown_seconds",
-                        List.of(
-                                figure("t.breakdown_seconds.forward", 1, "s"),
-                                figure("t.breakdown_seconds.recompute", 0, "s"),
-                                figure("t.breakdown_seconds.bubble", 3, "s")),
-                        "t.breakdown_seconds.",
-                        f -> "never"));
-        assertEquals(
-                """
-                  goodput
-                    runs  10
-                    lost by cause  GPU-hours  interruptions
-                      checkpoints         30
-                      gpu                 20              2
-                """,
-                GroupText.of(
-                        "goodput",
-                        List.of(
-                                figure("t.goodput.runs", 10, "count"),
-                                figure("t.goodput.lost_gpu_hours.gpu", 20, "GPU-hours"),
-                                figure("t.goodput.lost_gpu_hours.checkpoints", 30, "GPU-hours"),
-                                figure("t.goodput.interruptions_by_cause.gpu", 2, "count")),
-                        "t.goodput.",
-                        f -> ""));
+                GroupText.shares(
+                        "breakdown",
+                        ResultShape.components(Fleet.class).getLast(),
+                        fleet().breakdownSeconds(),
+                        ROWS));
     }
 
     @Test
     void levelsOfMemoryAndStagesAreTold() {
         assertEquals(
                 """
-                    tier  capacity  hit_rate  read  written  stall
+                    tier  capacity  hit rate  read  written  stall
                     dram      1 TB      50 %  2 GB     3 GB    4 s
                 """,
                 GroupText.tiers(
-                        Map.of(
-                                "cache",
-                                Map.of(
-                                        "tiers",
-                                        List.of(
-                                                Map.of(
-                                                        "tier", "dram",
-                                                        "capacity_bytes", 1e12,
-                                                        "hit_rate", 0.5,
-                                                        "read_bytes", 2e9,
-                                                        "written_bytes", 3e9,
-                                                        "stall_seconds", 4))))));
+                        new CacheResult(
+                                9,
+                                0.5,
+                                List.of(new CacheTierResult("dram", 1e12, 4, 0.5, 2e9, 3e9, 4)))));
         assertEquals(
-                "  memory_stages: 2, fullest 1 with 70 GB (forward), emptiest 0 with 60 GB\n",
+                "  memory of 2 stages: fullest 1 with 70 GB (forward), emptiest 0 with 60 GB\n",
                 GroupText.stages(
-                        Map.of(
-                                "memory_stages",
-                                List.of(
-                                        Map.of("stage", 0, "total", 6e10),
-                                        Map.of("stage", 1, "total", 7e10, "peak_at", "forward")))));
-        assertEquals("", GroupText.tiers(Map.of()) + GroupText.stages(null));
+                        List.of(
+                                new StageMemory(0, 6e10, 0, 0, ""),
+                                new StageMemory(1, 7e10, 0, 0, "forward"))));
+        assertEquals("", GroupText.stages(List.of()));
     }
 }

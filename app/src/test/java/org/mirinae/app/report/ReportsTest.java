@@ -15,14 +15,14 @@ import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mirinae.app.document.CompareResult;
 import org.mirinae.result.BasisShares;
 import org.mirinae.result.ClusterResult;
 import org.mirinae.result.CostResult;
 import org.mirinae.result.EnergyResult;
-import org.mirinae.result.Figure;
-import org.mirinae.result.Figures;
 import org.mirinae.result.Interval;
 import org.mirinae.result.Objective;
+import org.mirinae.result.Provenance;
 import org.mirinae.result.RunResult;
 import org.mirinae.result.ServingResult;
 import org.mirinae.result.SimulationCost;
@@ -33,6 +33,10 @@ class ReportsTest {
 
     /** Made up; no figure in here comes from a simulation. */
     private static RunResult made() {
+        return made(219);
+    }
+
+    private static RunResult made(double energyPrice) {
         SequencedMap<String, WorkloadResult> workloads = new LinkedHashMap<>();
         Spread spread = new Spread(10.5, 9, 2, 12, 15, 20);
         workloads.put(
@@ -63,18 +67,15 @@ class ReportsTest {
                 new Interval(1800, 7200, 0.9, Interval.CALIBRATION));
         bounds.put("workloads.chat.serving.p99_ttft_ms", new Interval(19, 21, 0.9, Interval.SEEDS));
         return new RunResult(
-                "0.0.0",
-                42,
-                "i".repeat(64),
-                "made, up",
-                List.of("nothing is real"),
+                new Provenance(
+                        "0.0.0", 42L, "i".repeat(64), "made, up", List.of("nothing is real")),
                 new SimulationCost(0.5, 0.75, 1234, "cpu"),
                 new BasisShares(0.25, 0, 0.75, 0),
                 bounds,
                 workloads,
                 new ClusterResult(16, 2, 8, null, null, null, null, null),
                 new EnergyResult(3.6e6, 1000, 1.2, 4.32e6, 1200.0),
-                new CostResult("KRW", 219.0));
+                new CostResult("KRW", energyPrice));
     }
 
     @Test
@@ -88,24 +89,24 @@ class ReportsTest {
                   completed               19,366
                   failed                       0
                   rejected                     0
-                  total_input_tokens       1,000  tokens
-                  total_output_tokens      2,000  tokens
-                  request_throughput       5.379  req/s
-                  output_throughput          0.5  tokens/s
-                  total_token_throughput    0.75  tokens/s
+                  total input tokens       1,000  tokens
+                  total output tokens      2,000  tokens
+                  request throughput       5.379  req/s
+                  output throughput          0.5  tokens/s
+                  total token throughput    0.75  tokens/s
                   preemptions                  3
                   ms    mean  median  p90  p95  p99
-                  ttft  10.5       9   12   15   20  [19 ms .. 21 ms] seeds
-                  e2el  10.5       9   12   15   20
+                  TTFT  10.5       9   12   15   20  [19 ms .. 21 ms] seeds
+                  E2EL  10.5       9   12   15   20
                   load | .:@|
-                  objective p99_ttft_ms <= 18 ms: MISSED with 20 ms
+                  objective p99 TTFT <= 18 ms: MISSED with 20 ms
 
                 energy
-                  it_joules              1  kWh
-                  mean_it_watts          1  kW
-                  pue                  1.2
-                  facility_joules      1.2  kWh
-                  mean_facility_watts  1.2  kW
+                  IT energy              1  kWh
+                  mean IT power          1  kW
+                  PUE                  1.2
+                  facility energy      1.2  kWh
+                  mean facility power  1.2  kW
 
                 cost
                   energy  219  KRW
@@ -118,12 +119,12 @@ class ReportsTest {
                 1,234 events in 0.5 s (0.75 s of CPU), backend cpu, mirinae 0.0.0
                 """
                         .replace("DIGEST", made().digest()),
-                TextReport.of(made().tree()));
+                Reports.of(made(), Format.TEXT));
     }
 
     @Test
     void csvHasARowForEveryFigureWithUnitAndBounds() {
-        List<String> rows = CsvReport.of(made().tree()).lines().toList();
+        List<String> rows = Reports.of(made(), Format.CSV).lines().toList();
         assertEquals("path,value,unit,low,high,confidence,from", rows.getFirst());
         assertEquals(
                 List.of(
@@ -144,14 +145,15 @@ class ReportsTest {
 
     @Test
     void comparisonPutsFiguresSideBySideAndMarksWhatBoundsCannotExplain() {
-        SequencedMap<String, Object> other = made().tree();
-        String text = new Comparison(made().tree(), other).text();
-        assertTrue(text.contains("completed"), text);
+        String text = Reports.of(CompareResult.of(made(), made()), Format.TEXT);
+        assertTrue(text.contains("workloads.chat.serving.completed"), text);
+        assertTrue(text.contains("energy.it_joules"), text);
+        assertTrue(text.contains("3,600,000 J"), "a key's figure is in the key's unit: " + text);
         assertFalse(text.contains("*\n") || text.contains("wall_seconds"), text);
-        Figure figure = Figures.of(made().tree()).getLast();
-        String json = new Comparison(made().tree(), Map.of("cost", Map.of("energy", 438.0))).json();
-        assertEquals(219.0, figure.value());
+        RunResult dearer = made(438);
+        String json = Reports.of(CompareResult.of(made(), dearer), Format.JSON);
         assertTrue(json.contains("\"change_percent\": 100"), json);
+        assertTrue(json.contains("\"kind\": \"compare\""), json);
     }
 
     @Test
