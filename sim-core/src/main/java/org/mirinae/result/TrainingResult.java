@@ -44,7 +44,7 @@ public record TrainingResult(
                         doc =
                                 "Tokens to train on over tokens_per_second; only where they are given.")
                 @Nullable Double timeToTrainSeconds,
-        @Metric(doc = "Memory of the fullest GPU.") TrainingMemory memoryBytes,
+        @Metric(label = "memory", doc = "Memory of the fullest GPU.") TrainingMemory memoryBytes,
         @Metric(unit = "index", doc = "Rank on the critical path, whose time breakdown_seconds is.")
                 long rank,
         @Metric(
