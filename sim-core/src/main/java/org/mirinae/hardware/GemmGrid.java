@@ -1,7 +1,8 @@
 package org.mirinae.hardware;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.StringTokenizer;
 import org.mirinae.problems.Problems;
 import org.mirinae.schema.Checked;
 import org.mirinae.schema.Doc;
@@ -27,23 +28,21 @@ public record GemmGrid(
         @Doc("Times over the form's, in thousandths, k varying fastest, then n.") String permille)
         implements Checked {
 
-    private static final Pattern SPACE = Pattern.compile("\\s+");
-
     @Override
     public void check(Problems problems) {
         rising(problems, "m", m);
         rising(problems, "n", n);
         rising(problems, "k", k);
-        String[] words = SPACE.split(permille.strip());
+        List<String> words = words();
         int knots = m.size() * n.size() * k.size();
-        if (words.length != knots) {
+        if (words.size() != knots) {
             problems.add(
                     "permille",
-                    words.length + " numbers for " + knots + " knots",
+                    words.size() + " numbers for " + knots + " knots",
                     "Maybe run `mirinae fit` again.");
         }
         for (String word : words) {
-            if (!word.matches("[1-9][0-9]{0,6}")) {
+            if (!isThousandths(word)) {
                 problems.add(
                         "permille",
                         "\"" + word + "\" is no number of thousandths above zero",
@@ -51,6 +50,26 @@ public record GemmGrid(
                 return;
             }
         }
+    }
+
+    /** What stands between white space; by hand, for grids are long and read at every start. */
+    private List<String> words() {
+        StringTokenizer tokens = new StringTokenizer(permille.strip(), " \t\n\u000B\f\r");
+        List<String> words = new ArrayList<>();
+        while (tokens.hasMoreTokens()) {
+            words.add(tokens.nextToken());
+        }
+        return words;
+    }
+
+    /** A whole number above zero of at most seven digits, without leading zeros. */
+    private static boolean isThousandths(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (word.charAt(i) < '0' || word.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !word.isEmpty() && word.length() <= 7 && word.charAt(0) != '0';
     }
 
     private static void rising(Problems problems, String name, List<Double> knots) {
@@ -65,10 +84,10 @@ public record GemmGrid(
 
     /** Times over the form's at all knots, k varying fastest, then n. */
     public double[] ratios() {
-        String[] words = SPACE.split(permille.strip());
-        double[] ratios = new double[words.length];
+        List<String> words = words();
+        double[] ratios = new double[words.size()];
         for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = Integer.parseInt(words[i]) / 1000.0;
+            ratios[i] = Integer.parseInt(words.get(i)) / 1000.0;
         }
         return ratios;
     }

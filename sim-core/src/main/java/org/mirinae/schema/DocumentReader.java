@@ -75,6 +75,12 @@ public final class DocumentReader {
                             "Maybe a trace was given where a scenario belongs."));
             return null;
         }
+        DocumentNode plain = PlainYaml.read(source, text);
+        return plain != null ? plain : whole(source, text, problems);
+    }
+
+    /** Reads a document by the whole language. */
+    static @Nullable DocumentNode whole(String source, String text, Problems problems) {
         return new DocumentReader(source, problems).document(text);
     }
 

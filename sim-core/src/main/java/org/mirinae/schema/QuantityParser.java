@@ -1,7 +1,5 @@
 package org.mirinae.schema;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.schema.QuantityUnits.Kind;
@@ -105,7 +103,7 @@ public final class QuantityParser {
         if (energy && !unit.endsWith("/kWh")) {
             currency = "";
         }
-        if (number == null || !(number >= 0) || !currency.strip().matches("[A-Z]{3}")) {
+        if (number == null || !(number >= 0) || !isCurrency(currency.strip())) {
             return wrong(
                     "\""
                             + text
@@ -119,6 +117,15 @@ public final class QuantityParser {
                         : new Money(number, currency.strip()),
                 null,
                 null);
+    }
+
+    private static boolean isCurrency(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < 'A' || text.charAt(i) > 'Z') {
+                return false;
+            }
+        }
+        return text.length() == 3;
     }
 
     /**
@@ -168,31 +175,40 @@ public final class QuantityParser {
         if (quantity instanceof EnergyPrice price) {
             return number(price.perKilowattHour()) + " " + price.currency() + "/kWh";
         }
-        Kind kind = QuantityUnits.of(quantity.getClass());
-        if (kind == null) {
-            throw new IllegalArgumentException(quantity.getClass() + " is not a quantity");
-        }
-        String smallest = "";
+        Kind kind = kind(quantity);
+        double magnitude = kind.si().applyAsDouble(quantity);
         for (Map.Entry<String, Double> unit : kind.units().entrySet()) {
-            boolean readable = !unit.getKey().contains("i") || quantity instanceof ByteRate;
-            String text = readable ? written(quantity, kind, unit) : null;
-            if (text != null) {
-                smallest = text;
-                if (magnitude(quantity, kind) >= unit.getValue()) {
+            if (magnitude >= unit.getValue() && isReadable(quantity, unit)) {
+                String text = written(quantity, magnitude, unit);
+                if (text != null) {
                     return text;
                 }
             }
         }
+        String smallest = "";
+        for (Map.Entry<String, Double> unit : kind.units().entrySet()) {
+            String text = isReadable(quantity, unit) ? written(quantity, magnitude, unit) : null;
+            smallest = text == null ? smallest : text;
+        }
         return smallest;
+    }
+
+    private static boolean isReadable(Object quantity, Map.Entry<String, Double> unit) {
+        return !unit.getKey().contains("i") || quantity instanceof ByteRate;
     }
 
     /** The shortest number in a unit that reads as the same value; null where none does. */
     private static @Nullable String written(
-            Object quantity, Kind kind, Map.Entry<String, Double> unit) {
-        double value = magnitude(quantity, kind) / unit.getValue();
-        for (int digits = 3; digits <= 17; digits++) {
-            BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits));
-            String text = number(rounded.doubleValue()) + " " + unit.getKey();
+            Object quantity, double magnitude, Map.Entry<String, Double> unit) {
+        double value = magnitude / unit.getValue();
+        ShortDigits shortest = ShortDigits.of(value);
+        for (int digits = shortest.fewest(3); digits <= ShortDigits.MOST; digits++) {
+            double rounded = shortest.rounded(digits);
+            // Three roundings lie between a number that reads as the value and the quotient.
+            if (Math.abs(rounded - value) > 8 * Math.ulp(value)) {
+                continue;
+            }
+            String text = number(rounded) + " " + unit.getKey();
             if (quantity.equals(parse(quantity.getClass(), text).value())) {
                 return text;
             }
@@ -200,13 +216,26 @@ public final class QuantityParser {
         return null;
     }
 
-    private static double magnitude(Object quantity, Kind kind) {
-        try {
-            return (double)
-                    quantity.getClass().getRecordComponents()[0].getAccessor().invoke(quantity);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(kind.what() + " is a record of one double", e);
+    /**
+     * The value of a quantity in SI units; of a price, its amount in its currency.
+     *
+     * @throws IllegalArgumentException for what is no quantity
+     */
+    static double si(Object quantity) {
+        if (quantity instanceof Money money) {
+            return money.amount();
         }
+        return quantity instanceof EnergyPrice price
+                ? price.perKilowattHour()
+                : kind(quantity).si().applyAsDouble(quantity);
+    }
+
+    private static Kind kind(Object quantity) {
+        Kind kind = QuantityUnits.of(quantity.getClass());
+        if (kind == null) {
+            throw new IllegalArgumentException(quantity.getClass() + " is not a quantity");
+        }
+        return kind;
     }
 
     private static String number(double value) {

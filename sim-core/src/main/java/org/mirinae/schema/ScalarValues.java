@@ -154,10 +154,6 @@ final class ScalarValues {
         if (value instanceof Number number) {
             return number.doubleValue();
         }
-        try {
-            return (double) value.getClass().getRecordComponents()[0].getAccessor().invoke(value);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a quantity is a record of one double", e);
-        }
+        return QuantityParser.si(value);
     }
 }
