@@ -2,8 +2,8 @@ package org.mirinae.planning;
 
 import org.mirinae.simulation.training.PlanMemory;
 import org.mirinae.simulation.training.PreparedPlan;
-import org.mirinae.workload.Schedule;
 import org.mirinae.workload.Sharding;
+import org.mirinae.workload.schedule.Schedule;
 
 /**
  * A family with what was looked up for it.

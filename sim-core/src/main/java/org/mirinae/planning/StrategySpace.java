@@ -9,14 +9,15 @@ import org.mirinae.llm.FeedForward;
 import org.mirinae.llm.LanguageModel;
 import org.mirinae.llm.LayerGroup;
 import org.mirinae.llm.RecomputeModule;
+import org.mirinae.schema.Members;
 import org.mirinae.simulation.training.PlanCosts;
 import org.mirinae.workload.Offload;
 import org.mirinae.workload.Overlap;
 import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Recompute;
-import org.mirinae.workload.Schedule;
 import org.mirinae.workload.Sharding;
 import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.workload.schedule.Schedule;
 
 /**
  * Every plan of a training on a number of GPUs: widths of tensor, context, expert, pipeline and
@@ -49,6 +50,7 @@ final class StrategySpace {
     private final LanguageModel model;
     private final int gpus;
     private final Offload offload;
+    private final List<Schedule> schedules = Members.all(Schedule.class);
     private final Map<StrategyLimit, Long> ruledOut = new EnumMap<>(StrategyLimit.class);
     private final Consumer<StrategyFamily> taker;
 
@@ -163,11 +165,11 @@ final class StrategySpace {
         int p = widths[3];
         int microBatches = workload.globalBatch() / widths[4] / widths[5];
         if (p == 1) {
-            recompute(widths, Schedule.ONE_F_ONE_B, 1);
+            recompute(widths, ParallelPlan.USUAL, 1);
             return;
         }
-        for (Schedule schedule : Schedule.values()) {
-            for (int chunks : chunks(schedule, p)) {
+        for (Schedule schedule : schedules) {
+            for (int chunks : schedule.searched(model.layerCount() / p)) {
                 if (chunks * p > model.layerCount()) {
                     out(StrategyLimit.LAYERS);
                 } else if (!PlanCosts.runs(schedule, p, chunks, microBatches)) {
@@ -177,18 +179,6 @@ final class StrategySpace {
                 }
             }
         }
-    }
-
-    /** Interleaving takes the divisors of a stage's layers; others deal layers unevenly. */
-    private List<Integer> chunks(Schedule schedule, int p) {
-        return switch (schedule) {
-            case ZB_V -> List.of(2);
-            case INTERLEAVED -> {
-                List<Integer> several = divisors(model.layerCount() / p);
-                yield several.subList(Math.min(1, several.size()), several.size());
-            }
-            default -> List.of(1);
-        };
     }
 
     private void recompute(int[] widths, Schedule schedule, int chunks) {
@@ -229,7 +219,7 @@ final class StrategySpace {
     }
 
     private static List<Overlap> overlaps(int[] w, Schedule schedule, int chunks) {
-        boolean sends = w[3] > 1 && (chunks > 1 || PlanCosts.sendsMayOverlap(schedule));
+        boolean sends = w[3] > 1 && (chunks > 1 || schedule.sendsBesideChunks());
         List<Overlap> overlaps = new ArrayList<>();
         for (boolean tensor : w[0] > 1 ? EITHER : OFF) {
             for (boolean context : w[1] > 1 ? EITHER : OFF) {

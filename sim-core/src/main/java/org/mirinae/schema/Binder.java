@@ -176,6 +176,9 @@ public final class Binder {
     private @Nullable Object variant(Class<?> type, DocumentNode node, Problems problems) {
         Map<String, Class<?>> byTag = Variants.of(type);
         if (!(node instanceof MappingNode mapping)) {
+            if (Variants.isWords(type)) {
+                return word(byTag, node, problems);
+            }
             Class<?> shortFor = Variants.shorthand(type, node).orElse(null);
             if (shortFor != null) {
                 return value(shortFor, shortFor, node, problems);
@@ -203,6 +206,15 @@ public final class Binder {
             return null;
         }
         return record(chosen, node, Set.of("type"), problems);
+    }
+
+    private @Nullable Object word(
+            Map<String, Class<?>> byTag, DocumentNode node, Problems problems) {
+        String word = ScalarValues.word(List.copyOf(byTag.keySet()), node, problems);
+        Class<?> chosen = word == null ? null : byTag.get(word);
+        return chosen == null
+                ? null
+                : record(chosen, new MappingNode(Map.of(), node.position()), Set.of(), problems);
     }
 
     private @Nullable Object record(

@@ -159,12 +159,25 @@ public final class JsonSchema {
             value.put("examples", List.of(QuantityParser.example(raw).split(" or ")));
         } else if (raw.isPrimitive() || Number.class.isAssignableFrom(raw)) {
             numbers(value, raw, rules);
+        } else if (Variants.isFamily(raw) && Variants.isWords(raw)) {
+            words(value, raw);
         } else if (raw.isRecord() || Variants.isFamily(raw)) {
             return reference(raw);
         } else {
             value.put("type", "string");
         }
         return value;
+    }
+
+    private void words(Map<String, @Nullable Object> value, Class<?> family) {
+        List<@Nullable Object> forms = new ArrayList<>();
+        forms.add(Map.of("enum", Variants.words(family)));
+        Variants.mappings(family).forEach(mapping -> forms.add(reference(mapping)));
+        if (forms.size() == 1) {
+            value.put("enum", Variants.words(family));
+        } else {
+            value.put("anyOf", forms);
+        }
     }
 
     private static String quantityPattern(Class<?> type) {

@@ -33,10 +33,11 @@ public final class RecordTree {
                 map.forEach((key, item) -> entries.put(key(key), of(item)));
                 yield entries;
             }
-            case Record record ->
-                    QuantityParser.isQuantity(record.getClass())
-                            ? QuantityParser.format(record)
-                            : mapping(record);
+            case Record record when QuantityParser.isQuantity(record.getClass()) ->
+                    QuantityParser.format(record);
+            case Record record when Variants.isWord(record.getClass()) ->
+                    Members.tag(record.getClass());
+            case Record record -> mapping(record);
             default -> value.toString();
         };
     }

@@ -173,6 +173,12 @@ public final class ReferencePage {
         if (raw.isEnum()) {
             return "one of `" + String.join("`, `", ScalarValues.labels(raw)) + "`";
         }
+        if (Variants.isFamily(raw) && Variants.isWords(raw)) {
+            StringBuilder forms = new StringBuilder("one of `");
+            forms.append(String.join("`, `", Variants.words(raw))).append('`');
+            Variants.mappings(raw).forEach(form -> forms.append(", ").append(link(form)));
+            return forms.toString();
+        }
         if (QuantityParser.isQuantity(raw)) {
             return what(raw) + ", like " + examples(QuantityParser.example(raw));
         }

@@ -65,12 +65,33 @@ final class ScalarValues {
                 return constant;
             }
         }
-        List<String> nearest = NearestName.of(text, labels(type));
+        unknown(text, labels(type), problems);
+        return null;
+    }
+
+    private static void unknown(String text, List<String> labels, Problems problems) {
+        List<String> nearest = NearestName.of(text, labels);
         problems.add(
                 "\"" + text + "\" is not known here",
                 nearest.isEmpty()
-                        ? "Maybe one of " + String.join(", ", labels(type)) + "."
+                        ? "Maybe one of " + String.join(", ", labels) + "."
                         : "Maybe " + nearest.getFirst() + ".");
+    }
+
+    /** One of several words, read as the constants of an enum are. */
+    static @Nullable String word(List<String> words, DocumentNode node, Problems problems) {
+        if (!(node instanceof ScalarNode scalar) || scalar.isNull()) {
+            problems.add(
+                    "a single value belongs here, not " + node.kindName(),
+                    "Maybe one of " + String.join(", ", words) + ".");
+            return null;
+        }
+        for (String word : words) {
+            if (word.equalsIgnoreCase(scalar.text().replace('_', '-'))) {
+                return word;
+            }
+        }
+        unknown(scalar.text(), words, problems);
         return null;
     }
 

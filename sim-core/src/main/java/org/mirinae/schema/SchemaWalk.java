@@ -55,6 +55,8 @@ final class SchemaWalk {
             visit(Binder.argument(type, 0));
         } else if (raw == Map.class) {
             visit(Binder.argument(type, 1));
+        } else if (Variants.isFamily(raw) && Variants.isWords(raw)) {
+            Variants.mappings(raw).forEach(this::visit);
         } else if (Variants.isFamily(raw)) {
             if (found.add(raw)) {
                 Variants.of(raw).values().forEach(this::visit);

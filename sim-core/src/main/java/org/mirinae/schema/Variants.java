@@ -25,6 +25,37 @@ final class Variants {
         return type.isInterface() && type != List.class && type != Map.class;
     }
 
+    /** Whether documents write the records of a family by their tag alone, see {@link Words}. */
+    static boolean isWords(Class<?> family) {
+        return family.isAnnotationPresent(Words.class);
+    }
+
+    /** Whether a record is written as its tag alone. */
+    static boolean isWord(Class<?> record) {
+        if (record.getRecordComponents().length > 0) {
+            return false;
+        }
+        for (Class<?> above : record.getInterfaces()) {
+            if (isWords(above)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The words of a family that are whole records. */
+    static List<String> words(Class<?> family) {
+        return of(family).entrySet().stream()
+                .filter(variant -> isWord(variant.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The records of a family of words that have components. */
+    static List<Class<?>> mappings(Class<?> family) {
+        return of(family).values().stream().filter(variant -> !isWord(variant)).toList();
+    }
+
     /** In the order of the declaration or of the service files. */
     static Map<String, Class<?>> of(Class<?> family) {
         return BY_TAG.get(family);

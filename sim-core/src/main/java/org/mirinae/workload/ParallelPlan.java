@@ -9,6 +9,8 @@ import org.mirinae.schema.AtLeast;
 import org.mirinae.schema.AtMost;
 import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
+import org.mirinae.workload.schedule.OneForwardOneBackward;
+import org.mirinae.workload.schedule.Schedule;
 
 /**
  * How the training of a model is spread over chips. Unless {@code rankOrder} says otherwise, ranks
@@ -102,6 +104,9 @@ public record ParallelPlan(
                     RankAxis.DATA,
                     RankAxis.PIPELINE);
 
+    /** The schedule of a plan that names none, and of one without a pipeline. */
+    public static final Schedule USUAL = new OneForwardOneBackward();
+
     /** Of 1F1B, its layers dealt evenly. */
     public ParallelPlan(
             int tensor,
@@ -127,7 +132,7 @@ public record ParallelPlan(
                 sharding,
                 sequenceParallel,
                 overlap,
-                Schedule.ONE_F_ONE_B,
+                USUAL,
                 null,
                 ContextExchange.RING,
                 null,
@@ -152,7 +157,7 @@ public record ParallelPlan(
 
     /** Ranks that hold a copy of each pipeline stage for every data-parallel rank. */
     public int stageCopies() {
-        return schedule == Schedule.DUALPIPE ? 2 : 1;
+        return schedule.copies();
     }
 
     /** Ranks that hold one copy of the model, experts apart. */

@@ -2,6 +2,7 @@ package org.mirinae.workload;
 
 import org.mirinae.llm.ContextExchange;
 import org.mirinae.problems.Problems;
+import org.mirinae.workload.schedule.Schedule.Misfit;
 
 /** What a plan must divide, as far as the scenario alone tells. */
 final class PlanChecks {
@@ -88,51 +89,8 @@ final class PlanChecks {
     }
 
     private void schedule() {
-        int chunks = plan.virtualStages();
-        switch (plan.schedule()) {
-            case GPIPE, ONE_F_ONE_B -> {}
-            case INTERLEAVED -> {
-                if (chunks == 1) {
-                    at.add(
-                            "schedule",
-                            "interleaving needs several virtual stages",
-                            "Maybe set virtual_stages to 2, or schedule to 1f1b.");
-                }
-            }
-            case ZB_H1, ZB_H2 -> {
-                if (chunks != 1) {
-                    at.add(
-                            "virtual_stages",
-                            plan.schedule() + " runs one chunk a stage, not " + chunks,
-                            "Maybe set virtual_stages to 1, or schedule to zb-v.");
-                }
-            }
-            case ZB_V -> {
-                if (chunks != 2) {
-                    at.add(
-                            "virtual_stages",
-                            "zb-v runs two chunks a stage, not " + chunks,
-                            "Maybe set virtual_stages to 2.");
-                }
-            }
-            case DUALPIPE -> dualPipe(chunks);
-        }
-    }
-
-    private void dualPipe(int chunks) {
-        if (chunks != 1) {
-            at.add(
-                    "virtual_stages",
-                    "dualpipe runs one chunk a stage from each end, not " + chunks,
-                    "Maybe set virtual_stages to 1.");
-        }
-        if (plan.pipeline() % 2 != 0) {
-            at.add(
-                    "pipeline",
-                    "dualpipe pairs stages from both ends, which "
-                            + plan.pipeline()
-                            + " stages do not allow",
-                    "Maybe set pipeline to " + (plan.pipeline() + 1) + ".");
+        for (Misfit misfit : plan.schedule().misfits(plan.pipeline(), plan.virtualStages())) {
+            at.add(misfit.key(), misfit.message(), misfit.remedy());
         }
     }
 

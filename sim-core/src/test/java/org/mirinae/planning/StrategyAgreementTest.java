@@ -14,6 +14,7 @@ import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.Problems;
 import org.mirinae.scenario.Scenario;
+import org.mirinae.schema.Members;
 import org.mirinae.simulation.training.PlanCosts;
 import org.mirinae.simulation.training.TrainingSimulation;
 import org.mirinae.simulation.training.TrainingStep;
@@ -21,12 +22,14 @@ import org.mirinae.workload.Offload;
 import org.mirinae.workload.Overlap;
 import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Recompute;
-import org.mirinae.workload.Schedule;
 import org.mirinae.workload.Sharding;
 import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.workload.schedule.Schedule;
 
 /** The closed form of the search beside the schedule, on plans drawn at random. */
 final class StrategyAgreementTest {
+
+    private static final List<Schedule> SCHEDULES = Members.all(Schedule.class);
 
     private static final int PLANS = 60;
     private static final int BATCH = 512;
@@ -106,7 +109,7 @@ final class StrategyAgreementTest {
                                 ? List.of(RecomputeModule.CORE_ATTN)
                                 : List.of(RecomputeModule.LAYERNORM, RecomputeModule.MOE_ACT),
                         layers)
-                .withSchedule(Schedule.values()[random.nextInt(Schedule.values().length)])
+                .withSchedule(SCHEDULES.get(random.nextInt(SCHEDULES.size())))
                 .withOffload(new Offload(share(), share(), share(), Offload.Tier.HOST));
     }
 

@@ -120,7 +120,7 @@ final class SearchText {
         width(text, "dp", plan.data() == null ? 1 : plan.data());
         text.append("mb").append(plan.microBatch());
         if (plan.pipeline() > 1) {
-            text.append(' ').append(plan.schedule());
+            text.append(' ').append(plan.schedule().word());
         }
         text.append(" recompute ").append(recompute(plan));
         text.append(", shard ").append(plan.sharding().name().toLowerCase(Locale.ROOT));

@@ -3,7 +3,7 @@ package org.mirinae.simulation.training;
 import java.util.Arrays;
 import org.mirinae.cost.TrainingFootprint.RankElements;
 import org.mirinae.workload.Offload;
-import org.mirinae.workload.Schedule;
+import org.mirinae.workload.schedule.StageOrders;
 
 /** Chunks with the same layers and ends, and what they take under the form priced last. */
 final class ChunkKind {
@@ -105,14 +105,21 @@ final class ChunkKind {
         takes[StageOrders.BACKWARD_INPUT] += again;
     }
 
-    /** Seconds of a micro-batch, at least: exchanges of experts may be hidden by the schedule. */
-    double least(Schedule schedule) {
+    /**
+     * Seconds of a micro-batch, at least.
+     *
+     * @param split whether every backward pass is, which takes no less than the whole
+     * @param pairs whether chunks run beside each other, which may hide exchanges of experts
+     */
+    double least(boolean split, boolean pairs) {
         double forward = takes[StageOrders.FORWARD];
-        if (schedule.splitsBackward() && schedule != Schedule.DUALPIPE) {
-            return forward + takes[StageOrders.BACKWARD_INPUT] + takes[StageOrders.BACKWARD_WEIGHT];
-        }
-        double hidden = schedule == Schedule.DUALPIPE ? beside[0] + beside[2] : 0;
-        return Math.max(0, forward + takes[StageOrders.BACKWARD] - hidden);
+        double all =
+                split
+                        ? forward
+                                + takes[StageOrders.BACKWARD_INPUT]
+                                + takes[StageOrders.BACKWARD_WEIGHT]
+                        : forward + takes[StageOrders.BACKWARD];
+        return pairs ? Math.max(0, all - (beside[0] + beside[2])) : all;
     }
 
     private double of(PassSums passes, int pass, int column) {

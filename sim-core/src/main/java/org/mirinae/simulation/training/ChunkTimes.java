@@ -6,6 +6,7 @@ import org.mirinae.llm.LayerGroup;
 import org.mirinae.llm.TrainingWork.Pass;
 import org.mirinae.workload.Overlap;
 import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.workload.schedule.StageOrders;
 
 /**
  * What a micro-batch takes in each virtual stage, and what the stage's weights take to exchange.

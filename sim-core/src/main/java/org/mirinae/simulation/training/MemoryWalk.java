@@ -6,6 +6,7 @@ import org.mirinae.cost.TrainingFootprint;
 import org.mirinae.cost.TrainingFootprint.Activations;
 import org.mirinae.result.StageMemory;
 import org.mirinae.result.TrainingMemory;
+import org.mirinae.workload.schedule.StageOrders;
 
 /** Walks the runs of each rank and keeps what is fullest: when, and what lives then. */
 final class MemoryWalk {

@@ -5,6 +5,7 @@ import org.mirinae.cost.TrainingFootprint;
 import org.mirinae.cost.TrainingFootprint.RankElements;
 import org.mirinae.llm.TrainingWork.Pass;
 import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.workload.schedule.StageOrders;
 
 /**
  * The passes of one micro-batch as plain numbers: by kind of pass, what a layer of each group takes

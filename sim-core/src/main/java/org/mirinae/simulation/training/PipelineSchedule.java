@@ -1,7 +1,9 @@
 package org.mirinae.simulation.training;
 
 import java.util.Arrays;
-import org.mirinae.workload.Schedule;
+import org.mirinae.workload.ParallelPlan;
+import org.mirinae.workload.schedule.PipelineShape;
+import org.mirinae.workload.schedule.StageOrders;
 
 /**
  * One step of a pipeline: every rank runs its chunks in the order of its schedule, each as soon as
@@ -51,7 +53,8 @@ final class PipelineSchedule {
     PipelineSchedule(
             int stages, int chunks, int microBatches, double[] forward, double[] backward) {
         this(
-                new StageOrders(Schedule.ONE_F_ONE_B, stages, chunks, microBatches),
+                new StageOrders(
+                        ParallelPlan.USUAL, new PipelineShape(stages, chunks, microBatches)),
                 forward,
                 backward,
                 new double[forward.length],

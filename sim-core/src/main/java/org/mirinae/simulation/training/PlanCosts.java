@@ -23,9 +23,11 @@ import org.mirinae.workload.Offload;
 import org.mirinae.workload.Overlap;
 import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Recompute;
-import org.mirinae.workload.Schedule;
 import org.mirinae.workload.Sharding;
 import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.workload.schedule.PipelineShape;
+import org.mirinae.workload.schedule.Schedule;
+import org.mirinae.workload.schedule.StageOrders;
 
 /**
  * What many plans of one training share, looked up once: layers under equal widths, micro-batch and
@@ -209,7 +211,7 @@ public final class PlanCosts {
 
     private ShapeLayout layout(ParallelPlan plan, int microBatches) {
         int run = ShapeTerms.run(plan, microBatches);
-        int kept = plan.schedule() == Schedule.GPIPE ? microBatches : 1;
+        int kept = plan.schedule().keepsEveryMicroBatch() ? microBatches : 1;
         return layouts.computeIfAbsent(
                 new ShapeKey(plan.schedule(), plan.pipeline(), plan.virtualStages(), kept, run),
                 key ->
@@ -315,11 +317,7 @@ public final class PlanCosts {
 
     /** Whether a schedule can run so many chunks and micro-batches. */
     public static boolean runs(Schedule schedule, int stages, int chunks, int microBatches) {
-        return StageOrders.misfit(schedule, stages, chunks, microBatches) == null;
-    }
-
-    /** Whether sends of a schedule may run beside chunks, even of one chunk a stage. */
-    public static boolean sendsMayOverlap(Schedule schedule) {
-        return schedule != Schedule.GPIPE && schedule != Schedule.ONE_F_ONE_B;
+        return StageOrders.misfit(schedule, new PipelineShape(stages, chunks, microBatches))
+                == null;
     }
 }

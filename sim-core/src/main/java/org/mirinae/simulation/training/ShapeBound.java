@@ -2,7 +2,8 @@ package org.mirinae.simulation.training;
 
 import java.util.Arrays;
 import org.mirinae.workload.ParallelPlan;
-import org.mirinae.workload.Schedule;
+import org.mirinae.workload.schedule.Schedule;
+import org.mirinae.workload.schedule.StageOrders;
 
 /**
  * What forms of one shape never go below: the first micro-batch must come to a rank before it can
@@ -18,16 +19,21 @@ final class ShapeBound {
     private final int microBatches;
     private final boolean later;
     private final boolean split;
-    private final Schedule schedule;
+    private final boolean alwaysSplit;
+    private final boolean pairs;
+    private final boolean oneEnd;
     private final double rounds;
 
     ShapeBound(PlanCosts costs, PreparedPlan of) {
         ParallelPlan plan = of.plan();
         shape = new ShapeKinds(costs, of.layout);
         microBatches = of.microBatches();
-        schedule = plan.schedule();
-        later = schedule.validatesLater() || schedule == Schedule.DUALPIPE;
+        Schedule schedule = plan.schedule();
+        oneEnd = schedule.copies() == 1;
+        later = schedule.validatesLater() || !oneEnd;
         split = schedule.splitsBackward();
+        alwaysSplit = schedule.backward() == Schedule.Backward.SPLIT;
+        pairs = schedule.pairsChunks();
         rounds = microBatches / (double) plan.stageCopies();
     }
 
@@ -37,8 +43,7 @@ final class ShapeBound {
         double computes = Double.POSITIVE_INFINITY;
         double moves = Double.POSITIVE_INFINITY;
         double back = 0;
-        double waits =
-                form.sendBlocks() && schedule != Schedule.DUALPIPE ? form.prepared().send : 0;
+        double waits = form.sendBlocks() && oneEnd ? form.prepared().send : 0;
         for (ShapeLayout.Ranks ranks : shape.layout.ranks) {
             double busy = ranks.sends() * waits;
             double arithmetic = 0;
@@ -49,7 +54,7 @@ final class ShapeBound {
                 ChunkKind kind = shape.kinds[k];
                 int held = ranks.held()[k];
                 int before = later ? 0 : ranks.before()[k];
-                busy += held * kind.least(schedule);
+                busy += held * kind.least(alwaysSplit, pairs);
                 arithmetic += held * kind.arithmetic;
                 memory += held * kind.memory;
                 ahead += before * kind.takes[StageOrders.FORWARD];

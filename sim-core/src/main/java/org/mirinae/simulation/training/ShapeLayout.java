@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mirinae.llm.LanguageModel;
-import org.mirinae.workload.Schedule;
+import org.mirinae.workload.schedule.PipelineShape;
+import org.mirinae.workload.schedule.Schedule;
+import org.mirinae.workload.schedule.StageOrders;
 
 /**
  * Of a schedule over some stages: chunks and ranks that are alike, and what lives in the memory of
@@ -48,7 +50,10 @@ final class ShapeLayout {
 
     final StageOrders orders;
 
-    /** Times each chunk is kept: GPipe keeps every micro-batch, others those of this walk. */
+    /**
+     * Times each chunk is kept: as often as there are micro-batches where a schedule keeps every
+     * one, else those of this walk.
+     */
     final int kept;
 
     /**
@@ -64,9 +69,9 @@ final class ShapeLayout {
             int chunks,
             int microBatches,
             int run) {
-        boolean gpipe = schedule == Schedule.GPIPE;
-        kept = gpipe ? microBatches : 1;
-        orders = new StageOrders(schedule, stages, chunks, gpipe ? 1 : run);
+        boolean all = schedule.keepsEveryMicroBatch();
+        kept = all ? microBatches : 1;
+        orders = new StageOrders(schedule, new PipelineShape(stages, chunks, all ? 1 : run));
         kindOf = new int[stages * chunks];
         deal(StageLayers.deal(model, kindOf.length));
         Map<List<Integer>, List<Integer>> alike = new LinkedHashMap<>();

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.mirinae.workload.ParallelPlan;
-import org.mirinae.workload.Schedule;
+import org.mirinae.workload.schedule.PipelineShape;
+import org.mirinae.workload.schedule.Schedule;
+import org.mirinae.workload.schedule.StageOrders;
 
 /**
  * Closed forms of plans of one shape. A schedule over a few rounds of micro-batches is run once for
@@ -13,9 +15,6 @@ import org.mirinae.workload.Schedule;
  * and Linearity, 1992). Used by one thread.
  */
 final class ShapeTerms {
-
-    /** Micro-batches that are run, in multiples of the stages. */
-    private static final int ROUNDS = 3;
 
     private final ParallelPlan shape;
     private final ShapeLayout layout;
@@ -47,17 +46,13 @@ final class ShapeTerms {
     }
 
     private static int round(ParallelPlan shape) {
-        int p = shape.pipeline();
-        return shape.schedule() == Schedule.DUALPIPE ? 2 : shape.virtualStages() > 1 ? p : 1;
+        return shape.schedule().round(shape.pipeline(), shape.virtualStages());
     }
 
     /** Micro-batches that are run to find out what further ones add. */
     static int run(ParallelPlan shape, int microBatches) {
-        // DualPipe wants two rounds at least, so the shorter run must have them too.
-        boolean dual = shape.schedule() == Schedule.DUALPIPE;
-        int most = (ROUNDS + (dual ? 1 : 0)) * shape.pipeline();
-        boolean whole = shape.schedule() == Schedule.GPIPE && shape.virtualStages() > 1;
-        return whole || microBatches <= most + round(shape) ? microBatches : most;
+        int most = shape.schedule().settles(shape.pipeline(), shape.virtualStages());
+        return microBatches - round(shape) <= most ? microBatches : most;
     }
 
     private PipelineSchedule schedule(int count) {
@@ -67,15 +62,12 @@ final class ShapeTerms {
                     StageOrders of =
                             new StageOrders(
                                     shape.schedule(),
-                                    shape.pipeline(),
-                                    shape.virtualStages(),
-                                    count);
+                                    new PipelineShape(
+                                            shape.pipeline(), shape.virtualStages(), count));
                     PipelineSchedule made =
                             new PipelineSchedule(
                                     of, seconds[0], seconds[1], seconds[2], seconds[3]);
-                    if (shape.schedule() == Schedule.DUALPIPE) {
-                        made.beside(this::beside);
-                    }
+                    made.beside(this::beside);
                     return made;
                 });
     }
@@ -127,20 +119,22 @@ final class ShapeTerms {
 
     /** Seconds of a micro-batch on the rank that has most to do; 0 where chunks share time. */
     private double busiest(double send) {
-        if (shape.schedule() == Schedule.DUALPIPE) {
+        if (shape.schedule().pairsChunks()) {
             return 0;
         }
-        boolean split = shape.schedule().splitsBackward();
+        boolean split = shape.schedule().backward() == Schedule.Backward.SPLIT;
+        int copies = shape.stageCopies();
         double most = 0;
         for (int r = 0; r < sends.length; r++) {
             double sum = sends[r] * send;
             for (int v : orders.held(r)) {
-                sum += seconds[StageOrders.FORWARD][v];
-                sum +=
+                double backward =
                         split
                                 ? seconds[StageOrders.BACKWARD_INPUT][v]
                                         + seconds[StageOrders.BACKWARD_WEIGHT][v]
                                 : seconds[StageOrders.BACKWARD][v];
+                sum += seconds[StageOrders.FORWARD][v] / copies;
+                sum += backward / copies;
             }
             most = Math.max(most, sum);
         }

@@ -37,6 +37,8 @@ import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Sharding;
 import org.mirinae.workload.Stragglers;
 import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.workload.schedule.PipelineShape;
+import org.mirinae.workload.schedule.StageOrders;
 
 /** One training step of a workload whose plan is complete, on a cluster. */
 final class StepModel {
@@ -86,7 +88,8 @@ final class StepModel {
         contention = LayerTimes.contention(workload, rates);
         orders =
                 new StageOrders(
-                        plan.schedule(), plan.pipeline(), plan.virtualStages(), microBatches);
+                        plan.schedule(),
+                        new PipelineShape(plan.pipeline(), plan.virtualStages(), microBatches));
     }
 
     /** Memory of the fullest rank. */

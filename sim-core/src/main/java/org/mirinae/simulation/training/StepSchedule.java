@@ -6,7 +6,7 @@ import java.util.SequencedMap;
 import org.mirinae.units.Bytes;
 import org.mirinae.workload.Overlap;
 import org.mirinae.workload.ParallelPlan;
-import org.mirinae.workload.Schedule;
+import org.mirinae.workload.schedule.StageOrders;
 
 /**
  * Runs the pipeline schedule of one step, then what follows it: the rest of the gradients, the
@@ -48,9 +48,7 @@ final class StepSchedule {
                         chunks.backwardSeconds(),
                         chunks.inputSeconds(),
                         chunks.weightSeconds());
-        if (plan.schedule() == Schedule.DUALPIPE) {
-            schedule.beside(this::beside);
-        }
+        schedule.beside(this::beside);
     }
 
     /** Whether a rank waits until what it sends has gone. */
@@ -60,9 +58,8 @@ final class StepSchedule {
 
     /** Whether it does under another overlap. */
     static boolean sendBlocks(ParallelPlan plan, Overlap overlap) {
-        Schedule order = plan.schedule();
-        boolean waits = order == Schedule.GPIPE || order == Schedule.ONE_F_ONE_B;
-        return plan.pipeline() > 1 && !(overlap.pipeline() && (plan.virtualStages() > 1 || !waits));
+        boolean beside = plan.virtualStages() > 1 || plan.schedule().sendsBesideChunks();
+        return plan.pipeline() > 1 && !(overlap.pipeline() && beside);
     }
 
     /** Experts' exchanges of each chunk are hidden beside the arithmetic of the other. */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.mirinae.cost.PowerDraw;
 import org.mirinae.fabric.RankGroup;
 import org.mirinae.result.TimelineSlice;
+import org.mirinae.workload.schedule.StageOrders;
 
 /**
  * A step as a timeline: for each stage the streams for computing, for exchanges within a scale-up

@@ -22,8 +22,10 @@ import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadSite;
 import org.mirinae.workload.Offload;
 import org.mirinae.workload.ParallelPlan;
-import org.mirinae.workload.Schedule;
 import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.workload.schedule.PipelineShape;
+import org.mirinae.workload.schedule.Schedule.Misfit;
+import org.mirinae.workload.schedule.StageOrders;
 
 /** Makes engines that train, and single steps, from checked workloads. */
 public final class TrainingSimulation {
@@ -164,16 +166,11 @@ public final class TrainingSimulation {
     }
 
     private static void checkRounds(Problems at, ParallelPlan plan, int microBatches) {
-        String misfit =
-                StageOrders.misfit(
-                        plan.schedule(), plan.pipeline(), plan.virtualStages(), microBatches);
-        if (misfit == null) {
-            return;
-        }
-        if (plan.schedule() == Schedule.DUALPIPE) {
-            at.add("schedule", misfit, "Maybe more micro-batches, or schedule 1f1b.");
-        } else {
-            at.add("virtual_stages", misfit, "Maybe set virtual_stages to 1.");
+        PipelineShape shape =
+                new PipelineShape(plan.pipeline(), plan.virtualStages(), microBatches);
+        Misfit misfit = StageOrders.misfit(plan.schedule(), shape);
+        if (misfit != null) {
+            at.add(misfit.key(), misfit.message(), misfit.remedy());
         }
     }
 

@@ -6,20 +6,34 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.mirinae.workload.Schedule;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mirinae.schema.Members;
+import org.mirinae.workload.schedule.DualPipe;
+import org.mirinae.workload.schedule.GPipe;
+import org.mirinae.workload.schedule.OneForwardOneBackward;
+import org.mirinae.workload.schedule.PipelineShape;
+import org.mirinae.workload.schedule.Schedule;
+import org.mirinae.workload.schedule.StageOrders;
+import org.mirinae.workload.schedule.ZeroBubbleH1;
+import org.mirinae.workload.schedule.ZeroBubbleH2;
+import org.mirinae.workload.schedule.ZeroBubbleV;
 
 /** What holds for the orders of stages; bubbles as Qi et al. 2023 and the DeepSeek-V3 report. */
 class ScheduleLawsTest {
 
+    static List<Schedule> schedules() {
+        return Members.all(Schedule.class);
+    }
+
     private static PipelineSchedule run(Schedule kind, int p, int m, double f, double b, double w) {
-        int chunks = kind == Schedule.ZB_V ? 2 : 1;
-        StageOrders orders = new StageOrders(kind, p, chunks, m);
+        int chunks = kind.searched(4).getFirst();
+        StageOrders orders = new StageOrders(kind, new PipelineShape(p, chunks, m));
         int virtual = orders.virtualStages();
         PipelineSchedule schedule =
                 new PipelineSchedule(
@@ -53,16 +67,21 @@ class ScheduleLawsTest {
     void bubblesOfEqualStagesAreThoseOfQiEtAl(int p, int m) {
         double t = 0.75;
         double work = m * 3 * t;
-        double oneFOneB = bubble(run(Schedule.ONE_F_ONE_B, p, m, t, t, t), Schedule.GPIPE, work);
+        double oneFOneB =
+                bubble(run(new OneForwardOneBackward(), p, m, t, t, t), new GPipe(), work);
         assertEquals((p - 1) * (t + t + t), oneFOneB, 1e-9);
-        double gpipe = bubble(run(Schedule.GPIPE, p, m, t, t, t), Schedule.GPIPE, work);
+        double gpipe = bubble(run(new GPipe(), p, m, t, t, t), new GPipe(), work);
         assertEquals(oneFOneB, gpipe, 1e-9);
-        double h1 = bubble(run(Schedule.ZB_H1, p, m, t, t, t), Schedule.ZB_H1, work);
+        double h1 = bubble(run(new ZeroBubbleH1(), p, m, t, t, t), new ZeroBubbleH1(), work);
         assertEquals((p - 1) * (t + t - t), h1, 1e-9);
-        double h2 = bubble(run(Schedule.ZB_H2, p, m, t, t, t), Schedule.ZB_H2, work);
+        double h2 = bubble(run(new ZeroBubbleH2(), p, m, t, t, t), new ZeroBubbleH2(), work);
         assertEquals((p - 1) * (t + t - 2 * t), h2, 1e-9);
         if (m >= 2 * p - 1) {
-            double v = bubble(run(Schedule.ZB_V, p, m, t / 2, t / 2, t / 2), Schedule.ZB_V, work);
+            double v =
+                    bubble(
+                            run(new ZeroBubbleV(), p, m, t / 2, t / 2, t / 2),
+                            new ZeroBubbleV(),
+                            work);
             assertEquals(0, v, 1e-9);
         }
     }
@@ -70,8 +89,8 @@ class ScheduleLawsTest {
     @ParameterizedTest
     @CsvSource({"2,8,1,1,1", "4,8,1,1,1", "8,16,1,1.25,0.75", "8,40,1,1,1", "16,64,2,2.5,1.5"})
     void dualPipesBubbleIsThatOfItsReport(int p, int m, double f, double b, double w) {
-        PipelineSchedule schedule = run(Schedule.DUALPIPE, p, m, f, b, w);
-        double bubble = bubble(schedule, Schedule.DUALPIPE, m * (f + b + w));
+        PipelineSchedule schedule = run(new DualPipe(), p, m, f, b, w);
+        double bubble = bubble(schedule, new DualPipe(), m * (f + b + w));
         // (PP/2 - 1)(F&B + B - 3W), table 2, F&B and B with gradients of weights.
         assertEquals((p / 2 - 1) * (f + b + w + b + w - 3 * w), bubble, 1e-9);
     }
@@ -79,14 +98,14 @@ class ScheduleLawsTest {
     @ParameterizedTest
     @CsvSource({"2,4", "4,8", "4,13", "8,16", "8,64"})
     void zeroBubbleKeepsNoMoreThanItSays(int p, int m) {
-        assertEquals(p, most(run(Schedule.ONE_F_ONE_B, p, m, 1, 1, 1)));
-        assertEquals(p, most(run(Schedule.ZB_H1, p, m, 1, 1, 1)));
-        assertEquals(Math.min(m, 2 * p - 1), most(run(Schedule.ZB_H2, p, m, 1, 1, 1)));
+        assertEquals(p, most(run(new OneForwardOneBackward(), p, m, 1, 1, 1)));
+        assertEquals(p, most(run(new ZeroBubbleH1(), p, m, 1, 1, 1)));
+        assertEquals(Math.min(m, 2 * p - 1), most(run(new ZeroBubbleH2(), p, m, 1, 1, 1)));
         // Halves of a stage: two of them are one micro-batch of 1F1B.
-        assertTrue(most(run(Schedule.ZB_V, p, m, 1, 1, 1)) <= 2 * p);
-        assertEquals(m, most(run(Schedule.GPIPE, p, m, 1, 1, 1)));
+        assertTrue(most(run(new ZeroBubbleV(), p, m, 1, 1, 1)) <= 2 * p);
+        assertEquals(m, most(run(new GPipe(), p, m, 1, 1, 1)));
         if (m >= 2 * p && m % 2 == 0) {
-            assertEquals(p + 1, most(run(Schedule.DUALPIPE, p, m, 1, 1, 1)));
+            assertEquals(p + 1, most(run(new DualPipe(), p, m, 1, 1, 1)));
         }
     }
 
@@ -99,14 +118,14 @@ class ScheduleLawsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Schedule.class)
+    @MethodSource("schedules")
     void everyChunkOfEveryMicroBatchRunsOnceWhateverItTakes(Schedule kind) {
         Random random = new Random(3);
         for (int i = 0; i < 100; i++) {
             int p = 2 * (1 + random.nextInt(4));
             int m = p * (2 + random.nextInt(4));
-            int chunks = kind == Schedule.ZB_V || kind == Schedule.INTERLEAVED ? 2 : 1;
-            StageOrders orders = new StageOrders(kind, p, chunks, m);
+            int chunks = kind.searched(4).getFirst();
+            StageOrders orders = new StageOrders(kind, new PipelineShape(p, chunks, m));
             int virtual = orders.virtualStages();
             Set<Long> seen = new HashSet<>();
             for (int r = 0; r < p; r++) {
@@ -149,14 +168,14 @@ class ScheduleLawsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Schedule.class)
+    @MethodSource("schedules")
     void aFasterChunkOrMessageNeverEndsLater(Schedule kind) {
         Random random = new Random(17);
         for (int i = 0; i < 60; i++) {
             int p = 2 * (1 + random.nextInt(3));
             int m = 2 * p;
-            int chunks = kind == Schedule.ZB_V || kind == Schedule.INTERLEAVED ? 2 : 1;
-            StageOrders orders = new StageOrders(kind, p, chunks, m);
+            int chunks = kind.searched(4).getFirst();
+            StageOrders orders = new StageOrders(kind, new PipelineShape(p, chunks, m));
             int virtual = orders.virtualStages();
             double[][] times = new double[4][];
             Arrays.setAll(times, k -> random.doubles(virtual).toArray());
@@ -177,11 +196,16 @@ class ScheduleLawsTest {
     @Test
     void whatAScheduleCannotRunIsRefused() {
         assertThrows(
-                IllegalArgumentException.class, () -> new StageOrders(Schedule.DUALPIPE, 3, 1, 12));
+                IllegalArgumentException.class,
+                () -> new StageOrders(new DualPipe(), new PipelineShape(3, 1, 12)));
         assertThrows(
-                IllegalArgumentException.class, () -> new StageOrders(Schedule.DUALPIPE, 4, 1, 6));
-        assertThrows(IllegalArgumentException.class, () -> new StageOrders(Schedule.ZB_V, 4, 1, 8));
+                IllegalArgumentException.class,
+                () -> new StageOrders(new DualPipe(), new PipelineShape(4, 1, 6)));
         assertThrows(
-                IllegalArgumentException.class, () -> new StageOrders(Schedule.ZB_H1, 4, 2, 8));
+                IllegalArgumentException.class,
+                () -> new StageOrders(new ZeroBubbleV(), new PipelineShape(4, 1, 8)));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new StageOrders(new ZeroBubbleH1(), new PipelineShape(4, 2, 8)));
     }
 }
