@@ -13,6 +13,7 @@ import org.mirinae.fabric.NetworkFile;
 import org.mirinae.llm.HuggingFaceConfig;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.Problems;
+import org.mirinae.result.ResultWriter;
 import org.mirinae.schema.Binder;
 import org.mirinae.schema.DocumentNode;
 import org.mirinae.schema.DocumentNode.MappingNode;
@@ -169,7 +170,7 @@ public final class ScenarioReader {
                                 + " the working directory.");
                 return null;
             }
-            hashes.put(name, Sha256.of(bytes.get()));
+            hashes.put(name, ResultWriter.sha256(bytes.get()));
             return bytes.get();
         }
 
@@ -177,7 +178,7 @@ public final class ScenarioReader {
         byte @Nullable [] find(String name) {
             byte[] bytes = resources.find(name).orElse(null);
             if (bytes != null) {
-                hashes.put(name, Sha256.of(bytes));
+                hashes.put(name, ResultWriter.sha256(bytes));
             }
             return bytes;
         }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.result.Json;
+import org.mirinae.result.ResultWriter;
 import org.mirinae.schema.RecordTree;
 
 /**
@@ -34,7 +35,8 @@ public record ScenarioReading(
     public String inputDigest() {
         Map<String, @Nullable Object> input = new LinkedHashMap<>(tree());
         input.put("resources", Map.copyOf(resources));
-        return Sha256.of(Json.canonical(input).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return ResultWriter.sha256(
+                Json.canonical(input).getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
     /**
@@ -43,7 +45,7 @@ public record ScenarioReading(
      * @param options the verb and every option that changes its answer
      */
     public String inputDigest(String options) {
-        return Sha256.of(
+        return ResultWriter.sha256(
                 (inputDigest() + " " + options).getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 

@@ -8,4 +8,3 @@
 package org.mirinae.workload.schedule;
 
 import org.jspecify.annotations.NullMarked;
-
