@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +31,18 @@ class PrintedPlansTest {
 
     private static final int SEARCHES = 30;
 
+    private static final Duration BEFORE = cpu();
+
+    private static Duration cpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    @AfterAll
+    static void saysWhatItTook() {
+        double seconds = cpu().minus(BEFORE).toMillis() / 1e3;
+        System.out.printf("%d random searches, plans put back: %.1f s of CPU%n", SEARCHES, seconds);
+    }
+
     @TempDir Path folder;
 
     static Stream<String> randomJobs() {
@@ -46,12 +60,18 @@ class PrintedPlansTest {
                  stack: Megatron-Core-0.15
                  global_batch: %d
                  sequence_length: %d
+                 # on %s GPUs
                """
                 .formatted(
                         one(random, "DGX-H100", "DGX-A100-40GB", "DGX-A100-80GB"),
                         one(random, "MPT-1b", "Llama-3.1-8B", "gpt-oss-20b", "Qwen2.5-3B"),
                         4 << random.nextInt(2),
-                        1024 << random.nextInt(3));
+                        1024 << random.nextInt(3),
+                        one(random, "2", "2", "2", "4"));
+    }
+
+    private static String gpus(String job) {
+        return job.replaceAll("(?s).*# on (\\d) GPUs.*", "$1");
     }
 
     private static String one(Random random, String... of) {
@@ -63,14 +83,14 @@ class PrintedPlansTest {
     void everyPrintedPlanGivesItsStepTimeAndMemoryToTheLastDigit(String job) throws IOException {
         Path file = Files.writeString(folder.resolve("job.yaml"), job);
         CommandLine json =
-                CommandLine.run("search", file.toString(), "--gpus", "4", "--format", "json");
+                CommandLine.run("search", file.toString(), "--gpus", gpus(job), "--format", "json");
         if (json.code() == 3) {
             assertTrue(json.err().contains("no plan is feasible"), json.err());
             return;
         }
         assertEquals(0, json.code(), json.err());
         SearchResult result = Documents.reader().read(SearchResult.class, "json", json.out());
-        for (SearchPlan plan : result.fastest()) {
+        for (SearchPlan plan : List.of(result.fastest().getLast(), result.pareto().getLast())) {
             holds(job, plan, YamlText.of(RecordTree.mapping(plan.plan())).indent(4));
         }
         SearchPlan first = result.fastest().getFirst();
