@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,12 +37,14 @@ class ScenariosRunTest {
         assertEquals(RecordedFigures.recorded(scenario.getFileName().toString(), now), now);
     }
 
+    @Tag("data")
     @Test
     void theRecordedHourIsAnsweredWholeWithTheSameDigestTwice() {
         Path trace =
-                Path.of(System.getProperty("mirinae.shared", "../../shared"))
-                        .resolve("data/inference/traces/AzureLLMInferenceTrace_conv_2023.csv.gz");
-        Assumptions.assumeTrue(Files.exists(trace), "needs ../shared");
+                Path.of(
+                        Objects.requireNonNull(
+                                System.getProperty("mirinae.shared"), "run it with -Pdata"),
+                        "data/inference/traces/AzureLLMInferenceTrace_conv_2023.csv.gz");
         String[] command = {
             "run",
             ROOT.resolve("scenarios/azure-conversation.yaml").toString(),

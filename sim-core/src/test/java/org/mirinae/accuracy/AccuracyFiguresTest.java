@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mirinae.fit.BandFits;
 import org.mirinae.result.Family;
@@ -22,6 +22,7 @@ import org.mirinae.simulation.ErrorBand;
 import org.mirinae.simulation.ErrorBands;
 
 /** Holds our errors on the shared measurements against docs/accuracy.json. */
+@Tag("data")
 class AccuracyFiguresTest {
 
     /** Percentage points that rounding may make. */
@@ -31,7 +32,6 @@ class AccuracyFiguresTest {
 
     @BeforeAll
     static void comparesEverything() {
-        Assumptions.assumeTrue(Truth.atHand(), "needs ../shared");
         report = AccuracyReport.of(Catalog.builtIn(), Truth.files());
     }
 

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.mirinae.house.SharedData;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.simulation.training.calculon.CalculonExecution;
 import org.mirinae.simulation.training.calculon.CalculonFiles;
@@ -25,6 +26,7 @@ import org.mirinae.simulation.training.calculon.CalculonSystem;
  * docs/validation.md. Calculon is run as research on it ran it: its A100 file with 12.5 GB/s to
  * other nodes for each GPU, no limit of memory, fused GeLU, no overlap of gradients.
  */
+@Tag("data")
 class BesidePeersTest {
 
     /** Four interfaces of 200 Gb/s shared by eight GPUs. */
@@ -40,7 +42,6 @@ class BesidePeersTest {
 
     @Test
     void thePageShowsOursBesideCalculonsOnTheSameRows() throws IOException {
-        Assumptions.assumeTrue(Truth.atHand(), "needs ../shared");
         CalculonSystem system = system();
         CatalogEntries entries = new CatalogEntries(Catalog.builtIn());
         StringBuilder table =
@@ -116,7 +117,7 @@ class BesidePeersTest {
     }
 
     private static CalculonSystem system() throws IOException {
-        Path folder = Truth.FOLDER.resolveSibling("training").resolve("calculon");
+        Path folder = SharedData.at("data/training/calculon");
         return new CalculonFiles(folder).system("a100_80g").withRate(1, BYTES_TO_OTHER_NODES);
     }
 

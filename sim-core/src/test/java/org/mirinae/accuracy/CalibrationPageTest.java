@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mirinae.hardware.FitQuality;
@@ -418,9 +418,9 @@ class CalibrationPageTest {
         hold("fits", fitTable());
     }
 
+    @Tag("data")
     @Test
     void thePageShowsChipsLeftOutAndTheWorstRows(@TempDir Path folder) throws IOException {
-        Assumptions.assumeTrue(Truth.atHand(), "needs ../shared");
         hold("chips left out", leftOut(folder));
         hold("worst rows", worst());
     }

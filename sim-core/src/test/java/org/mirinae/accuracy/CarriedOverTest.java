@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mirinae.cost.ChipRates;
 import org.mirinae.cost.GemmSurface;
@@ -19,6 +20,7 @@ import org.mirinae.scenario.CatalogReading;
 import org.mirinae.stack.Stack;
 
 /** How products measured on one chip predict another that is left out, by shares of its peaks. */
+@Tag("data")
 class CarriedOverTest {
 
     /** The chip left out, and the one whose kernels stand in. */

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mirinae.llm.FlopsFormula;
 import org.mirinae.scenario.Catalog;
@@ -16,13 +16,13 @@ import org.mirinae.scenario.Catalog;
  * Models, tables 4 and 5), by which the issue judges training: every one is predicted from its
  * stated plan, and what we make of it is printed beside what they measured.
  */
+@Tag("data")
 class KorthikantiTest {
 
     private static final double A100_PEAK = 312e12;
 
     @Test
     void everyRowIsPredictedFromItsStatedPlanAndPrintedBesideTheMeasurement() {
-        Assumptions.assumeTrue(Truth.atHand(), "needs ../shared");
         CatalogEntries entries = new CatalogEntries(Catalog.builtIn());
         TrainingRows mapper = new TrainingRows(entries);
         byte[] bytes = Truth.files().find(TrainingRows.FILE).orElseThrow();
@@ -68,7 +68,6 @@ class KorthikantiTest {
 
     @Test
     void sequenceParallelismIsOnlyWhereTheRowSaysSo() {
-        Assumptions.assumeTrue(Truth.atHand(), "needs ../shared");
         TrainingRows mapper = new TrainingRows(new CatalogEntries(Catalog.builtIn()));
         byte[] bytes = Truth.files().find(TrainingRows.FILE).orElseThrow();
         for (TruthRow row : TruthTable.read(TrainingRows.FILE, bytes).rows()) {

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.result.TrainingMemory;
@@ -23,18 +23,18 @@ import org.mirinae.workload.TrainingWorkload;
  * allocated, so that it lies below most of them; only what is allocated can be held to 3 %
  * (StageMemoryTest).
  */
+@Tag("data")
 class TrainingMemoryRowsTest {
 
     private static final double GIB = 1L << 30;
 
     @Test
     void everyRowWithMemoryIsPredictedAndShown() throws IOException {
-        Assumptions.assumeTrue(Truth.atHand(), "needs ../shared");
         TrainingRows rows = new TrainingRows(new CatalogEntries(Catalog.builtIn()));
         TruthTable table =
                 TruthTable.read(
                         TrainingRows.FILE,
-                        Files.readAllBytes(Truth.FOLDER.resolve(TrainingRows.FILE)));
+                        Files.readAllBytes(Truth.folder().resolve(TrainingRows.FILE)));
         List<Double> errors = new ArrayList<>();
         int published = 0;
         for (TruthRow row : table.rows()) {

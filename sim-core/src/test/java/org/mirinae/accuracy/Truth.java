@@ -5,23 +5,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.mirinae.house.SharedData;
 import org.mirinae.scenario.Resources;
 
-/** The shared tables of measurements, where they are at hand. */
+/** The tables of measurements that lie beside the checkout, for tests of the group "data". */
 final class Truth {
-
-    static final Path FOLDER =
-            Path.of(System.getProperty("mirinae.shared", "../../shared")).resolve("data/truth");
 
     private Truth() {}
 
-    static boolean atHand() {
-        return Files.isDirectory(FOLDER);
+    static Path folder() {
+        return SharedData.at("data/truth");
     }
 
     static Resources files() {
         return name -> {
-            Path file = FOLDER.resolve(name);
+            Path file = folder().resolve(name);
             try {
                 return Files.isRegularFile(file)
                         ? Optional.of(Files.readAllBytes(file))

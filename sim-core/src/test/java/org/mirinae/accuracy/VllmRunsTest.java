@@ -2,7 +2,6 @@ package org.mirinae.accuracy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -19,8 +18,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mirinae.house.SharedData;
 import org.mirinae.problems.Problems;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.result.ServingResult;
@@ -40,6 +41,7 @@ import org.mirinae.workload.ServingWorkload;
  * last three numbers of a row are how many percent off the means of TTFT, TPOT and latency may be:
  * 15, 3 and 5 are aimed at, larger ones are missed for reasons docs/validation.md gives.
  */
+@Tag("data")
 final class VllmRunsTest {
 
     /** Means of a run in milliseconds. */
@@ -65,7 +67,7 @@ final class VllmRunsTest {
             double tpotPercent,
             double e2elPercent)
             throws IOException {
-        Path folder = folder();
+        Path folder = SharedData.at("data/inference/llmservingsim");
         Means measured = measured(folder.resolve("validation/" + run + "/vllm_requests.jsonl.gz"));
         RequestTrace trace =
                 trace(folder.resolve("workloads/" + requests + "-300-sps10.hashed.jsonl.gz"));
@@ -120,12 +122,6 @@ final class VllmRunsTest {
                         ours,
                         measured,
                         error));
-    }
-
-    private static Path folder() {
-        Path folder = Truth.FOLDER.resolveSibling("inference").resolve("llmservingsim");
-        assumeTrue(Files.isDirectory(folder), "the recorded runs are not at hand");
-        return folder;
     }
 
     private static RequestTrace trace(Path file) throws IOException {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,15 +17,12 @@ import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.hardware.Precision;
 import org.mirinae.hardware.TrainingProductsFit;
+import org.mirinae.house.SharedData;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.CatalogReading;
 import org.mirinae.stack.Stack;
 
 class TrainingProductsFitterTest {
-
-    private static final Path FOLDER =
-            Path.of(System.getProperty("mirinae.shared", "../../shared"))
-                    .resolve("data/training/simumax_systems");
 
     private static final Catalog CATALOG = Catalog.builtIn();
 
@@ -42,12 +39,12 @@ class TrainingProductsFitterTest {
         return fit;
     }
 
+    @Tag("data")
     @ParameterizedTest
     @CsvSource({"a100_pcie,A100-PCIE-80GB,A100-SXM-80GB", "b200_bf16_ceperm,B200,B200"})
     void theCatalogueHoldsWhatTheMeasurementsGive(String file, String chip, String entry)
             throws IOException {
-        Path path = FOLDER.resolve(file + ".json");
-        Assumptions.assumeTrue(Files.exists(path), "needs ../shared");
+        Path path = SharedData.at("data/training/simumax_systems/" + file + ".json");
         TrainingProductsFit fit =
                 TrainingProductsFitter.fit(file, Files.readAllBytes(path), rates(chip));
         assertNotNull(fit);

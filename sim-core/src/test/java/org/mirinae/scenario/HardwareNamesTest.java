@@ -16,15 +16,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.mirinae.house.SharedData;
 
 /** Every chip and node that a file of the shared data names is found in the catalogue. */
+@Tag("data")
 class HardwareNamesTest {
 
-    private static final Path DATA =
-            Path.of(System.getProperty("mirinae.shared", "../../shared")).resolve("data");
+    private static final Path DATA = SharedData.at("data");
 
     /** Columns that name chips, whatever the file. */
     private static final List<String> CHIP_COLUMNS = List.of("hardware", "device", "accelerator");
@@ -40,11 +40,6 @@ class HardwareNamesTest {
                     "G3", "Alibaba's trace hides which chip this is");
 
     private final Catalog catalog = Catalog.builtIn();
-
-    @BeforeAll
-    static void needsSharedData() {
-        Assumptions.assumeTrue(Files.isDirectory(DATA), "needs ../shared");
-    }
 
     @Test
     void everyChipInTheDataIsAnEntryOrHasAReason() throws IOException {

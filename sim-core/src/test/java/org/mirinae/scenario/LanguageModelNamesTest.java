@@ -19,16 +19,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.mirinae.house.SharedData;
 import org.mirinae.llm.LanguageModel;
 
 /** Every language model that a file of the shared data names is found in the catalogue. */
+@Tag("data")
 final class LanguageModelNamesTest {
 
-    private static final Path DATA =
-            Path.of(System.getProperty("mirinae.shared", "../../shared")).resolve("data");
+    private static final Path DATA = SharedData.at("data");
 
     /** Names that stand for no entry, and why. */
     private static final Map<String, String> NOT_ENTRIES =
@@ -45,11 +45,6 @@ final class LanguageModelNamesTest {
                     "BLOOM-h14336-l72", "shape given by the row's columns");
 
     private final Catalog catalog = Catalog.builtIn();
-
-    @BeforeAll
-    static void needsSharedData() {
-        Assumptions.assumeTrue(Files.isDirectory(DATA), "needs ../shared");
-    }
 
     @Test
     void everyNameInTheDataIsAnEntryOrHasAReason() throws IOException {

@@ -16,19 +16,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.mirinae.house.SharedData;
 
 /**
  * Names that the shared data carries outside its tables, in names of files and folders and in
  * configurations, are found in the catalogue; tables are swept by {@link HardwareNamesTest} and
  * {@link LanguageModelNamesTest}.
  */
+@Tag("data")
 final class NamesInFilesTest {
 
-    private static final Path DATA =
-            Path.of(System.getProperty("mirinae.shared", "../../shared")).resolve("data");
+    private static final Path DATA = SharedData.at("data");
 
     /** Where a name stands: in paths of files, or inside the files of these paths. */
     private record Place(String kind, String path, String inside) {
@@ -87,11 +87,6 @@ final class NamesInFilesTest {
                             "NVLink in pairs only; the catalogue has no such node",
                     "node h100_pairwise_nvlink",
                             "NVLink in pairs only; the catalogue has no such node");
-
-    @BeforeAll
-    static void needsSharedData() {
-        Assumptions.assumeTrue(Files.isDirectory(DATA), "needs ../shared");
-    }
 
     @Test
     void everyNameOutsideTheTablesIsAnEntryOrHasAReason() throws IOException {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,9 +13,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mirinae.house.SharedData;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.units.Watts;
 import org.mirinae.workload.ArrivalProcess;
@@ -29,10 +30,6 @@ final class ScenarioFilesTest {
 
     private static final Path FOLDER =
             Path.of(System.getProperty("mirinae.root", ".."), "scenarios");
-    private static final Path RECORDED =
-            Path.of(
-                    System.getProperty("mirinae.shared", "../../shared"),
-                    "data/inference/traces/AzureLLMInferenceTrace_conv_2023.csv.gz");
 
     static Stream<Path> scenarios() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
@@ -189,10 +186,11 @@ final class ScenarioFilesTest {
         assertEquals(reading.scenario().cluster().gpus(), plan.modelRanks() * plan.data());
     }
 
+    @Tag("data")
     @Test
     void theRecordedHourStandsInForTheTrace() throws IOException {
-        assumeTrue(Files.exists(RECORDED), "needs ../shared");
-        var trace = serving(read("azure-conversation.yaml", "workload.trace=" + RECORDED)).trace();
+        Path recorded = SharedData.at("data/inference/traces/AzureLLMInferenceTrace_conv_2023.csv.gz");
+        var trace = serving(read("azure-conversation.yaml", "workload.trace=" + recorded)).trace();
         assertNotNull(trace);
         assertEquals(19_366, trace.size());
     }

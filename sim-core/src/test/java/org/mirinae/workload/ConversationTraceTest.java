@@ -2,7 +2,6 @@ package org.mirinae.workload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +10,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.mirinae.house.SharedData;
 import org.mirinae.problems.Problems;
 
 /** The committed trace is what its generator makes, and that is like the recorded hour. */
@@ -19,10 +20,6 @@ final class ConversationTraceTest {
 
     private static final Path COMMITTED =
             Path.of(System.getProperty("mirinae.root", ".."), "scenarios/azure-conversation.csv");
-    private static final Path RECORDED =
-            Path.of(
-                    System.getProperty("mirinae.shared", "../../shared"),
-                    "data/inference/traces/AzureLLMInferenceTrace_conv_2023.csv.gz");
 
     /** To write it anew after a change: MIRINAE_UPDATE=1 in the environment. */
     @Test
@@ -47,10 +44,11 @@ final class ConversationTraceTest {
         assertEquals(1020, median, 5);
     }
 
+    @Tag("data")
     @Test
     void theLawsAreThoseOfTheRecordedHour() throws IOException {
-        assumeTrue(Files.exists(RECORDED), "needs ../shared");
-        RequestTrace trace = read("recorded", Files.readAllBytes(RECORDED));
+        Path recorded = SharedData.at("data/inference/traces/AzureLLMInferenceTrace_conv_2023.csv.gz");
+        RequestTrace trace = read("recorded", Files.readAllBytes(recorded));
         assertEquals(ConversationTrace.RATE, rate(trace), 0.0005);
         assertEquals(ConversationTrace.GAP_VARIATION, gapVariation(trace), 0.0005);
         assertEquals(

@@ -21,8 +21,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.mirinae.house.SharedData;
 import org.mirinae.kernel.CpuBackend;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.result.ChakraRank;
@@ -337,10 +338,10 @@ class ChakraTest {
     }
 
     /** Ours beside ASTRA-sim's, for information: it cuts into chunks that each pay the latency. */
+    @Tag("data")
     @Test
     void thePublishedMicrobenchmarksRun() {
-        Path data = Path.of(System.getProperty("mirinae.shared", "../../shared"), "data", "chakra");
-        Assumptions.assumeTrue(Files.isDirectory(data), "needs ../shared");
+        Path data = SharedData.at("data/chakra");
         Map<String, Long> astraNanos =
                 Map.of(
                         "all_reduce", 43_000L,

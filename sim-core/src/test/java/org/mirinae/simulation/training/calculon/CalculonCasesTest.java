@@ -4,15 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mirinae.hardware.Precision;
+import org.mirinae.house.SharedData;
 import org.mirinae.llm.LanguageModel;
 import org.mirinae.llm.NumberFormats;
 import org.mirinae.llm.OperatorKind;
@@ -25,11 +24,8 @@ import org.mirinae.llm.TrainingWork.Pass;
  * The arithmetic of a training step under Calculon's cost functions, held against what Calculon
  * itself gives (calculon-ai/calculon at caa4b11; its figures are those of a run of it).
  */
+@Tag("data")
 class CalculonCasesTest {
-
-    private static final Path FOLDER =
-            Path.of(System.getProperty("mirinae.shared", "../../shared"))
-                    .resolve("data/training/calculon");
 
     /** What Calculon prints rounds to four decimals. */
     private static final double ROUNDING = 0.5e-4;
@@ -94,8 +90,7 @@ class CalculonCasesTest {
 
     @BeforeAll
     static void reads() throws IOException {
-        Assumptions.assumeTrue(Files.isDirectory(FOLDER), "needs ../shared");
-        cases = new CalculonFiles(FOLDER).cases();
+        cases = new CalculonFiles(SharedData.at("data/training/calculon")).cases();
     }
 
     private static CalculonFiles.Case named(String name) {
