@@ -87,6 +87,7 @@ final class NodeClientTest {
         if (required != null && List.of(required.split(",")).contains("node")) {
             throw new AssertionError("MIRINAE_REQUIRE names node, but: " + why);
         }
+        System.out.println("NodeClientTest is skipped: it needs node and npm: " + why);
         abort("needs node and npm: " + why);
     }
 

@@ -101,6 +101,9 @@ final class CudaBackendTest {
     @Test
     void onAGpuPricingGivesTheBitsOfJava() {
         KernelBackend cuda = new CudaBackend();
+        if (!cuda.availability().available()) {
+            System.out.println("A test on a GPU is skipped: " + cuda.availability().reason());
+        }
         assumeTrue(cuda.availability().available(), cuda.availability().reason());
         double[][] in = new double[5][100_003];
         for (int i = 0; i < in[0].length; i++) {

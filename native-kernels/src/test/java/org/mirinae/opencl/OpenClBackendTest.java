@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,15 @@ final class OpenClBackendTest {
 
     private static final KernelBackend OPENCL = new OpenClBackend();
     private static final OperatorPricing PRICING = new OperatorPricing();
+
+    /** Says it once; each test then counts as skipped. */
+    @BeforeAll
+    static void saysWhyItIsSkipped() {
+        Availability availability = OPENCL.availability();
+        if (!availability.available()) {
+            System.out.println("OpenClBackendTest is skipped: " + availability.reason());
+        }
+    }
 
     @BeforeEach
     void needsADevice() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mirinae.cost.ChipRates;
@@ -68,6 +69,7 @@ class CarriedOverTest {
         List<Double> sisters = new ArrayList<>();
         for (List<String> pair : PAIRS) {
             Gpu gpu = borrowing(pair.getFirst(), pair.getLast());
+            Map<String, Optional<GemmSurface>> known = new HashMap<>();
             List<Double> errors = new ArrayList<>();
             for (TruthRow row : table.rows()) {
                 Precision precision =
@@ -80,15 +82,14 @@ class CarriedOverTest {
                 if (precision == null || !row.text("hardware", "").equals(gpu.name())) {
                     continue;
                 }
-                String name = row.text("framework", "");
-                Stack stack =
-                        Objects.requireNonNull(
-                                CatalogReading.of(Catalog.builtIn(), Stack.class, name));
-                ChipRates rates = new ChipRates(gpu, stack).warm();
-                GemmSurface surface = surfaces(rates, precision, stack.name() + pair);
-                if (surface != null) {
+                String stack = row.text("framework", "");
+                Optional<GemmSurface> surface =
+                        known.computeIfAbsent(
+                                stack + precision, key -> surface(gpu, stack, precision));
+                if (surface.isPresent()) {
                     double ours =
-                            surface.seconds(row.needed("m"), row.needed("n"), row.needed("k"));
+                            surface.get()
+                                    .seconds(row.needed("m"), row.needed("n"), row.needed("k"));
                     double published = Objects.requireNonNull(row.number("time_us")) * 1e-6;
                     errors.add(100 * Math.abs(ours / published - 1));
                 }
@@ -112,11 +113,15 @@ class CarriedOverTest {
                 "medians on chips left out: " + sisters);
     }
 
-    private final Map<String, GemmSurface> known = new HashMap<>();
-
-    private GemmSurface surfaces(ChipRates rates, Precision precision, String key) {
+    private static Optional<GemmSurface> surface(Gpu gpu, String stack, Precision precision) {
+        ChipRates rates =
+                new ChipRates(
+                                gpu,
+                                Objects.requireNonNull(
+                                        CatalogReading.of(Catalog.builtIn(), Stack.class, stack)))
+                        .warm();
         return rates.computedIn(precision) == null
-                ? null
-                : known.computeIfAbsent(key + precision, k -> rates.products(precision));
+                ? Optional.empty()
+                : Optional.ofNullable(rates.products(precision));
     }
 }

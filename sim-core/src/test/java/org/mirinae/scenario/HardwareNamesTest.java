@@ -36,6 +36,8 @@ class HardwareNamesTest {
                     "AMD Instinct MI300X 192GB HBM3 (x32), AMD Instinct MI325X 256GB HBM3e (x16)",
                             "two chips in one submission",
                     "RTX", "cut short in the table; its column accelerator says RTX PRO 6000",
+                    "NVIDIA RTX 4000 Ada-PCIe-20GB", "a workstation's card, in runs of media only",
+                    "NVIDIA RTX-2000E-Ada-16GB", "a workstation's card, in runs of media only",
                     "G2", "Alibaba's trace hides which chip this is",
                     "G3", "Alibaba's trace hides which chip this is");
 

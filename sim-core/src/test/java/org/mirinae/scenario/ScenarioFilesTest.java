@@ -189,7 +189,8 @@ final class ScenarioFilesTest {
     @Tag("data")
     @Test
     void theRecordedHourStandsInForTheTrace() throws IOException {
-        Path recorded = SharedData.at("data/inference/traces/AzureLLMInferenceTrace_conv_2023.csv.gz");
+        Path recorded =
+                SharedData.at("data/inference/traces/AzureLLMInferenceTrace_conv_2023.csv.gz");
         var trace = serving(read("azure-conversation.yaml", "workload.trace=" + recorded)).trace();
         assertNotNull(trace);
         assertEquals(19_366, trace.size());

@@ -47,7 +47,8 @@ final class ConversationTraceTest {
     @Tag("data")
     @Test
     void theLawsAreThoseOfTheRecordedHour() throws IOException {
-        Path recorded = SharedData.at("data/inference/traces/AzureLLMInferenceTrace_conv_2023.csv.gz");
+        Path recorded =
+                SharedData.at("data/inference/traces/AzureLLMInferenceTrace_conv_2023.csv.gz");
         RequestTrace trace = read("recorded", Files.readAllBytes(recorded));
         assertEquals(ConversationTrace.RATE, rate(trace), 0.0005);
         assertEquals(ConversationTrace.GAP_VARIATION, gapVariation(trace), 0.0005);
