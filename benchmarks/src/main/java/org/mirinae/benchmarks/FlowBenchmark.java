@@ -58,7 +58,7 @@ public class FlowBenchmark {
         int[] gpus = IntStream.range(0, ranks).toArray();
         new CollectiveFlows(loop, network, gpus, Manner.LINE_RATE)
                 .rings(CollectiveKind.ALL_REDUCE, 8, 1 << 30)
-                .start((now, payload, arrived) -> {}, 0);
+                .start((payload, arrived) -> {}, 0);
         loop.run();
         return loop.nowNanos();
     }
@@ -83,7 +83,7 @@ public class FlowBenchmark {
         for (int from = 0; from < 1024; from++) {
             network.send(
                     new Transfer(from, to[from], 2e6, Manner.LINE_RATE.over(128)),
-                    (now, payload, arrived) -> {},
+                    (payload, arrived) -> {},
                     0);
         }
         loop.run();
@@ -106,7 +106,7 @@ public class FlowBenchmark {
                                                 random.nextInt(256),
                                                 256 + random.nextInt(256),
                                                 1e8),
-                                        (at, unused, arrived) -> {},
+                                        (unused, arrived) -> {},
                                         0));
         for (int i = 0; i < transfers; i++) {
             loop.schedule(i * 20_000L, handler, i);

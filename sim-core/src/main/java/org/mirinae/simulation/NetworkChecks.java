@@ -121,8 +121,8 @@ final class NetworkChecks {
                             Manner manner = bare.manner().withoutStart();
                             network.send(
                                     new Transfer(bare.from(), bare.to(), bare.bytes(), manner),
-                                    (now, payload, arrived) ->
-                                            last[0] = Math.max(last[0], now * 1e-9),
+                                    (payload, arrived) ->
+                                            last[0] = Math.max(last[0], loop.nowNanos() * 1e-9),
                                     0);
                         });
         loop.run();

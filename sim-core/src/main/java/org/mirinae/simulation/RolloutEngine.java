@@ -16,6 +16,7 @@ import org.mirinae.result.BasisShares;
 import org.mirinae.result.RolloutResult;
 import org.mirinae.result.ServingResult;
 import org.mirinae.result.TrainingResult;
+import org.mirinae.simulation.site.WhenDone;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadReport;
 import org.mirinae.workload.RolloutWorkload;
@@ -33,6 +34,7 @@ final class RolloutEngine implements WorkloadEngine {
     private final Network network;
     private final int gpusOfNode;
     private @Nullable WorkloadReport report;
+    private final WhenDone whenDone = new WhenDone();
     private boolean done;
 
     RolloutEngine(
@@ -49,10 +51,16 @@ final class RolloutEngine implements WorkloadEngine {
     }
 
     @Override
-    public void start(EventLoop loop) {
+    public void start(EventLoop onLoop) {
+        EventLoop loop = onLoop.fromNow();
         WorkloadReport made = compose(alone(generation), alone(training));
         report = made;
-        int handler = loop.register((nowNanos, payload) -> done = true);
+        int handler =
+                loop.register(
+                        (nowNanos, payload) -> {
+                            done = true;
+                            whenDone.done(loop);
+                        });
         double seconds = ((RolloutResult) made.result()).iterationSeconds();
         loop.schedule(Math.round(seconds * 1e9), handler, 0);
     }
@@ -120,6 +128,11 @@ final class RolloutEngine implements WorkloadEngine {
         double rate =
                 near ? network.scaleUp().bytesPerSecond() : network.scaleOut().bytesPerSecond();
         return part / rate;
+    }
+
+    @Override
+    public void whenDone(Runnable action) {
+        whenDone.run(action);
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.mirinae.fabric.RankPattern;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.result.NetworkCheck;
 import org.mirinae.scenario.Scenario;
+import org.mirinae.simulation.site.GpuAllocation;
 import org.mirinae.simulation.site.Seats;
 import org.mirinae.simulation.site.WorkloadKinds;
 import org.mirinae.workload.Workload;
@@ -49,7 +50,8 @@ record SharedNetwork(
                 .forEach(
                         (name, workload) ->
                                 gpus.put(name, WorkloadKinds.of(workload).gpus(workload, cluster)));
-        SequencedMap<String, Seats> seats = Seats.of(cluster, gpus, scenario.placement());
+        SequencedMap<String, Seats> seats =
+                new GpuAllocation(cluster).allocate(gpus, scenario.placement());
         Interconnect.Wiring wiring = Interconnect.Wiring.of(cluster);
         SequencedMap<String, Interconnect> alone = new LinkedHashMap<>();
         scenario.all()

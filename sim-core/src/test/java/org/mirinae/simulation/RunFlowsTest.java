@@ -47,7 +47,9 @@ class RunFlowsTest {
         assertSame(network, flows.get());
         long[] at = new long[1];
         network.send(
-                Transfer.between(interconnect, from, to, bytes), (now, p, ok) -> at[0] = now, 0);
+                Transfer.between(interconnect, from, to, bytes),
+                (p, ok) -> at[0] = loop.nowNanos(),
+                0);
         loop.run();
         return at[0];
     }

@@ -65,9 +65,21 @@ class StoreTest {
         List<Double> ended = new ArrayList<>();
         for (long[] copy : copies) {
             if (reads) {
-                traffic.read(copy[0], copy[1], 1e12, FREE, (at, p, ok) -> ended.add(at * 1e-9), 0);
+                traffic.read(
+                        copy[0],
+                        copy[1],
+                        1e12,
+                        FREE,
+                        (p, ok) -> ended.add(loop.nowNanos() * 1e-9),
+                        0);
             } else {
-                traffic.write(copy[0], copy[1], 1e12, FREE, (at, p, ok) -> ended.add(at * 1e-9), 0);
+                traffic.write(
+                        copy[0],
+                        copy[1],
+                        1e12,
+                        FREE,
+                        (p, ok) -> ended.add(loop.nowNanos() * 1e-9),
+                        0);
             }
         }
         loop.run();

@@ -136,7 +136,8 @@ final class Background {
             loop.release(); // it goes on beside transfers only, and holds no run
         }
 
-        private void ended(long now, long payload, boolean arrived) {
+        private void ended(long payload, boolean arrived) {
+            long now = loop.nowNanos();
             loop.hold();
             sending--;
             aloneSeconds += begunAlone;

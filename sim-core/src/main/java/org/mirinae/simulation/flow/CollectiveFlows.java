@@ -156,24 +156,24 @@ public final class CollectiveFlows {
 
     private void next(int round, int done, FlowListener listener, long payload) {
         if (round == rounds.size()) {
-            listener.ended(loop.nowNanos(), payload, true);
+            listener.ended(payload, true);
             return;
         }
         Round now = rounds.get(round);
         boolean last = done + 1 == now.times();
         FlowListener after =
-                (at, unused, arrived) -> {
+                (unused, arrived) -> {
                     if (arrived) {
                         next(last ? round + 1 : round, last ? 0 : done + 1, listener, payload);
                     } else {
-                        listener.ended(at, payload, false);
+                        listener.ended(payload, false);
                     }
                 };
         FlowNetwork.Together together = now.together();
         if (together != null) {
             together.send(after, 0);
         } else if (now.apart().isEmpty()) {
-            after.ended(loop.nowNanos(), 0, true);
+            after.ended(0, true);
         } else {
             sendApart(now.apart(), after);
         }
@@ -185,10 +185,10 @@ public final class CollectiveFlows {
         for (Transfer transfer : transfers) {
             network.send(
                     transfer,
-                    (at, unused, arrived) -> {
+                    (unused, arrived) -> {
                         whole[0] &= arrived;
                         if (--left[0] == 0) {
-                            after.ended(at, 0, whole[0]);
+                            after.ended(0, whole[0]);
                         }
                     },
                     0);

@@ -85,7 +85,8 @@ public final class DutyCycles {
             pool.begin(flows, bytes, 0, this::ended, 0);
         }
 
-        private void ended(long now, long payload, boolean arrived) {
+        private void ended(long payload, boolean arrived) {
+            long now = loop.nowNanos();
             if (now <= END_NANOS) {
                 sentSeconds += (now - begunNanos) * 1e-9;
                 sent++;

@@ -5,11 +5,11 @@ package org.mirinae.simulation.flow;
 public interface FlowListener {
 
     /**
-     * The last byte has arrived, or no way is left for what remains.
+     * The last byte has arrived, or no way is left for what remains. When that is, the listener
+     * asks its own clock: an engine that began late counts from its own beginning.
      *
-     * @param nowNanos the clock
      * @param payload as given when the flow was sent
      * @param arrived false where failures have cut the receiver off: nothing more will come
      */
-    void ended(long nowNanos, long payload, boolean arrived);
+    void ended(long payload, boolean arrived);
 }

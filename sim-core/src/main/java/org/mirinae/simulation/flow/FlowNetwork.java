@@ -180,7 +180,7 @@ public final class FlowNetwork {
         if (path == null) {
             path = find(lanes);
             if (path == null) {
-                int lost = loop.register((now, unused) -> listener.ended(now, payload, false));
+                int lost = loop.register((now, unused) -> listener.ended(payload, false));
                 loop.schedule(loop.nowNanos(), lost, 0);
                 return;
             }
@@ -265,7 +265,7 @@ public final class FlowNetwork {
         }
         FlowClass of = path == null ? null : path.of();
         if (path == null || of == null) {
-            pool.end(loop.nowNanos(), slot, false);
+            pool.end(slot, false);
         } else {
             pool.resume(slot, of, bytes, path.latencySeconds());
         }

@@ -65,7 +65,7 @@ final class FlowPool {
         // Ends move when others begin and end; an end that was expected once must not prolong a
         // run.
         waker = loop.registerAside((now, what) -> wake(now));
-        arrivals = loop.register((now, slot) -> end(now, (int) slot, true));
+        arrivals = loop.register((now, slot) -> end((int) slot, true));
     }
 
     /** Flows that have begun and not ended. */
@@ -202,7 +202,7 @@ final class FlowPool {
     }
 
     /** An evicted flow, or one that arrived, is over. */
-    void end(long now, int slot, boolean arrived) {
+    void end(int slot, boolean arrived) {
         FlowListener listener = listeners[slot];
         long payload = payloads[slot];
         if (freed == free.length) {
@@ -211,7 +211,7 @@ final class FlowPool {
         free[freed++] = slot;
         ended++;
         loop.release();
-        listener.ended(now, payload, arrived);
+        listener.ended(payload, arrived);
     }
 
     private Progress progress(FlowClass of) {

@@ -268,7 +268,8 @@ final class KvTiers {
         schedule(link, nowNanos);
     }
 
-    private void copied(long nowNanos, long token, boolean arrived) {
+    private void copied(long token, boolean arrived) {
+        long nowNanos = loop.nowNanos();
         if (!arrived) {
             throw new IllegalStateException("every chip reaches the store at every time");
         }

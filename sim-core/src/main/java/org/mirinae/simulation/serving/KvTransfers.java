@@ -176,7 +176,8 @@ final class KvTransfers {
         }
     }
 
-    private void onArrival(long nowNanos, long forRequest, boolean arrived) {
+    private void onArrival(long forRequest, boolean arrived) {
+        long nowNanos = loop.nowNanos();
         if (!arrived) {
             throw new IllegalStateException("no link of a serving run fails");
         }

@@ -217,7 +217,7 @@ final class Scaler {
                     true,
                     weightBytes,
                     Double.POSITIVE_INFINITY,
-                    (now, which, arrived) -> ready(which, now),
+                    (which, arrived) -> ready(which, loop.nowNanos()),
                     start);
         }
     }

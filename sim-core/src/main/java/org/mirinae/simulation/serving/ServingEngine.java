@@ -16,6 +16,7 @@ import org.mirinae.problems.Problem;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.result.ServingResult;
 import org.mirinae.simulation.flow.FlowNetwork;
+import org.mirinae.simulation.site.WhenDone;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadReport;
 import org.mirinae.workload.ArrivalProcess;
@@ -40,6 +41,7 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
     private final Followers followers;
     private @Nullable FleetLoad load;
 
+    private final WhenDone whenDone = new WhenDone();
     private EventLoop loop = new EventLoop();
     private int handler;
     private int cursor;
@@ -71,12 +73,13 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
 
     @Override
     public void start(EventLoop onLoop) {
-        loop = onLoop;
-        handler = onLoop.register((nowNanos, payload) -> onArrival(nowNanos));
-        followers.start(onLoop, this::onFollower);
-        service.start(onLoop);
-        load = new FleetLoad(service.fleet(), onLoop);
+        loop = onLoop.fromNow();
+        handler = loop.register((nowNanos, payload) -> onArrival(nowNanos));
+        followers.start(loop, this::onFollower);
+        service.start(loop);
+        load = new FleetLoad(service.fleet(), loop);
         if (requests.count == 0) {
+            whenDone.done(loop);
             return;
         }
         if (clients > 0) {
@@ -85,7 +88,7 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
             Arrays.fill(requests.arrivalNanos, 0, first, 0);
             Arrays.fill(requests.arrivalNanos, first, requests.count, unknownNanos);
         }
-        onLoop.schedule(requests.arrivalNanos[0] + frontEndNanos, handler, 0);
+        loop.schedule(requests.arrivalNanos[0] + frontEndNanos, handler, 0);
     }
 
     @Override
@@ -131,6 +134,9 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
     public void answered(int request, long nowNanos) {
         followers.answered(request, nowNanos, frontEndNanos, requests);
         int next = clients + done++;
+        if (done == requests.count) {
+            whenDone.done(loop);
+        }
         if (clients == 0 || next >= requests.count) {
             return;
         }
@@ -138,6 +144,11 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
         if (frontEndNanos > 0) {
             loop.schedule(nowNanos + frontEndNanos, handler, 0);
         }
+    }
+
+    @Override
+    public void whenDone(Runnable action) {
+        whenDone.run(action);
     }
 
     @Override

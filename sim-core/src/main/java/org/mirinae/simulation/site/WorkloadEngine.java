@@ -5,10 +5,13 @@ import java.util.function.Supplier;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.simulation.flow.FlowNetwork;
 
-/** Runs one workload on the loop that all workloads of a run share. */
+/**
+ * Runs one workload on the loop that all workloads of a run share. It may begin at any time of that
+ * loop, and counts from its own beginning: its times are those of {@link EventLoop#fromNow}.
+ */
 public interface WorkloadEngine {
 
-    /** Registers its handlers and schedules its first events. Called once, at time 0. */
+    /** Registers its handlers and schedules its first events. Called once. */
     void start(EventLoop loop);
 
     /**
@@ -19,6 +22,13 @@ public interface WorkloadEngine {
     default void start(EventLoop loop, Supplier<FlowNetwork> network) {
         start(loop);
     }
+
+    /**
+     * Has an action run when the workload is done, so that its GPUs may be given to another. The
+     * action runs once, in an event of its own, and the engine begins nothing after it. Asked for
+     * before the start; an engine that nobody waits for keeps its GPUs for the whole run.
+     */
+    void whenDone(Runnable action);
 
     /** How many GPUs it occupies. */
     long gpus();
@@ -33,7 +43,7 @@ public interface WorkloadEngine {
     double fractionDone();
 
     /**
-     * What came out. Called once, after the loop has run dry.
+     * What came out. Called once, after it is done or the loop has run dry.
      *
      * @throws org.mirinae.problems.InfeasibleException when nothing finished, naming what binds:
      *     never a table of zeros

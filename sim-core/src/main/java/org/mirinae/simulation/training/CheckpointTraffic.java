@@ -29,12 +29,16 @@ final class CheckpointTraffic {
     private long ended;
     private double sumSeconds;
     private double longestSeconds;
+    private boolean underWay;
+    private boolean ending;
+    private final Runnable whole;
 
     /**
      * Of a training; its first checkpoint begins now.
      *
      * @param bytes of one checkpoint
      * @param stepSeconds from one step to the next
+     * @param whole runs whenever a checkpoint is
      */
     CheckpointTraffic(
             EventLoop loop,
@@ -44,7 +48,9 @@ final class CheckpointTraffic {
             Checkpointing how,
             long ranks,
             double bytes,
-            double stepSeconds) {
+            double stepSeconds,
+            Runnable whole) {
+        this.whole = whole;
         this.loop = loop;
         this.ranks = ranks;
         this.bytes = bytes;
@@ -61,20 +67,35 @@ final class CheckpointTraffic {
     }
 
     private void begin(long nowNanos) {
+        if (ending) {
+            return;
+        }
         begunNanos = nowNanos;
+        underWay = true;
         store.write(0, ranks, bytes, mostBytesPerSecond, this::ended, 0);
     }
 
-    private void ended(long nowNanos, long unused, boolean arrived) {
+    private void ended(long unused, boolean arrived) {
+        long nowNanos = loop.nowNanos();
         if (!arrived) {
             throw new IllegalStateException("every chip reaches the store at every time");
         }
         double took = (nowNanos - begunNanos) * 1e-9;
         ended++;
+        underWay = false;
         sumSeconds += took;
         longestSeconds = Math.max(longestSeconds, took);
         lastNanos = nowNanos;
-        loop.schedule(Math.max(nowNanos, begunNanos + intervalNanos), handler, 0);
+        whole.run();
+        if (!ending) {
+            loop.schedule(Math.max(nowNanos, begunNanos + intervalNanos), handler, 0);
+        }
+    }
+
+    /** Whether the first is whole and none under way; once the first is, none is begun any more. */
+    boolean stops() {
+        ending = ended > 0;
+        return ending && !underWay;
     }
 
     /** When the last one that is whole was. */

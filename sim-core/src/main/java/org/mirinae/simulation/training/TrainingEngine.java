@@ -16,6 +16,7 @@ import org.mirinae.result.TrainingResult;
 import org.mirinae.simulation.flow.FlowNetwork;
 import org.mirinae.simulation.goodput.Goodput;
 import org.mirinae.simulation.goodput.GoodputJob;
+import org.mirinae.simulation.site.WhenDone;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadReport;
 import org.mirinae.workload.Checkpointing;
@@ -35,6 +36,7 @@ final class TrainingEngine implements WorkloadEngine {
     private final RandomStream failures;
     private @Nullable TrainingStep step;
     private @Nullable CheckpointTraffic checkpoints;
+    private final WhenDone whenDone = new WhenDone();
     private boolean done;
 
     TrainingEngine(
@@ -54,16 +56,36 @@ final class TrainingEngine implements WorkloadEngine {
     }
 
     @Override
-    public void start(EventLoop loop) {
+    public void start(EventLoop onLoop) {
+        EventLoop loop = onLoop.fromNow();
         TrainingStep made = model.step();
         step = made;
-        int handler = loop.register((nowNanos, payload) -> done = true);
+        int handler =
+                loop.register(
+                        (nowNanos, payload) -> {
+                            done = true;
+                            look(loop);
+                        });
         loop.schedule(Math.round(made.seconds() * 1e9), handler, 0);
     }
 
+    /** Done are a step and, where checkpoints are sent, the first of them: none follows it then. */
+    private void look(EventLoop loop) {
+        CheckpointTraffic sent = checkpoints;
+        if (done && whenDone.awaited() && (sent == null || sent.stops())) {
+            whenDone.done(loop);
+        }
+    }
+
     @Override
-    public void start(EventLoop loop, Supplier<FlowNetwork> network) {
-        start(loop);
+    public void whenDone(Runnable action) {
+        whenDone.run(action);
+    }
+
+    @Override
+    public void start(EventLoop onLoop, Supplier<FlowNetwork> network) {
+        start(onLoop);
+        EventLoop loop = onLoop.fromNow();
         TrainingStep made = step;
         Checkpointing how = workload.checkpoint();
         Store store = cluster.fabric().store();
@@ -77,7 +99,8 @@ final class TrainingEngine implements WorkloadEngine {
                             how,
                             made.gpus(),
                             model.checkpoint(how, made.seconds()).bytes(),
-                            made.seconds());
+                            made.seconds(),
+                            () -> look(loop));
         }
     }
 

@@ -19,6 +19,7 @@ import org.mirinae.result.BasisShares;
 import org.mirinae.result.ChakraRank;
 import org.mirinae.result.ChakraResult;
 import org.mirinae.result.TimelineSlice;
+import org.mirinae.simulation.site.WhenDone;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadReport;
 import org.mirinae.workload.ChakraWorkload;
@@ -55,6 +56,7 @@ final class ChakraEngine implements WorkloadEngine {
     private final List<TimelineSlice> slices = new ArrayList<>();
     private final double[] basisSeconds = new double[Basis.values().length];
     private final Deque<long[]> ready = new ArrayDeque<>();
+    private final WhenDone whenDone = new WhenDone();
     private long nodes;
     private long nodesDone;
     private long silentHostNodes;
@@ -94,7 +96,8 @@ final class ChakraEngine implements WorkloadEngine {
     }
 
     @Override
-    public void start(EventLoop loop) {
+    public void start(EventLoop onLoop) {
+        EventLoop loop = onLoop.fromNow();
         nodeHandler =
                 loop.register(
                         (nowNanos, payload) -> {
@@ -142,6 +145,9 @@ final class ChakraEngine implements WorkloadEngine {
             } else {
                 work(loop, state, node, index, nowNanos);
             }
+        }
+        if (nodesDone == nodes) {
+            whenDone.done(loop);
         }
     }
 
@@ -236,6 +242,11 @@ final class ChakraEngine implements WorkloadEngine {
         String group =
                 ranks.get(meeting.ranks().get(place)).nodes.get(meeting.nodes().get(place)).group();
         return group.isEmpty() ? "collectives" : "collectives of " + group;
+    }
+
+    @Override
+    public void whenDone(Runnable action) {
+        whenDone.run(action);
     }
 
     @Override

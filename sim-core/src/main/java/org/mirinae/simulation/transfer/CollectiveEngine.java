@@ -14,6 +14,7 @@ import org.mirinae.result.Basis;
 import org.mirinae.result.BasisShares;
 import org.mirinae.result.CollectiveResult;
 import org.mirinae.result.CollectiveRow;
+import org.mirinae.simulation.site.WhenDone;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadReport;
 import org.mirinae.workload.CollectiveWorkload;
@@ -28,6 +29,7 @@ final class CollectiveEngine implements WorkloadEngine {
     private final List<Double> sizes;
     private final List<CollectiveRow> rows = new ArrayList<>();
     private final double[] basisSeconds = new double[Basis.values().length];
+    private final WhenDone whenDone = new WhenDone();
     private double seconds;
     private double joules;
     private int handler;
@@ -42,12 +44,15 @@ final class CollectiveEngine implements WorkloadEngine {
     }
 
     @Override
-    public void start(EventLoop loop) {
+    public void start(EventLoop onLoop) {
+        EventLoop loop = onLoop.fromNow();
         handler =
                 loop.register(
                         (nowNanos, payload) -> {
                             if (rows.size() < sizes.size()) {
                                 next(loop);
+                            } else {
+                                whenDone.done(loop);
                             }
                         });
         loop.schedule(0, handler, 0);
@@ -79,6 +84,11 @@ final class CollectiveEngine implements WorkloadEngine {
         double memory = 2 * busBytesPerSecond / gpu.memory().bandwidth().bytesPerSecond();
         PowerDraw draw = PowerDraw.of(cluster.firstNode());
         return draw.chipWatts(0, Math.min(1, memory)) - draw.idleWatts();
+    }
+
+    @Override
+    public void whenDone(Runnable action) {
+        whenDone.run(action);
     }
 
     @Override

@@ -30,7 +30,7 @@ class BackgroundTest {
 
     private double seconds(double bytes) {
         long[] at = new long[1];
-        network.send(new Transfer(0, 1, bytes), (now, unused, arrived) -> at[0] = now, 0);
+        network.send(new Transfer(0, 1, bytes), (unused, arrived) -> at[0] = loop.nowNanos(), 0);
         loop.run();
         return at[0] * 1e-9;
     }

@@ -53,7 +53,7 @@ class CollectiveFlowsTest {
             long[] end = new long[1];
             new CollectiveFlows(loop, network, IntStream.range(0, ranks).toArray(), library)
                     .rings(kind, 8, bytes)
-                    .start((now, payload, arrived) -> end[0] = now, 0);
+                    .start((payload, arrived) -> end[0] = loop.nowNanos(), 0);
             loop.run();
             double closed =
                     new RingCollective()
@@ -77,7 +77,7 @@ class CollectiveFlowsTest {
         FlowNetwork network = new FlowNetwork(loop, tree(128), new Routing.Ecmp(1, true));
         new CollectiveFlows(loop, network, IntStream.range(0, 1024).toArray(), Manner.LINE_RATE)
                 .rings(CollectiveKind.ALL_REDUCE, 8, 1 << 30)
-                .start((now, payload, arrived) -> assertTrue(arrived), 0);
+                .start((payload, arrived) -> assertTrue(arrived), 0);
         loop.run();
         assertTrue(loop.events() <= 4 * 2046, loop.events() + " events");
     }
@@ -89,7 +89,7 @@ class CollectiveFlowsTest {
         double bytes = 450e6;
         new CollectiveFlows(loop, network, IntStream.range(0, 8).toArray(), Manner.LINE_RATE)
                 .halvingDoubling(bytes)
-                .start((now, payload, arrived) -> assertTrue(arrived), 0);
+                .start((payload, arrived) -> assertTrue(arrived), 0);
         loop.run();
         assertEquals(2 * (1 - 1 / 8.0) * 1e6, loop.nowNanos(), 6);
         assertThrows(
@@ -105,7 +105,7 @@ class CollectiveFlowsTest {
         FlowNetwork network = new FlowNetwork(loop, tree(4), new Routing.Adaptive(true));
         new CollectiveFlows(loop, network, IntStream.range(0, 32).toArray(), Manner.LINE_RATE)
                 .direct(32 * 50e3)
-                .start((now, payload, arrived) -> assertTrue(arrived), 0);
+                .start((payload, arrived) -> assertTrue(arrived), 0);
         loop.run();
         // 24 of 32 parts leave the node over the sender's rail, at 1 us each.
         assertEquals(24_000, loop.nowNanos(), 2);
@@ -129,7 +129,7 @@ class CollectiveFlowsTest {
         for (int from = 0; from < 1024; from++) {
             network.send(
                     new Transfer(from, to[from], 2e6, Manner.LINE_RATE.over(128)),
-                    (now, payload, arrived) -> assertTrue(arrived),
+                    (payload, arrived) -> assertTrue(arrived),
                     0);
         }
         loop.run();
@@ -208,7 +208,7 @@ class CollectiveFlowsTest {
         long[] end = new long[1];
         new CollectiveFlows(loop, network, IntStream.range(0, n).toArray(), Manner.LINE_RATE)
                 .direct(bytes)
-                .start((now, unused, arrived) -> end[0] = arrived ? now : -1, 0);
+                .start((unused, arrived) -> end[0] = arrived ? loop.nowNanos() : -1, 0);
         loop.run();
         double bound = 0;
         for (int rank = 0; rank < n; rank++) {
@@ -227,7 +227,7 @@ class CollectiveFlowsTest {
                 new CollectiveFlows(loop, network, new int[] {0, 1}, Manner.LINE_RATE);
         assertThrows(IllegalArgumentException.class, () -> flows.direct(new double[2][3]));
         long[] end = {-1};
-        flows.direct(new double[2][2]).start((now, unused, arrived) -> end[0] = now, 0);
+        flows.direct(new double[2][2]).start((unused, arrived) -> end[0] = loop.nowNanos(), 0);
         loop.run();
         assertEquals(0, end[0], "nothing to send takes no time");
     }

@@ -38,7 +38,8 @@ class FlowNetworkTest {
     private final EventLoop loop = new EventLoop();
     private final List<String> ends = new ArrayList<>();
     private final FlowListener note =
-            (now, payload, arrived) -> ends.add(payload + (arrived ? "@" : " lost at ") + now);
+            (payload, arrived) ->
+                    ends.add(payload + (arrived ? "@" : " lost at ") + loop.nowNanos());
 
     @Test
     void aTransferAloneTakesItsBytesAtTheSlowestLinkAndTheWay() {
@@ -76,7 +77,7 @@ class FlowNetworkTest {
     void aMillionEqualTransfersCostWhatOneDoes() {
         FlowNetwork network = new FlowNetwork(loop, tree(2, 1), IN_TURN);
         for (int i = 0; i < 1_000_000; i++) {
-            network.send(new Transfer(0, 8, 50), (now, p, arrived) -> assertTrue(arrived), i);
+            network.send(new Transfer(0, 8, 50), (p, arrived) -> assertTrue(arrived), i);
         }
         loop.run();
         assertEquals(1_000_000L * 50 / 50 + 4_000, loop.nowNanos(), 1_000);
