@@ -21,6 +21,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
@@ -35,6 +36,10 @@ import org.openjdk.jmh.annotations.Warmup;
 public class StrategyBenchmark {
 
     private static final int PLANS = 16_384;
+
+    /** GPUs of the search. */
+    @Param("1024")
+    public int gpus = 1024;
 
     private final PlanPricing kernel = new PlanPricing();
     private final double[][] plans = plans();
@@ -79,7 +84,7 @@ public class StrategyBenchmark {
         return StrategySearch.of(
                 (TrainingWorkload) scenario.all().values().iterator().next(),
                 scenario.cluster(),
-                List.of(1024),
+                List.of(gpus),
                 StrategyPrices.NONE,
                 CpuBackend.forAnswers(),
                 () -> false);

@@ -3,8 +3,12 @@ package org.mirinae.cost;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mirinae.hardware.GemmFit;
@@ -53,11 +57,31 @@ class GemmSurfaceTest {
                         });
     }
 
+    /** A chip under a stack, and its times of products, where it computes in that precision. */
+    private record Timed(ChipRates rates, Optional<GemmSurface> surface) {
+        static Timed of(Case of) {
+            ChipRates rates = chipUnder(of);
+            return new Timed(
+                    rates,
+                    rates.computedIn(of.precision()) == null
+                            ? Optional.empty()
+                            : Optional.of(rates.products(of.precision())));
+        }
+    }
+
+    /** Made once for both laws. */
+    private static Map<Case, Timed> timed;
+
+    @BeforeAll
+    static void readsEveryChip() {
+        timed = cases().collect(Collectors.toMap(of -> of, Timed::of));
+    }
+
     private static Gpu gpu(String name) {
         return Objects.requireNonNull(CatalogReading.of(Catalog.builtIn(), Gpu.class, name));
     }
 
-    private static ChipRates rates(Case of) {
+    private static ChipRates chipUnder(Case of) {
         return new ChipRates(
                 gpu(of.gpu()),
                 Objects.requireNonNull(
@@ -67,11 +91,10 @@ class GemmSurfaceTest {
     @ParameterizedTest
     @MethodSource("cases")
     void moreOfASizeNeverTakesLessAndTimeGrowsNoMoreThanTheSize(Case of) {
-        ChipRates rates = rates(of);
-        if (rates.computedIn(of.precision()) == null) {
+        GemmSurface surface = timed.get(of).surface().orElse(null);
+        if (surface == null) {
             return;
         }
-        GemmSurface surface = Objects.requireNonNull(rates.products(of.precision()));
         RandomStream random = new RandomStreams(11).stream("sizes");
         for (int trial = 0; trial < 60; trial++) {
             double a = size(random);
@@ -121,11 +144,11 @@ class GemmSurfaceTest {
     @ParameterizedTest
     @MethodSource("cases")
     void noProductBeatsItsBound(Case of) {
-        ChipRates rates = rates(of);
-        if (rates.computedIn(of.precision()) == null) {
+        GemmSurface surface = timed.get(of).surface().orElse(null);
+        if (surface == null) {
             return;
         }
-        GemmSurface surface = Objects.requireNonNull(rates.products(of.precision()));
+        ChipRates rates = timed.get(of).rates();
         RandomStream random = new RandomStreams(12).stream("sizes");
         for (int trial = 0; trial < 3000; trial++) {
             double m = size(random);

@@ -18,11 +18,12 @@ class KernelFitsTest {
     private static final double PEAK = 989e12;
     private static final double BANDWIDTH = 3.35e12;
 
-    private static String table() {
+    /** Every size up to the largest, or one of so many powers of two. */
+    private static String table(int step) {
         StringBuilder csv = new StringBuilder("hardware,framework,dtype,m,n,k,time_us\n");
-        for (int m = 1; m <= 16384; m *= 4) {
-            for (int n = 1024; n <= 16384; n *= 2) {
-                for (int k = 512; k <= 16384; k *= 2) {
+        for (int m = 1; m <= 16384; m *= 4 * step) {
+            for (int n = 1024; n <= 16384; n *= 2 * step) {
+                for (int k = 512; k <= 16384; k *= 2 * step) {
                     double seconds =
                             GemmTime.seconds(
                                     m, n, k, 2, 0.7 * PEAK, 0.8 * BANDWIDTH, 4e-6, 2e-7, 132 * 0.4);
@@ -37,7 +38,7 @@ class KernelFitsTest {
     @Test
     void aFitFindsTheParametersBehindItsMeasurements() {
         Resources data =
-                Resources.of(Map.of("kernels_gemm.csv", table().getBytes(StandardCharsets.UTF_8)));
+                Resources.of(Map.of("kernels_gemm.csv", table(1).getBytes(StandardCharsets.UTF_8)));
         List<KernelEfficiency> entries =
                 KernelFits.of(Catalog.builtIn(), data, List.of(), "2026-01-01");
         assertEquals(1, entries.size());
@@ -54,7 +55,7 @@ class KernelFitsTest {
     @Test
     void theSameMeasurementsGiveTheSameEntry() {
         Resources data =
-                Resources.of(Map.of("kernels_gemm.csv", table().getBytes(StandardCharsets.UTF_8)));
+                Resources.of(Map.of("kernels_gemm.csv", table(2).getBytes(StandardCharsets.UTF_8)));
         String first =
                 KernelFits.yaml(KernelFits.of(Catalog.builtIn(), data, List.of(), "x").getFirst());
         assertEquals(

@@ -178,7 +178,7 @@ final class GoodputTest {
 
     @Test
     void failuresThatLeaveNothingAreNamed() {
-        Reliability hopeless = reliability(every(0.01, false, false), null, false, 600.0, 20);
+        Reliability hopeless = reliability(every(0.01, false, false), null, false, 600.0, 2);
         InfeasibleException thrown = assertThrows(InfeasibleException.class, () -> of(hopeless));
         assertTrue(
                 thrown.getMessage().startsWith("workload.reliability: failures bind: 0.0100 hours"),

@@ -192,7 +192,7 @@ final class RandomService {
         ServingMemory held =
                 new ServingMemory(
                         0, 0, 0, 1, 1, 1, blockSize, (long) blocks * factor, 0, BLOCK_BYTES);
-        return ServingFixtures.run(yaml, cost, held, trace);
+        return ServingFixtures.run(scenario, cost, held, trace);
     }
 
     StepByStepTwin twin() {

@@ -61,7 +61,11 @@ final class ServingFixtures {
 
     static ServingEngine run(
             String workloadYaml, StepCost cost, ServingMemory memory, RequestTrace trace) {
-        Scenario scenario = scenario(workloadYaml);
+        return run(scenario(workloadYaml), cost, memory, trace);
+    }
+
+    static ServingEngine run(
+            Scenario scenario, StepCost cost, ServingMemory memory, RequestTrace trace) {
         ServingWorkload workload = (ServingWorkload) scenario.all().get("main");
         ServingEngine engine =
                 ServingSimulation.engine(
