@@ -11,10 +11,13 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every scenario of the repository runs, and says what it assumes. */
+@Execution(ExecutionMode.CONCURRENT)
 class ScenariosRunTest {
 
     private static final Path ROOT =

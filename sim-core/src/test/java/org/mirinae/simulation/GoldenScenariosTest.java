@@ -14,6 +14,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirinae.kernel.CpuBackend;
@@ -31,6 +33,7 @@ import org.mirinae.scenario.ScenarioReader;
  * looked at. A figure that moves by more than a tenth (a fifth where it is a tail) is to be looked
  * at again; {@code MIRINAE_UPDATE=1} writes down what they are now.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class GoldenScenariosTest {
 
     private static final Path ROOT =
