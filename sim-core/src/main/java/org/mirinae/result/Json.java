@@ -1,9 +1,9 @@
 package org.mirinae.result;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.mirinae.schema.ShortDigits;
 
 /**
  * JSON text of a tree of maps, lists, text, numbers and truth values.
@@ -142,10 +142,10 @@ public final class Json {
         if (value == 0) {
             return "0";
         }
-        BigDecimal decimal = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
-        String digits = decimal.unscaledValue().toString();
+        ShortDigits shortest = ShortDigits.of(Math.abs(value));
+        String digits = shortest.digits();
         int count = digits.length();
-        int point = count - decimal.scale();
+        int point = shortest.point();
         String sign = value < 0 ? "-" : "";
         if (point >= count && point <= 21) {
             return sign + digits + "0".repeat(point - count);
