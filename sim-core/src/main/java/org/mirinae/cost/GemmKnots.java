@@ -36,6 +36,15 @@ public final class GemmKnots {
         return growth;
     }
 
+    /** {@link #growth} from each of these rows to the next. */
+    static double[] growths(double[] rows) {
+        double[] growths = new double[rows.length - 1];
+        for (int i = 0; i < growths.length; i++) {
+            growths[i] = growth(rows[i], rows[i + 1]);
+        }
+        return growths;
+    }
+
     /** How many. */
     public int count() {
         return m.length * n.length * k.length;

@@ -1,6 +1,7 @@
 package org.mirinae.cost;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.GemmFit;
 import org.mirinae.hardware.GemmGrid;
@@ -98,19 +99,25 @@ public final class GemmSurface {
         Form measured = form(fit, fit.weightBytes(), rates);
         GemmKnots knots = new GemmKnots();
         double[] seconds = new double[knots.count()];
+        double[] rows = knots.rows();
         GemmGrid grid = fit.grid();
-        Ratios ratios = grid == null ? null : Ratios.of(grid);
-        for (int i = 0; i < seconds.length; i++) {
-            double m = knots.m(i);
-            double n = knots.n(i);
-            double k = knots.k(i);
-            double base =
-                    like == null
-                            ? form.seconds(m, n, k)
-                            : like.seconds(m, n, k)
-                                    * form.seconds(m, n, k)
-                                    / measured.seconds(m, n, k);
-            seconds[i] = ratios == null ? base : base * ratios.at(m, n, k);
+        Ratios ratios = grid == null ? null : Ratios.of(grid, knots);
+        int pairs = seconds.length / rows.length;
+        for (int pair = 0; pair < pairs; pair++) {
+            double n = knots.n(pair);
+            double k = knots.k(pair);
+            Columns alike = like == null ? null : like.columns(n, k);
+            for (int row = 0; row < rows.length; row++) {
+                double m = rows[row];
+                double base =
+                        alike == null
+                                ? form.seconds(m, n, k)
+                                : alike.seconds(m)
+                                        * form.seconds(m, n, k)
+                                        / measured.seconds(m, n, k);
+                int at = row * pairs + pair;
+                seconds[at] = ratios == null ? base : base * ratios.at(at);
+            }
         }
         settle(knots, seconds, form);
         return new GemmSurface(
@@ -120,36 +127,59 @@ public final class GemmSurface {
     /**
      * A grid's ratios, straight over the logarithms of sizes and of ratios.
      *
-     * @param m logarithms of rows at the knots
-     * @param n of columns
-     * @param k of inner lengths
+     * @param m where the rows of each knot of a surface lie among the grid's
+     * @param n where its columns lie
+     * @param k where its inner length lies
      * @param logs of ratios
      */
-    private record Ratios(double[] m, double[] n, double[] k, double[] logs) {
+    private record Ratios(Axis m, Axis n, Axis k, double[] logs) {
 
-        static Ratios of(GemmGrid grid) {
+        /**
+         * One size of every knot on a grid's axis.
+         *
+         * @param steps of the axis
+         * @param below the grid's knot below, by the surface's knot
+         * @param share how far the size lies from it to the next
+         */
+        private record Axis(int steps, int[] below, double[] share) {
+
+            static Axis of(List<Double> grid, double[] sizes) {
+                double[] logs = grid.stream().mapToDouble(StrictMath::log).toArray();
+                int[] below = new int[sizes.length];
+                double[] share = new double[sizes.length];
+                for (int i = 0; i < sizes.length; i++) {
+                    double log = StrictMath.log(sizes[i]);
+                    below[i] = GemmKnots.below(logs, log);
+                    share[i] = GemmKnots.share(logs, below[i], log);
+                }
+                return new Axis(logs.length, below, share);
+            }
+        }
+
+        static Ratios of(GemmGrid grid, GemmKnots knots) {
             return new Ratios(
-                    grid.m().stream().mapToDouble(StrictMath::log).toArray(),
-                    grid.n().stream().mapToDouble(StrictMath::log).toArray(),
-                    grid.k().stream().mapToDouble(StrictMath::log).toArray(),
+                    Axis.of(grid.m(), knots.rows()),
+                    Axis.of(grid.n(), knots.columns()),
+                    Axis.of(grid.k(), knots.columns()),
                     Arrays.stream(grid.ratios()).map(StrictMath::log).toArray());
         }
 
-        double at(double rows, double columns, double inner) {
-            double[] at = {StrictMath.log(rows), StrictMath.log(columns), StrictMath.log(inner)};
-            int i = GemmKnots.below(m, at[0]);
-            int j = GemmKnots.below(n, at[1]);
-            int l = GemmKnots.below(k, at[2]);
-            double u = GemmKnots.share(m, i, at[0]);
-            double v = GemmKnots.share(n, j, at[1]);
-            double w = GemmKnots.share(k, l, at[2]);
+        /** The ratio at a knot of the surface. */
+        double at(int knot) {
+            int ofK = knot % k.below.length;
+            int ofN = knot / k.below.length % n.below.length;
+            int ofM = knot / k.below.length / n.below.length;
+            double u = m.share[ofM];
+            double v = n.share[ofN];
+            double w = k.share[ofK];
             double sum = 0;
             for (int corner = 0; corner < 8; corner++) {
                 int a = corner >> 2;
                 int b = corner >> 1 & 1;
                 int c = corner & 1;
                 double weight = (a == 1 ? u : 1 - u) * (b == 1 ? v : 1 - v) * (c == 1 ? w : 1 - w);
-                sum += weight * logs[((i + a) * n.length + j + b) * k.length + l + c];
+                int row = (m.below[ofM] + a) * n.steps + n.below[ofN] + b;
+                sum += weight * logs[row * k.steps + k.below[ofK] + c];
             }
             return StrictMath.exp(sum);
         }
@@ -160,38 +190,37 @@ public final class GemmSurface {
      * lifted, so that no time falls below its bound.
      */
     private static void settle(GemmKnots knots, double[] seconds, Form form) {
-        for (int round = 0; round < ROUNDS && yielded(knots, seconds); round++) {}
+        for (int round = 0; round < ROUNDS && edges(knots, seconds, GemmSurface::yielded); round++) {}
         for (int i = 0; i < seconds.length; i++) {
             double bound = form.bound(knots.m(i), knots.n(i), knots.k(i));
             seconds[i] = Math.max(seconds[i], bound);
         }
-        while (lifted(knots, seconds)) {}
+        while (edges(knots, seconds, GemmSurface::lifted)) {}
     }
 
+    /** What is done to the times at two neighbours of which one has more of one size. */
     private interface Edge {
-        boolean at(int low, int high, double growth);
+        boolean at(double[] seconds, int low, int high, double growth);
     }
 
-    private static boolean edges(GemmKnots knots, Edge edge) {
-        double[] m = knots.rows();
-        double[] n = knots.columns();
+    private static boolean edges(GemmKnots knots, double[] seconds, Edge edge) {
+        double[] growthOfM = GemmKnots.growths(knots.rows());
+        double[] growthOfN = ratios(knots.columns());
+        int rows = growthOfM.length + 1;
+        int columns = growthOfN.length + 1;
         boolean any = false;
-        for (int i = 0; i < m.length; i++) {
-            for (int j = 0; j < n.length; j++) {
-                for (int l = 0; l < n.length; l++) {
-                    int at = knots.index(i, j, l);
-                    if (i + 1 < m.length) {
-                        any |=
-                                edge.at(
-                                        at,
-                                        knots.index(i + 1, j, l),
-                                        GemmKnots.growth(m[i], m[i + 1]));
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                int at = knots.index(i, j, 0);
+                for (int l = 0; l < columns; l++, at++) {
+                    if (i + 1 < rows) {
+                        any |= edge.at(seconds, at, at + columns * columns, growthOfM[i]);
                     }
-                    if (j + 1 < n.length) {
-                        any |= edge.at(at, knots.index(i, j + 1, l), n[j + 1] / n[j]);
+                    if (j + 1 < columns) {
+                        any |= edge.at(seconds, at, at + columns, growthOfN[j]);
                     }
-                    if (l + 1 < n.length) {
-                        any |= edge.at(at, knots.index(i, j, l + 1), n[l + 1] / n[l]);
+                    if (l + 1 < columns) {
+                        any |= edge.at(seconds, at, at + 1, growthOfN[l]);
                     }
                 }
             }
@@ -199,38 +228,39 @@ public final class GemmSurface {
         return any;
     }
 
-    private static boolean yielded(GemmKnots knots, double[] seconds) {
-        return edges(
-                knots,
-                (low, high, growth) -> {
-                    double ratio = seconds[high] / seconds[low];
-                    double wanted = Math.max(1, Math.min(growth, ratio));
-                    if (wanted == ratio) {
-                        return false;
-                    }
-                    double each = Math.sqrt(wanted / ratio);
-                    seconds[high] *= each;
-                    seconds[low] /= each;
-                    return Math.abs(each - 1) > 1e-9;
-                });
+    /** Each size over the one before. */
+    private static double[] ratios(double[] sizes) {
+        double[] ratios = new double[sizes.length - 1];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = sizes[i + 1] / sizes[i];
+        }
+        return ratios;
     }
 
-    private static boolean lifted(GemmKnots knots, double[] seconds) {
-        return edges(
-                knots,
-                (low, high, growth) -> {
-                    double least = Math.max(seconds[high] / growth, seconds[low]);
-                    boolean lifts = false;
-                    if (seconds[high] < seconds[low]) {
-                        seconds[high] = seconds[low];
-                        lifts = true;
-                    }
-                    if (seconds[low] < least && seconds[high] / growth > seconds[low]) {
-                        seconds[low] = seconds[high] / growth;
-                        lifts = true;
-                    }
-                    return lifts;
-                });
+    private static boolean yielded(double[] seconds, int low, int high, double growth) {
+        double ratio = seconds[high] / seconds[low];
+        double wanted = Math.max(1, Math.min(growth, ratio));
+        if (wanted == ratio) {
+            return false;
+        }
+        double each = Math.sqrt(wanted / ratio);
+        seconds[high] *= each;
+        seconds[low] /= each;
+        return Math.abs(each - 1) > 1e-9;
+    }
+
+    private static boolean lifted(double[] seconds, int low, int high, double growth) {
+        double least = Math.max(seconds[high] / growth, seconds[low]);
+        boolean lifts = false;
+        if (seconds[high] < seconds[low]) {
+            seconds[high] = seconds[low];
+            lifts = true;
+        }
+        if (seconds[low] < least && seconds[high] / growth > seconds[low]) {
+            seconds[low] = seconds[high] / growth;
+            lifts = true;
+        }
+        return lifts;
     }
 
     /** Seconds of a product of m x k activations with k x n weights. */

@@ -116,13 +116,31 @@ public final class OperatorTable {
             return null;
         }
         Weights weights = new Weights(time, operator.n(), operator.k(), operator.bytesPerWeight());
-        if (!columns.containsKey(weights)) {
-            columns.put(weights, time.columns(weights.n(), weights.k(), weights.bytes()));
+        GemmSurface.Columns known = columns.get(weights);
+        if (known == null && !columns.containsKey(weights)) {
+            known = time.columns(weights.n(), weights.k(), weights.bytes());
+            columns.put(weights, known);
         }
-        return columns.get(weights);
+        return known;
     }
 
-    private record Weights(OperatorTime time, double n, double k, double bytes) {}
+    /** Compared by hand, for a table asks for each of its operators and starts cold. */
+    private record Weights(OperatorTime time, double n, double k, double bytes) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Weights weights
+                    && time == weights.time
+                    && n == weights.n
+                    && k == weights.k
+                    && bytes == weights.bytes;
+        }
+
+        @Override
+        public int hashCode() {
+            int hash = 31 * System.identityHashCode(time) + Double.hashCode(n);
+            return 31 * (31 * hash + Double.hashCode(k)) + Double.hashCode(bytes);
+        }
+    }
 
     private OperatorTime time(Operator operator) {
         AttentionSize size = operator.attention();

@@ -1,6 +1,7 @@
 package org.mirinae.cost;
 
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +22,9 @@ final class ProductFits {
     private final @Nullable KernelEfficiency kernels;
     private final String engine;
     private final boolean warm;
-    private final Map<Asked, GemmSurface> surfaces = new HashMap<>();
 
-    /** A fit, taken for weights of so many bytes. */
-    private record Asked(GemmFit fit, double weightBytes) {}
+    /** By fit, each of which is one object of the catalogue's entry, and bytes of a weight. */
+    private final Map<GemmFit, Map<Double, GemmSurface>> surfaces = new IdentityHashMap<>();
 
     /**
      * Of a chip.
@@ -94,13 +94,10 @@ final class ProductFits {
         }
         // Other formats of as many bits differ by their scales only.
         boolean narrower = weightBytes > 0 && weightBytes < NARROWER * fit.weightBytes();
-        Asked asked = new Asked(fit, narrower ? weightBytes : fit.weightBytes());
-        GemmSurface known = surfaces.get(asked);
-        if (known == null) {
-            known = surface(fit, rates, asked.weightBytes());
-            surfaces.put(asked, known);
-        }
-        return known;
+        return surfaces.computeIfAbsent(fit, asked -> new HashMap<>())
+                .computeIfAbsent(
+                        narrower ? weightBytes : fit.weightBytes(),
+                        bytes -> surface(fit, rates, bytes));
     }
 
     private GemmSurface surface(GemmFit fit, ChipRates rates, double weightBytes) {

@@ -103,6 +103,10 @@ public final class Catalog {
         return new EntrySource() {
             @Override
             public @Nullable DocumentNode find(String kind, String name) {
+                DocumentNode named = document(kind, name);
+                if (named != null) {
+                    return named;
+                }
                 String canonical = canonical(kind, name);
                 if (canonical == null && kind.equals(STACK)) {
                     canonical = nearestStack(name, note);

@@ -7,14 +7,16 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /** A folder of catalogue entries: a folder for each kind, in it a YAML file for each entry. */
@@ -24,9 +26,21 @@ public abstract sealed class CatalogFolder {
 
     private CatalogFolder() {}
 
-    /** The folder inside this program. */
+    /** The folder inside this program: in its jar, or among the classes while it is built. */
     static CatalogFolder builtIn() {
-        return new OnClassPath();
+        URL anchor = Catalog.class.getResource("/catalog/gpu/H100-SXM-80GB.yaml");
+        if (anchor == null) {
+            throw new IllegalStateException("the built-in catalogue is not on the class path");
+        }
+        try {
+            if (!anchor.getProtocol().equals("jar")) {
+                return of(Path.of(anchor.toURI()).resolve("../..").normalize());
+            }
+            String within = anchor.getPath();
+            return new InJar(Path.of(URI.create(within.substring(0, within.indexOf("!/")))));
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the built-in catalogue cannot be found", e);
+        }
     }
 
     /** A folder on disk. */
@@ -94,17 +108,55 @@ public abstract sealed class CatalogFolder {
         }
     }
 
-    private static final class OnClassPath extends CatalogFolder {
-        private static final String ROOT = "/catalog";
+    /** The folder in the jar of this program. */
+    private static final class InJar extends CatalogFolder {
+
+        private static final String ROOT = "catalog/";
+
+        private final Path jar;
+
+        InJar(Path jar) {
+            this.jar = jar;
+        }
 
         @Override
         List<String> kinds() {
-            return with(root -> list(root, true));
+            return entries(
+                    entry -> {
+                        int slash = entry.indexOf('/');
+                        return slash < 0 ? null : entry.substring(0, slash);
+                    });
         }
 
         @Override
         List<String> names(String kind) {
-            return with(root -> list(root.resolve(kind), false));
+            String folder = kind + "/";
+            return entries(
+                    entry -> {
+                        boolean named = entry.startsWith(folder) && entry.endsWith(SUFFIX);
+                        int end = entry.length() - SUFFIX.length();
+                        String name = named ? entry.substring(folder.length(), end) : "";
+                        return plainName(name) ? name : null;
+                    });
+        }
+
+        /** What a function makes of the paths below the catalogue, each once; null is left out. */
+        private List<String> entries(Function<String, @Nullable String> part) {
+            SortedSet<String> parts = new TreeSet<>();
+            try (ZipFile file = new ZipFile(jar.toFile())) {
+                Iterator<? extends ZipEntry> entries = file.entries().asIterator();
+                while (entries.hasNext()) {
+                    String path = entries.next().getName();
+                    String made =
+                            path.startsWith(ROOT) ? part.apply(path.substring(ROOT.length())) : null;
+                    if (made != null) {
+                        parts.add(made);
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("the built-in catalogue cannot be listed", e);
+            }
+            return List.copyOf(parts);
         }
 
         @Override
@@ -112,32 +164,16 @@ public abstract sealed class CatalogFolder {
             if (!plainName(name) || !plainName(kind)) {
                 return null;
             }
-            try (InputStream in =
-                    Catalog.class.getResourceAsStream(ROOT + "/" + kind + "/" + name + SUFFIX)) {
-                return in == null ? null : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            try (ZipFile file = new ZipFile(jar.toFile())) {
+                ZipEntry entry = file.getEntry(ROOT + kind + "/" + name + SUFFIX);
+                if (entry == null) {
+                    return null;
+                }
+                try (InputStream in = file.getInputStream(entry)) {
+                    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException("the built-in catalogue cannot be read", e);
-            }
-        }
-
-        private static List<String> with(Function<Path, List<String>> listing) {
-            URL anchor = Catalog.class.getResource(ROOT + "/gpu/H100-SXM-80GB.yaml");
-            if (anchor == null) {
-                throw new IllegalStateException("the built-in catalogue is not on the class path");
-            }
-            try {
-                URI uri = anchor.toURI();
-                if (!uri.getScheme().equals("jar")) {
-                    return listing.apply(Path.of(uri).resolve("../..").normalize());
-                }
-                String jar = uri.toString().substring(0, uri.toString().indexOf("!/"));
-                try (FileSystem files =
-                        FileSystems.newFileSystem(
-                                Path.of(URI.create(jar.substring("jar:".length()))), Map.of())) {
-                    return listing.apply(files.getPath(ROOT));
-                }
-            } catch (URISyntaxException | IOException e) {
-                throw new IllegalStateException("the built-in catalogue cannot be listed", e);
             }
         }
     }

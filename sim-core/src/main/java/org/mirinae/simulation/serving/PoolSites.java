@@ -66,7 +66,8 @@ final class PoolSites {
                 continue;
             }
             int kind = List.copyOf(given.keySet()).indexOf(type);
-            boolean usual = nodes.firstNode().equals(cluster.firstNode());
+            Node node = nodes.firstNode();
+            boolean usual = node == cluster.firstNode() || node.equals(cluster.firstNode());
             Interconnect own = usual ? interconnect : Interconnect.of(nodes, workload.stack());
             place(at, workload, pool, nodes, own, backend, kind, first, sites, binding);
         }
