@@ -190,7 +190,9 @@ public final class GemmSurface {
      * lifted, so that no time falls below its bound.
      */
     private static void settle(GemmKnots knots, double[] seconds, Form form) {
-        for (int round = 0; round < ROUNDS && edges(knots, seconds, GemmSurface::yielded); round++) {}
+        for (int round = 0;
+                round < ROUNDS && edges(knots, seconds, GemmSurface::yielded);
+                round++) {}
         for (int i = 0; i < seconds.length; i++) {
             double bound = form.bound(knots.m(i), knots.n(i), knots.k(i));
             seconds[i] = Math.max(seconds[i], bound);

@@ -148,7 +148,9 @@ public abstract sealed class CatalogFolder {
                 while (entries.hasNext()) {
                     String path = entries.next().getName();
                     String made =
-                            path.startsWith(ROOT) ? part.apply(path.substring(ROOT.length())) : null;
+                            path.startsWith(ROOT)
+                                    ? part.apply(path.substring(ROOT.length()))
+                                    : null;
                     if (made != null) {
                         parts.add(made);
                     }

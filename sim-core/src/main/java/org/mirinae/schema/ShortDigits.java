@@ -3,9 +3,9 @@ package org.mirinae.schema;
 import java.math.BigInteger;
 
 /**
- * Rounds a number to fewer decimal digits as {@link java.math.BigDecimal} does from its exact value,
- * half up, but from the shortest digits that read as it: far cheaper for the round numbers that
- * people write.
+ * Rounds a number to fewer decimal digits as {@link java.math.BigDecimal} does from its exact
+ * value, half up, but from the shortest digits that read as it: far cheaper for the round numbers
+ * that people write.
  *
  * <p>Both roundings agree but where the shortest digits end exactly half-way, and where sixteen
  * digits stand for a power of two, whose neighbours lie at two distances: there the exact value
