@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.LanguageModel;
+import org.mirinae.policy.ContinuousBatching;
 import org.mirinae.random.Distribution;
 import org.mirinae.result.BasisShares;
 import org.mirinae.result.Family;
@@ -19,7 +20,6 @@ import org.mirinae.simulation.site.WorkloadReport;
 import org.mirinae.stack.Stack;
 import org.mirinae.units.Frequency;
 import org.mirinae.workload.ArrivalProcess;
-import org.mirinae.workload.Batching;
 import org.mirinae.workload.ServingPlan;
 
 /**
@@ -251,7 +251,7 @@ final class MlperfInferenceRows implements TruthRows {
                         entries.stack(setting.stack()).inProcess(),
                         setting.precision(),
                         new ServingPlan(chips, 1, 1, 1),
-                        Batching.CONTINUOUS,
+                        new ContinuousBatching(),
                         null,
                         process,
                         requests,

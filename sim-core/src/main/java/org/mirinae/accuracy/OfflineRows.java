@@ -7,13 +7,15 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.LanguageModel;
+import org.mirinae.policy.BatchingPolicy;
+import org.mirinae.policy.ContinuousBatching;
+import org.mirinae.policy.StaticBatching;
 import org.mirinae.random.Distribution;
 import org.mirinae.result.Family;
 import org.mirinae.result.ServingResult;
 import org.mirinae.simulation.site.WorkloadReport;
 import org.mirinae.stack.Stack;
 import org.mirinae.workload.ArrivalProcess;
-import org.mirinae.workload.Batching;
 import org.mirinae.workload.ServingPlan;
 
 /**
@@ -76,16 +78,16 @@ final class OfflineRows implements TruthRows {
             case "max_throughput" -> {
                 int requests = requests(row);
                 assumptions = List.of(requests + " requests are simulated");
-                report = run(row, gpu, Batching.CONTINUOUS, null, requests, row.needed("osl"));
+                report = run(row, gpu, new ContinuousBatching(), null, requests, row.needed("osl"));
             }
             case "static_batch_throughput" -> {
                 int batch = row.needed("batch_size");
                 assumptions = List.of();
-                report = run(row, gpu, Batching.STATIC, batch, batch, row.needed("osl"));
+                report = run(row, gpu, new StaticBatching(), batch, batch, row.needed("osl"));
             }
             case "first_token_latency" -> {
                 assumptions = List.of();
-                report = run(row, gpu, Batching.CONTINUOUS, null, 1, 1);
+                report = run(row, gpu, new ContinuousBatching(), null, 1, 1);
             }
             default -> throw new SkippedRowException("metric " + kind + " is not known");
         }
@@ -107,7 +109,7 @@ final class OfflineRows implements TruthRows {
     private WorkloadReport run(
             TruthRow row,
             Gpu gpu,
-            Batching batching,
+            BatchingPolicy batching,
             @Nullable Integer maxSequences,
             int requests,
             int output) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.LanguageModel;
+import org.mirinae.policy.ContinuousBatching;
 import org.mirinae.random.Distribution;
 import org.mirinae.result.Family;
 import org.mirinae.result.ServingResult;
@@ -13,7 +14,6 @@ import org.mirinae.result.Spread;
 import org.mirinae.simulation.site.WorkloadReport;
 import org.mirinae.stack.Stack;
 import org.mirinae.workload.ArrivalProcess;
-import org.mirinae.workload.Batching;
 import org.mirinae.workload.ServingPlan;
 
 /**
@@ -127,7 +127,7 @@ final class OnlineRows implements TruthRows {
                 stack,
                 precision(row, model),
                 plan(row),
-                Batching.CONTINUOUS,
+                new ContinuousBatching(),
                 ServingCase.sequences(clients, stack),
                 new ArrivalProcess.ClosedLoop(clients),
                 Math.multiplyExact(clients, WAVES),

@@ -11,6 +11,7 @@ import org.mirinae.hardware.Node;
 import org.mirinae.hardware.Precision;
 import org.mirinae.kernel.CpuBackend;
 import org.mirinae.llm.LanguageModel;
+import org.mirinae.policy.BatchingPolicy;
 import org.mirinae.policy.RoutingPolicy;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
@@ -24,7 +25,6 @@ import org.mirinae.simulation.site.WorkloadSite;
 import org.mirinae.stack.Stack;
 import org.mirinae.workload.ArrivalProcess;
 import org.mirinae.workload.Arrivals;
-import org.mirinae.workload.Batching;
 import org.mirinae.workload.EngineSettings;
 import org.mirinae.workload.ServingPlan;
 import org.mirinae.workload.ServingWorkload;
@@ -51,7 +51,7 @@ record ServingCase(
         Stack stack,
         @Nullable Precision precision,
         ServingPlan plan,
-        Batching batching,
+        BatchingPolicy batching,
         @Nullable Integer maxSequences,
         ArrivalProcess process,
         int requests,
@@ -67,7 +67,7 @@ record ServingCase(
             Stack stack,
             @Nullable Precision precision,
             ServingPlan plan,
-            Batching batching,
+            BatchingPolicy batching,
             @Nullable Integer maxSequences,
             ArrivalProcess process,
             int requests,
@@ -143,7 +143,7 @@ record ServingCase(
         boolean narrow = recipe != null && recipe != Precision.INT4 && recipe.bytesPerElement() < 2;
         Precision usualCache = narrow ? Precision.FP8 : Precision.BF16;
         Precision cache = this.cache == null ? usualCache : this.cache;
-        if (batching == Batching.STATIC) {
+        if (batching.staysClosed()) {
             // One batch by itself needs no pool of blocks: it may take all the memory there is.
             return workload(cache, 1.0);
         }

@@ -7,6 +7,7 @@ import org.mirinae.cost.PowerDraw;
 import org.mirinae.cost.StepUse;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.Precision;
+import org.mirinae.policy.StaticBatching;
 import org.mirinae.random.Distribution;
 import org.mirinae.result.Family;
 import org.mirinae.result.ServingResult;
@@ -14,7 +15,6 @@ import org.mirinae.result.Spread;
 import org.mirinae.simulation.site.WorkloadReport;
 import org.mirinae.units.Watts;
 import org.mirinae.workload.ArrivalProcess;
-import org.mirinae.workload.Batching;
 import org.mirinae.workload.ServingPlan;
 
 /**
@@ -109,7 +109,7 @@ final class SplitwiseRows implements TruthRows {
                 entries.stack("vLLM 0.1").inProcess(),
                 Precision.FP16,
                 new ServingPlan(row.needed("tp"), 1, 1, 1),
-                Batching.STATIC,
+                new StaticBatching(),
                 batch,
                 new ArrivalProcess.AtOnce(),
                 batch,

@@ -62,14 +62,16 @@ public record ActivationSize(
         double masks = fusedAttention ? 0 : group.normCount() * MASK_BYTES * model.hidden() * share;
         double normed = normed(group, act, in) * model.hidden() * share;
         double residuals = Math.max(0, group.normCount() - 1) * wide;
-        double mixed = mixer(group.mixer(), shards.tensor()) * act;
+        double mixed = group.mixer().activationElements(shards.tensor()) * act;
         // Attention keeps its output as it wrote it, the product behind its own copy.
-        mixed += in < act ? outputs(group.mixer()) / shards.tensor() * in : 0;
-        double activated = activated(group.feedForward(), shards);
+        mixed += in < act ? group.mixer().outputWidth() / shards.tensor() * in : 0;
+        FeedForward feedForward = group.feedForward();
+        double activated = feedForward.activatedElements(shards);
+        FeedForward.Moe moe = feedForward.routed();
+        double dispatched = moe == null ? 0 : moe.dispatchedElements(model.hidden(), shards);
         double fed =
-                feedForward(model.hidden(), group.feedForward(), shards) * act
-                        - (activated + dispatched(model.hidden(), group.feedForward(), shards))
-                                * (act - in);
+                feedForward.activationElements(model.hidden(), shards) * act
+                        - (activated + dispatched) * (act - in);
         double scores =
                 fusedAttention
                         ? 0
@@ -86,9 +88,10 @@ public record ActivationSize(
                 fed,
                 activated * in,
                 scores,
-                keys(group.mixer(), shards.tensor()) * act,
+                group.mixer().keyElements(shards.tensor()) * act,
                 activated * act,
-                Math.max(wide, gradient(group.feedForward(), shards) * act));
+                // Of what the activation function reads.
+                Math.max(wide, (feedForward.gated() ? 2 : 1) * activated * act));
     }
 
     /**
@@ -96,103 +99,14 @@ public record ActivationSize(
      * bits, so what it reads is kept in them.
      */
     private static double normed(LayerGroup group, double act, double in) {
-        double fed =
-                switch (group.feedForward()) {
-                    case FeedForward.Dense dense -> in;
-                    case FeedForward.Moe moe -> act;
-                    case FeedForward.NoFeedForward none -> 0;
-                };
-        double mixed = group.mixer() instanceof SequenceMixer.NoMixer ? 0 : in;
+        double read = group.feedForward().routed() == null ? in : act;
+        double fed = group.feedForward().present() ? read : 0;
+        double mixed = group.mixer().present() ? in : 0;
         return group.parallel() ? Math.max(fed, mixed) : fed + mixed;
-    }
-
-    private static double outputs(SequenceMixer mixer) {
-        return mixer instanceof SequenceMixer.NoMixer ? 0 : mixer.outputWidth();
-    }
-
-    /** Elements that experts are sent. */
-    private static double dispatched(int h, FeedForward feedForward, Shards shards) {
-        return feedForward instanceof FeedForward.Moe moe
-                ? (double) moe.topK() * shards.tokenRanks() / shards.expert() * moe.expertInput(h)
-                : 0;
-    }
-
-    /** Elements between the input of the mixer and that of its output projection, this included. */
-    private static double mixer(SequenceMixer mixer, int tensor) {
-        return switch (mixer) {
-            case SequenceMixer.Attention a -> {
-                double query = (double) a.heads() * a.headDim() / tensor;
-                double keys = Math.max(1.0, (double) a.kvHeads() / tensor) * 2 * a.headDim();
-                yield query * (a.gated() ? 3 : 2) + keys;
-            }
-            case SequenceMixer.LatentAttention a -> {
-                double latents =
-                        a.kvLatent()
-                                + a.ropeDim()
-                                + (a.queryLatent() == null ? 0 : a.queryLatent());
-                double perHead = 2.0 * (a.nopeDim() + a.ropeDim()) + 2.0 * a.valueDim();
-                yield latents + perHead * a.heads() / tensor;
-            }
-            case CompressedAttention a ->
-                    a.sharedColumns() + 2.0 * a.heads() * a.headDim() / tensor;
-            case GatedDelta g -> 4 * g.outputWidth() / tensor;
-            case Mamba2 m -> 3 * m.outputWidth() / tensor;
-            case SequenceMixer.NoMixer none -> 0;
-        };
-    }
-
-    private static double keys(SequenceMixer mixer, int tensor) {
-        return mixer instanceof SequenceMixer.Attention a
-                ? Math.max(1.0, (double) a.kvHeads() / tensor) * a.headDim()
-                : 0;
     }
 
     private static double scored(SequenceMixer mixer, int tensor) {
         return mixer.flopsPerPair() == 0 ? 0 : (double) mixer.divisibleHeads() / tensor;
-    }
-
-    /** Elements between the input of the feed-forward part and its output. */
-    private static double feedForward(int h, FeedForward feedForward, Shards shards) {
-        return switch (feedForward) {
-            case FeedForward.Dense dense -> hidden(dense.width(), dense.gated()) / shards.tensor();
-            case FeedForward.Moe moe -> {
-                double pairs = (double) moe.topK() * shards.tokenRanks() / shards.expert();
-                double expert =
-                        moe.expertInput(h)
-                                + hidden(moe.width(), moe.gated()) / shards.expertTensor();
-                double shared = hidden(moe.sharedWidth(), moe.gated()) / shards.tensor();
-                yield moe.experts() + pairs * expert + shared;
-            }
-            case FeedForward.NoFeedForward none -> 0;
-        };
-    }
-
-    /** Elements the activation function writes. */
-    private static double activated(FeedForward feedForward, Shards shards) {
-        return switch (feedForward) {
-            case FeedForward.Dense dense -> dense.width() / shards.tensor();
-            case FeedForward.Moe moe ->
-                    (double) moe.topK()
-                                    * shards.tokenRanks()
-                                    / shards.expert()
-                                    * moe.width()
-                                    / shards.expertTensor()
-                            + moe.sharedWidth() / shards.tensor();
-            case FeedForward.NoFeedForward none -> 0;
-        };
-    }
-
-    /** Elements of the gradient of what the activation function reads. */
-    private static double gradient(FeedForward feedForward, Shards shards) {
-        boolean gated =
-                feedForward instanceof FeedForward.Dense dense && dense.gated()
-                        || feedForward instanceof FeedForward.Moe moe && moe.gated();
-        return (gated ? 2 : 1) * activated(feedForward, shards);
-    }
-
-    /** Inputs of the activation function, one or two, and of the second product. */
-    private static double hidden(double width, boolean gated) {
-        return width * (gated ? 3 : 2);
     }
 
     /** All but the input and scores. */

@@ -28,47 +28,48 @@ public record CacheSize(double bytesPerToken, Map<Integer, Double> windows, doub
     }
 
     /**
-     * Of some layers. Key heads are dealt to the ranks, at least one to each; latents are kept
-     * whole on every rank, as all heads read them; states are dealt by heads and kept in FP32, as
-     * the reference implementations of their papers do.
+     * Of some layers.
      *
      * @param layers such as those of a pipeline stage
      * @param formats their {@code cache} is that of keys, values and latents
      * @param tensor ranks
      */
     public static CacheSize of(List<LayerGroup> layers, NumberFormats formats, int tensor) {
-        double element = formats.cache().bytesPerElement();
-        double perToken = 0;
-        double state = 0;
-        Map<Integer, Double> windows = new TreeMap<>();
+        Sum sum = new Sum(formats.cache().bytesPerElement());
         for (LayerGroup group : layers) {
-            switch (group.mixer()) {
-                case SequenceMixer.Attention a -> {
-                    double heads = Math.max(1, (double) a.kvHeads() / tensor);
-                    double bytes = group.count() * 2 * heads * a.headDim() * element;
-                    if (a.slidingWindow() == null) {
-                        perToken += bytes;
-                    } else {
-                        windows.merge(a.slidingWindow(), bytes, Double::sum);
-                    }
-                }
-                case SequenceMixer.LatentAttention a ->
-                        perToken += group.count() * a.cacheElements(1) * element;
-                case CompressedAttention a -> {
-                    perToken += group.count() * a.pooledElementsPerToken() * element;
-                    windows.merge(
-                            a.slidingWindow(), group.count() * a.headDim() * element, Double::sum);
-                }
-                case GatedDelta g -> state += state(group, g, tensor);
-                case Mamba2 m -> state += state(group, m, tensor);
-                case SequenceMixer.NoMixer none -> {}
-            }
+            group.mixer().keep(sum, group.count(), tensor);
         }
-        return new CacheSize(perToken, windows, state);
+        return new CacheSize(sum.perToken, sum.windows, sum.state);
     }
 
-    private static double state(LayerGroup group, SequenceMixer mixer, int tensor) {
-        return group.count() * mixer.cacheElements(1) * Precision.FP32.bytesPerElement() / tensor;
+    /** Adds up what layers keep. */
+    public static final class Sum {
+        private final double element;
+        private final Map<Integer, Double> windows = new TreeMap<>();
+        private double perToken;
+        private double state;
+
+        private Sum(double bytesPerElement) {
+            element = bytesPerElement;
+        }
+
+        /** Elements that are kept for every token. */
+        public void perToken(double elements) {
+            perToken += elements * element;
+        }
+
+        /** Elements that are kept for each of the last tokens. */
+        public void lastTokens(int window, double elements) {
+            windows.merge(window, elements * element, Double::sum);
+        }
+
+        /**
+         * Elements of states, which are kept whatever the length, dealt to the ranks and kept in
+         * FP32, as the reference implementations of their papers do.
+         */
+        public void state(double elements, int tensor) {
+            state += elements * Precision.FP32.bytesPerElement() / tensor;
+        }
     }
 
     /** Bytes of a sequence of this many tokens. */

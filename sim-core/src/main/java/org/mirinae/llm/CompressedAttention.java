@@ -137,4 +137,41 @@ public record CompressedAttention(
     public int divisibleHeads() {
         return heads;
     }
+
+    @Override
+    public void work(WorkBuilder work, int h, Shards shards) {
+        int t = shards.tensor();
+        double own = (double) heads / t;
+        double q = own * headDim;
+        work.linear("latent projection", sharedColumns(), h);
+        work.linear("query projection", q, queryLatent);
+        work.stream("rotary", 2 * (q + headDim));
+        work.contextExchange(headDim, shards);
+        double flops = flopsPerPair() / t;
+        work.attention(flops, flops, headDim, 2 * q, window());
+        if (indexerHeads > 0) {
+            work.linear("indexer projection", (double) indexerHeads * indexerDim, queryLatent);
+            work.indexer(indexerFlopsPerPair(), (double) indexerDim / ratio);
+        }
+        if (ratio > 0) {
+            // Counted in tokens before pooling, each of which is a share of a pooled one.
+            double share = 1.0 / ratio;
+            work.attention(flops * share, flops * share, headDim * share, 0, pooledReach());
+        }
+        double group = (double) heads * headDim / outputGroups;
+        double latent = (double) outputGroups * outputLatent / t;
+        work.linear("output latent projection", latent, group);
+        work.linear("output projection", h, latent);
+    }
+
+    @Override
+    public void keep(CacheSize.Sum sum, int layers, int tensor) {
+        sum.perToken(layers * pooledElementsPerToken());
+        sum.lastTokens(slidingWindow, layers * headDim);
+    }
+
+    @Override
+    public double activationElements(int tensor) {
+        return sharedColumns() + 2.0 * heads * headDim / tensor;
+    }
 }

@@ -1,6 +1,7 @@
 package org.mirinae.llm;
 
 import org.jspecify.annotations.Nullable;
+import org.mirinae.llm.StepOperator.Rows;
 import org.mirinae.problems.Problems;
 import org.mirinae.schema.AtLeast;
 import org.mirinae.schema.Checked;
@@ -9,9 +10,12 @@ import org.mirinae.schema.Doc;
 import org.mirinae.schema.Positive;
 import org.mirinae.schema.Tag;
 
-/** The part of a layer that treats each token by itself. {@code h} is the width of the model. */
+/**
+ * The part of a layer that treats each token by itself. {@code h} is the width of the model. Open:
+ * {@link org.mirinae.schema.Members} finds the kinds there are.
+ */
 @Doc("The part of a layer that treats each token by itself.")
-public sealed interface FeedForward {
+public interface FeedForward {
 
     /** Weights and biases, all experts. */
     double parameters(int h);
@@ -21,6 +25,46 @@ public sealed interface FeedForward {
 
     /** Elements of the matrices a token is multiplied by. */
     double activeMatrixElements(int h);
+
+    /** Whether it does anything; if not, no norm stands before it. */
+    default boolean present() {
+        return true;
+    }
+
+    /** Its experts; null where every token meets all of it. */
+    default @Nullable Moe routed() {
+        return null;
+    }
+
+    /**
+     * Adds its operators and exchanges on one rank, without the norm before it. What is computed
+     * again and what adapters stand beside is told by the operators' names: products end in {@code
+     * up projection} and {@code down projection}, what lies between them in {@code activation}.
+     */
+    void work(WorkBuilder work, int h, Shards shards);
+
+    /** Elements that one token of training keeps on one rank between its input and its output. */
+    double activationElements(int h, Shards shards);
+
+    /** Elements among them that the activation function writes. */
+    double activatedElements(Shards shards);
+
+    /** Whether a gate doubles the first product, so that its gradient is twice as wide. */
+    boolean gated();
+
+    private static void dense(
+            WorkBuilder work, String which, int h, double width, boolean gated, int parts) {
+        double w = width / parts;
+        int first = gated ? 2 : 1;
+        work.linear(which + "up projection", first * w, h);
+        work.stream(which + "activation", (first + 1) * w);
+        work.linear(which + "down projection", h, w);
+    }
+
+    /** Inputs of the activation function, one or two, and of the second product. */
+    private static double hidden(double width, boolean gated) {
+        return width * (gated ? 3 : 2);
+    }
 
     /**
      * A dense block.
@@ -51,6 +95,22 @@ public sealed interface FeedForward {
         @Override
         public double activeMatrixElements(int h) {
             return (double) h * width * (gated ? 3 : 2);
+        }
+
+        @Override
+        public void work(WorkBuilder work, int h, Shards shards) {
+            dense(work, "", h, width, gated, shards.tensor());
+            work.tensorExchange("feed-forward exchange", h, shards);
+        }
+
+        @Override
+        public double activationElements(int h, Shards shards) {
+            return hidden(width, gated) / shards.tensor();
+        }
+
+        @Override
+        public double activatedElements(Shards shards) {
+            return width / shards.tensor();
         }
     }
 
@@ -144,12 +204,92 @@ public sealed interface FeedForward {
                     + (latent == null ? 0 : 2.0 * h * latent)
                     + (double) topK * expertInput(h) * width * matrices;
         }
+
+        @Override
+        public Moe routed() {
+            return this;
+        }
+
+        @Override
+        public void work(WorkBuilder work, int h, Shards shards) {
+            int first = gated ? 2 : 1;
+            double w = (double) width / shards.expertTensor();
+            int in = expertInput(h);
+            work.unquantised("router", Rows.TOKENS, experts, h);
+            if (latent != null) {
+                work.linear("latent projections", 2.0 * in / shards.tensor(), h);
+            }
+            // Ranks that hold the same tokens each send their part of them.
+            double sent = Math.min(1, (double) shards.tokenRanks() / shards.expert()) * in * topK;
+            if (shards.tokenRanks() > 1) {
+                work.expertExchange("expert dispatch", sent);
+            }
+            double pairs = pairs(shards);
+            work.expertStream("permute", 4.0 * in * pairs, this);
+            work.experts("expert up projection", first * w, in, in, this, shards);
+            work.expertStream("expert activation", (first + 1) * w * pairs, this);
+            work.experts("expert down projection", in, w, in, this, shards);
+            if (shards.tokenRanks() > 1) {
+                work.expertExchange("expert combine", sent);
+            }
+            if (sharedWidth > 0) {
+                dense(work, "shared ", h, sharedWidth, gated, shards.tensor());
+            }
+            if (shards.tokenRanks() == 1 || sharedWidth > 0) {
+                work.tensorExchange("feed-forward exchange", h, shards);
+            }
+        }
+
+        /** Experts on one rank that a token of its own meets, on average. */
+        private double pairs(Shards shards) {
+            return (double) topK * shards.tokenRanks() / shards.expert();
+        }
+
+        @Override
+        public double activationElements(int h, Shards shards) {
+            double expert = expertInput(h) + hidden(width, gated) / shards.expertTensor();
+            double shared = hidden(sharedWidth, gated) / shards.tensor();
+            return experts + pairs(shards) * expert + shared;
+        }
+
+        @Override
+        public double activatedElements(Shards shards) {
+            return pairs(shards) * width / shards.expertTensor() + sharedWidth / shards.tensor();
+        }
+
+        /** Elements that experts on one rank are sent for a token of its own. */
+        double dispatchedElements(int h, Shards shards) {
+            return pairs(shards) * expertInput(h);
+        }
     }
 
     /** No feed-forward part: the layer is a mixer only, as in some hybrids. */
     @Tag("none")
     @Doc("No feed-forward part: the layer is a mixer only.")
     record NoFeedForward() implements FeedForward {
+
+        @Override
+        public boolean present() {
+            return false;
+        }
+
+        @Override
+        public void work(WorkBuilder work, int h, Shards shards) {}
+
+        @Override
+        public double activationElements(int h, Shards shards) {
+            return 0;
+        }
+
+        @Override
+        public double activatedElements(Shards shards) {
+            return 0;
+        }
+
+        @Override
+        public boolean gated() {
+            return false;
+        }
 
         @Override
         public double parameters(int h) {

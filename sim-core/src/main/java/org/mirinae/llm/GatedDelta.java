@@ -79,4 +79,24 @@ public record GatedDelta(
     public int divisibleHeads() {
         return keyHeads;
     }
+
+    @Override
+    public void work(WorkBuilder work, int h, Shards shards) {
+        int t = shards.tensor();
+        double columns = matrixElements(h) / h - outputWidth();
+        work.linear("input projection", columns / t, h);
+        work.scan(flopsPerToken() / t, cacheElements(1) / t, 2 * columns / t, heads(t));
+        work.linear("output projection", h, outputWidth() / t);
+    }
+
+    /** States are dealt by heads. */
+    @Override
+    public void keep(CacheSize.Sum sum, int layers, int tensor) {
+        sum.state(layers * cacheElements(1), tensor);
+    }
+
+    @Override
+    public double activationElements(int tensor) {
+        return 4 * outputWidth() / tensor;
+    }
 }

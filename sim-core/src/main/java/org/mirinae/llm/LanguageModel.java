@@ -172,6 +172,6 @@ public record LanguageModel(
 
     /** Whether any layer has experts. */
     public boolean hasExperts() {
-        return layers.stream().anyMatch(group -> group.feedForward() instanceof FeedForward.Moe);
+        return layers.stream().anyMatch(group -> group.feedForward().routed() != null);
     }
 }

@@ -34,9 +34,7 @@ public record LayerGroup(
 
     /** How many norms a layer has. */
     public int normCount() {
-        int parts =
-                (mixer instanceof SequenceMixer.NoMixer ? 0 : 1)
-                        + (feedForward instanceof FeedForward.NoFeedForward ? 0 : 1);
+        int parts = (mixer.present() ? 1 : 0) + (feedForward.present() ? 1 : 0);
         return parallel ? Math.min(1, parts) : parts;
     }
 

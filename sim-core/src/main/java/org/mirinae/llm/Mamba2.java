@@ -67,4 +67,24 @@ public record Mamba2(
     public int divisibleHeads() {
         return heads;
     }
+
+    @Override
+    public void work(WorkBuilder work, int h, Shards shards) {
+        int t = shards.tensor();
+        double columns = matrixElements(h) / h - outputWidth();
+        work.linear("input projection", columns / t, h);
+        work.scan(flopsPerToken() / t, cacheElements(1) / t, 2 * columns / t, null);
+        work.linear("output projection", h, outputWidth() / t);
+    }
+
+    /** States are dealt by heads. */
+    @Override
+    public void keep(CacheSize.Sum sum, int layers, int tensor) {
+        sum.state(layers * cacheElements(1), tensor);
+    }
+
+    @Override
+    public double activationElements(int tensor) {
+        return 3 * outputWidth() / tensor;
+    }
 }

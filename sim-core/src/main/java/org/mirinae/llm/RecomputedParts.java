@@ -62,9 +62,7 @@ final class RecomputedParts {
     /** Of products laid side by side the columns of those computed again. */
     private static double secondShare(String name, SequenceMixer mixer) {
         if (name.equals("query key value projection")) {
-            return mixer instanceof SequenceMixer.Attention a
-                    ? (double) a.kvHeads() / (a.heads() + 2 * a.kvHeads())
-                    : 0;
+            return mixer.keyColumns();
         }
         if (name.equals("output projection")) {
             return 1;

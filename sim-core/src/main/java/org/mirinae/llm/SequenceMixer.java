@@ -11,16 +11,11 @@ import org.mirinae.schema.Tag;
 
 /**
  * The part of a layer that looks along the sequence. {@code h} below is the width of the model; a
- * cache is counted in elements, so that its precision stays open.
+ * cache is counted in elements, so that its precision stays open. Open: {@link
+ * org.mirinae.schema.Members} finds the kinds there are.
  */
 @Doc("The part of a layer that looks along the sequence.")
-public sealed interface SequenceMixer
-        permits SequenceMixer.Attention,
-                SequenceMixer.LatentAttention,
-                CompressedAttention,
-                GatedDelta,
-                Mamba2,
-                SequenceMixer.NoMixer {
+public interface SequenceMixer {
 
     /** Weights and biases, norms inside the mixer included. */
     double parameters(int h);
@@ -54,6 +49,41 @@ public sealed interface SequenceMixer
 
     /** Into how many parts tensor parallelism can cut it. */
     int divisibleHeads();
+
+    /** Whether it does anything; if not, no norm stands before it. */
+    default boolean present() {
+        return true;
+    }
+
+    /**
+     * Adds its operators and exchanges on one rank, without the norm before it and the exchange of
+     * the tensor ranks after it.
+     */
+    void work(WorkBuilder work, int h, Shards shards);
+
+    /**
+     * Adds what one sequence keeps of it on one rank between iterations, in elements.
+     *
+     * @param layers of this kind, of which the elements of all are added
+     * @param tensor ranks
+     */
+    void keep(CacheSize.Sum sum, int layers, int tensor);
+
+    /**
+     * Elements that one token of training keeps on one rank between its input and that of its
+     * output projection, the latter included.
+     */
+    double activationElements(int tensor);
+
+    /** Elements among them that a product for keys alone writes. */
+    default double keyElements(int tensor) {
+        return 0;
+    }
+
+    /** Of the columns of the product for queries, keys and values, the share of the keys. */
+    default double keyColumns() {
+        return 0;
+    }
 
     /**
      * Multi-head, grouped-query or multi-query attention, by the number of key heads; Vaswani et
@@ -129,119 +159,56 @@ public sealed interface SequenceMixer
             return slidingWindow == null ? Double.POSITIVE_INFINITY : slidingWindow;
         }
 
-        @Override
-        public double outputWidth() {
-            return (double) heads * headDim;
+        /** Key heads of one of so many ranks, at least one. */
+        private double keyHeads(int tensor) {
+            return Math.max(1.0, (double) kvHeads / tensor);
         }
 
         @Override
-        public int divisibleHeads() {
-            return heads;
+        public void work(WorkBuilder work, int h, Shards shards) {
+            int t = shards.tensor();
+            double kv = keyHeads(t);
+            double q = (double) heads / t;
+            double columns = headDim * (q * (gated ? 2 : 1) + 2 * kv);
+            work.linear("query key value projection", columns, h);
+            AttentionHeads own = work.heads(q, kv, headDim);
+            work.attentionStream("rotary", 2 * headDim * (q + kv), own);
+            work.contextExchange(2 * kv * headDim, shards);
+            work.groupedQueryAttention(flopsPerPair() / t, own, window());
+            work.linear("output projection", h, q * headDim);
         }
-    }
 
-    /**
-     * Multi-head latent attention: keys and values are rebuilt from a shared latent; DeepSeek-V2
-     * report, arXiv 2405.04434. With an indexer it is DeepSeek sparse attention: each query meets
-     * only the keys a small scorer chose; DeepSeek-V3.2 report.
-     *
-     * @param heads query heads
-     * @param queryLatent width of the queries' latent; none where queries are projected directly
-     * @param kvLatent width of the shared latent
-     * @param nopeDim width of a head without position
-     * @param ropeDim width of the part with position, shared by the keys of all heads
-     * @param valueDim width of a value head
-     * @param indexerHeads heads of the scorer, 0 where there is none
-     * @param indexerDim width of a scorer's head
-     * @param indexerTopK keys each query keeps
-     */
-    @Tag("mla")
-    @Doc("Multi-head latent attention, with an indexer sparse.")
-    record LatentAttention(
-            @Doc("Query heads.") @AtLeast(1) int heads,
-            @Doc("Width of the queries' latent.") @Nullable @Positive Integer queryLatent,
-            @Doc("Width of the latent shared by keys and values.") @AtLeast(1) int kvLatent,
-            @Doc("Width of a head without position.") @AtLeast(1) int nopeDim,
-            @Doc("Width of the part with position.") @AtLeast(0) int ropeDim,
-            @Doc("Width of a value head.") @AtLeast(1) int valueDim,
-            @Doc("Heads of the indexer; 0 where attention is dense.") @Default("0") @AtLeast(0)
-                    int indexerHeads,
-            @Doc("Width of an indexer head.") @Default("0") @AtLeast(0) int indexerDim,
-            @Doc("Keys each query keeps.") @Default("0") @AtLeast(0) int indexerTopK)
-            implements SequenceMixer {
-
-        private double queryInput(int h) {
-            return queryLatent == null ? h : queryLatent;
+        /** Key heads are dealt to the ranks, at least one to each. */
+        @Override
+        public void keep(CacheSize.Sum sum, int layers, int tensor) {
+            double elements = layers * 2 * keyHeads(tensor) * headDim;
+            if (slidingWindow == null) {
+                sum.perToken(elements);
+            } else {
+                sum.lastTokens(slidingWindow, elements);
+            }
         }
 
         @Override
-        public double matrixElements(int h) {
-            double q =
-                    (queryLatent == null ? 0 : (double) h * queryLatent)
-                            + queryInput(h) * heads * (nopeDim + ropeDim);
-            double kv =
-                    (double) h * (kvLatent + ropeDim)
-                            + (double) kvLatent * heads * (nopeDim + valueDim);
-            double indexer =
-                    queryInput(h) * indexerHeads * indexerDim
-                            + (double) h * indexerDim
-                            + (double) h * indexerHeads;
-            return q + kv + (double) heads * valueDim * h + (indexerHeads == 0 ? 0 : indexer);
+        public double activationElements(int tensor) {
+            double query = (double) heads * headDim / tensor;
+            double keys = keyHeads(tensor) * 2 * headDim;
+            return query * (gated ? 3 : 2) + keys;
         }
 
         @Override
-        public double parameters(int h) {
-            return matrixElements(h)
-                    + (queryLatent == null ? 0 : queryLatent)
-                    + kvLatent
-                    + (indexerHeads == 0 ? 0 : 2.0 * indexerDim);
+        public double keyElements(int tensor) {
+            return keyHeads(tensor) * headDim;
         }
 
         @Override
-        public double cacheElements(double length) {
-            return (kvLatent + ropeDim + (indexerHeads == 0 ? 0 : indexerDim)) * length;
-        }
-
-        /**
-         * As prefill and training compute it, keys and values rebuilt; see {@link
-         * #absorbedFlopsPerPair}.
-         */
-        @Override
-        public double flopsPerPair() {
-            return 2.0 * heads * (nopeDim + ropeDim + valueDim);
-        }
-
-        /**
-         * As decode computes it, the rebuilding absorbed into the query: every head meets the
-         * latent.
-         */
-        public double absorbedFlopsPerPair() {
-            return 2.0 * heads * (2.0 * kvLatent + ropeDim);
-        }
-
-        /** FLOPs of the scorer for one query and one key. */
-        public double indexerFlopsPerPair() {
-            return 2.0 * indexerHeads * indexerDim;
-        }
-
-        @Override
-        public double flopsPerQuery(double keys) {
-            return flopsPerPair() * Math.min(keys, window()) + indexerFlopsPerPair() * keys;
-        }
-
-        @Override
-        public double flopsPerToken() {
-            return 0;
-        }
-
-        @Override
-        public double window() {
-            return indexerHeads == 0 ? Double.POSITIVE_INFINITY : indexerTopK;
+        public double keyColumns() {
+            return (double) kvHeads / (heads + 2 * kvHeads);
         }
 
         @Override
         public double outputWidth() {
-            return (double) heads * valueDim;
+            return (double) heads * headDim;
         }
 
         @Override
@@ -254,6 +221,22 @@ public sealed interface SequenceMixer
     @Tag("none")
     @Doc("No mixer: the layer is a feed-forward part only.")
     record NoMixer() implements SequenceMixer {
+
+        @Override
+        public boolean present() {
+            return false;
+        }
+
+        @Override
+        public void work(WorkBuilder work, int h, Shards shards) {}
+
+        @Override
+        public void keep(CacheSize.Sum sum, int layers, int tensor) {}
+
+        @Override
+        public double activationElements(int tensor) {
+            return 0;
+        }
 
         @Override
         public double parameters(int h) {

@@ -7,8 +7,11 @@ import org.mirinae.hardware.Precision;
 import org.mirinae.llm.StepOperator.ExpertDeal;
 import org.mirinae.llm.StepOperator.Rows;
 
-/** Collects the operators of a layer; knows how each kind counts its FLOPs and bytes. */
-final class WorkBuilder {
+/**
+ * Collects the operators and exchanges of a layer on one rank; knows how each kind counts its FLOPs
+ * and bytes. Sizes are in elements of one token, unless something else is said.
+ */
+public final class WorkBuilder {
 
     private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
 
@@ -25,14 +28,14 @@ final class WorkBuilder {
     }
 
     /** A product with weights: reads input and weights, writes output. */
-    WorkBuilder linear(String name, double n, double k) {
+    public WorkBuilder linear(String name, double n, double k) {
         return linear(name, Rows.TOKENS, n, k, formats.weights(), formats.compute());
     }
 
     /**
      * A product kept in the format of activations whatever the recipe, such as router and LM head.
      */
-    WorkBuilder unquantised(String name, Rows rows, double n, double k) {
+    public WorkBuilder unquantised(String name, Rows rows, double n, double k) {
         return linear(name, rows, n, k, formats.activations(), formats.activations());
     }
 
@@ -60,7 +63,7 @@ final class WorkBuilder {
     }
 
     /** Products of the experts on this rank, each token meeting {@code topK} of all. */
-    WorkBuilder experts(
+    public WorkBuilder experts(
             String name, double n, double k, double hidden, FeedForward.Moe moe, Shards shards) {
         double local = (double) moe.experts() / shards.expert();
         double pairs = (double) moe.topK() * shards.tokenRanks() / shards.expert();
@@ -92,18 +95,18 @@ final class WorkBuilder {
     }
 
     /** Reads and writes this many activation elements for each token. */
-    WorkBuilder stream(String name, double elementsPerToken) {
+    public WorkBuilder stream(String name, double elementsPerToken) {
         return stream(name, elementsPerToken, null, null);
     }
 
     /** A stream between the products of experts, which measured ones hold. */
-    WorkBuilder expertStream(String name, double elementsPerToken, FeedForward.Moe moe) {
+    public WorkBuilder expertStream(String name, double elementsPerToken, FeedForward.Moe moe) {
         return stream(
                 name, elementsPerToken, new ExpertDeal(moe, 0, 1, 0, 0, ExpertRouting.EVEN), null);
     }
 
     /** A stream before attention, which measured attention holds. */
-    WorkBuilder attentionStream(String name, double elementsPerToken, AttentionHeads heads) {
+    public WorkBuilder attentionStream(String name, double elementsPerToken, AttentionHeads heads) {
         return stream(name, elementsPerToken, null, heads);
     }
 
@@ -133,7 +136,7 @@ final class WorkBuilder {
     }
 
     /** Fused attention of heads of no standard form. */
-    WorkBuilder attention(
+    public WorkBuilder attention(
             double decodeFlopsPerPair,
             double prefillFlopsPerPair,
             double cachedElementsPerKey,
@@ -149,7 +152,8 @@ final class WorkBuilder {
     }
 
     /** Fused attention of query heads that share key heads of the same width. */
-    WorkBuilder groupedQueryAttention(double flopsPerPair, AttentionHeads heads, double window) {
+    public WorkBuilder groupedQueryAttention(
+            double flopsPerPair, AttentionHeads heads, double window) {
         return attention(
                 flopsPerPair,
                 flopsPerPair,
@@ -160,7 +164,7 @@ final class WorkBuilder {
     }
 
     /** Query heads that share key heads of the same width. */
-    AttentionHeads heads(double query, double keyValue, double width) {
+    public AttentionHeads heads(double query, double keyValue, double width) {
         return new AttentionHeads(query, keyValue, width, formats.cache());
     }
 
@@ -214,7 +218,7 @@ final class WorkBuilder {
     }
 
     /** The scorer of sparse attention, which looks at every key. */
-    WorkBuilder indexer(double flopsPerPair, double elementsPerKey) {
+    public WorkBuilder indexer(double flopsPerPair, double elementsPerKey) {
         double perKey = elementsPerKey * formats.cache().bytesPerElement();
         operators.add(
                 new StepOperator(
@@ -257,7 +261,7 @@ final class WorkBuilder {
      *
      * @param heads of keys and values, where kernels for them were measured by heads
      */
-    WorkBuilder scan(
+    public WorkBuilder scan(
             double flopsPerToken,
             double stateElements,
             double elementsPerToken,
@@ -341,6 +345,34 @@ final class WorkBuilder {
                         UNBOUNDED,
                         null));
         return this;
+    }
+
+    /** Everybody's keys and values reach everybody: the gathered result is all tokens'. */
+    public WorkBuilder contextExchange(double elements, Shards shards) {
+        return shards.context() == 1
+                ? this
+                : exchange(
+                        ExchangeKind.ALL_GATHER,
+                        Group.CONTEXT,
+                        "key value exchange",
+                        Rows.TOKENS,
+                        elements * shards.context());
+    }
+
+    /** Sums over the tensor ranks what each has made of its part, where there are several. */
+    public WorkBuilder tensorExchange(String name, double elements, Shards shards) {
+        if (shards.tensor() > 1 && shards.sequenceParallel()) {
+            exchange(ExchangeKind.ALL_GATHER, Group.TENSOR, name, Rows.TOKENS, elements);
+            exchange(ExchangeKind.REDUCE_SCATTER, Group.TENSOR, name, Rows.TOKENS, elements);
+        } else if (shards.tensor() > 1) {
+            exchange(ExchangeKind.ALL_REDUCE, Group.TENSOR, name, Rows.TOKENS, elements);
+        }
+        return this;
+    }
+
+    /** Sends tokens to the ranks of their experts, or back. */
+    public WorkBuilder expertExchange(String name, double elements) {
+        return exchange(ExchangeKind.ALL_TO_ALL, Group.EXPERT, name, Rows.TOKENS, elements);
     }
 
     WorkBuilder exchange(

@@ -147,7 +147,8 @@ final class StrategySpace {
     private int experts() {
         int all = 0;
         for (LayerGroup group : model.layers()) {
-            if (group.feedForward() instanceof FeedForward.Moe moe) {
+            FeedForward.Moe moe = group.feedForward().routed();
+            if (moe != null) {
                 int a = all;
                 int b = moe.experts();
                 while (a != 0) {

@@ -87,7 +87,7 @@ final class ScalarValues {
             return null;
         }
         for (String word : words) {
-            if (word.equalsIgnoreCase(scalar.text().replace('_', '-'))) {
+            if (word.replace('_', '-').equalsIgnoreCase(scalar.text().replace('_', '-'))) {
                 return word;
             }
         }

@@ -3,6 +3,7 @@ package org.mirinae.workload;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.mirinae.policy.BatchingPolicy;
 import org.mirinae.problems.Problems;
 import org.mirinae.schema.AtLeast;
 import org.mirinae.schema.AtMost;
@@ -36,7 +37,7 @@ import org.mirinae.stack.KvReservation;
  */
 @Doc("Settings of a serving engine; what is left out is the stack's default.")
 public record EngineSettings(
-        @Doc("How a batch is put together.") @Default("continuous") Batching batching,
+        @Doc("How a batch is put together.") @Default("continuous") BatchingPolicy batching,
         @Doc("Tokens in one iteration.") @Nullable @Positive Integer maxBatchedTokens,
         @Doc("Sequences in one iteration.") @Nullable @Positive @AtMost(1e6) Integer maxSequences,
         @Doc("Whether long prompts are cut over iterations.") @Nullable Boolean chunkedPrefill,
@@ -82,7 +83,7 @@ public record EngineSettings(
 
     /** Settings that leave out all that is rarely said. */
     public EngineSettings(
-            Batching batching,
+            BatchingPolicy batching,
             @Nullable Integer maxBatchedTokens,
             @Nullable Integer maxSequences,
             @Nullable Boolean chunkedPrefill,
@@ -144,7 +145,7 @@ public record EngineSettings(
     }
 
     private void checkBatching(Problems problems) {
-        String name = name(batching);
+        String name = batching.word();
         if (!batching.hasBudget() && maxBatchedTokens != null) {
             problems.add(
                     "max_batched_tokens",
@@ -157,20 +158,19 @@ public record EngineSettings(
                     name + " batching takes whole prompts",
                     "Maybe leave it out, or set batching to vllm_v1.");
         }
-        if (batching == Batching.SARATHI && Boolean.FALSE.equals(chunkedPrefill)) {
+        if (batching.alwaysCuts() && Boolean.FALSE.equals(chunkedPrefill)) {
             problems.add(
                     "chunked_prefill",
-                    "sarathi batching is made of chunks",
+                    name + " batching is made of chunks",
                     "Maybe leave it out, or set batching to vllm_v1.");
         }
-        boolean limits = batching == Batching.CONTINUOUS || batching == Batching.VLLM_V1;
-        if (longPrefillThreshold != null && !limits) {
+        if (longPrefillThreshold != null && !batching.limitsPrompts()) {
             problems.add(
                     "long_prefill_threshold",
                     name + " batching has no limit for single prompts",
                     "Maybe leave it out, or set batching to vllm_v1.");
         }
-        if (batching == Batching.IN_FLIGHT
+        if (batching.cutsWholeBlocks()
                 && !Boolean.FALSE.equals(chunkedPrefill)
                 && maxBatchedTokens != null
                 && blockSize != null
@@ -186,12 +186,13 @@ public record EngineSettings(
     }
 
     private void checkReservation(Problems problems) {
-        if (batching == Batching.ORCA
+        if (batching.needsReservation()
                 && reservation != null
-                && reservation != KvReservation.WHOLE) {
+                && reservation != batching.reservation()) {
             problems.add(
                     "reservation",
-                    "orca batching keeps room for the longest answer, "
+                    batching.word()
+                            + " batching keeps room for the longest answer, "
                             + name(reservation)
                             + " does not",
                     "Maybe leave it out.");

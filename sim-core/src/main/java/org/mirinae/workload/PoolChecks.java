@@ -94,7 +94,7 @@ record PoolChecks(ServingWorkload workload) {
                         "Maybe give each its own name.");
             }
             EngineSettings engine = pool.engine() == null ? workload.engine() : pool.engine();
-            if (pool.role() == PoolRole.DECODE && engine.batching() == Batching.STATIC) {
+            if (pool.role() == PoolRole.DECODE && engine.batching().staysClosed()) {
                 at.add(
                         "role",
                         "a static batch takes in prompts, a decode pool gets none",
@@ -158,7 +158,7 @@ record PoolChecks(ServingWorkload workload) {
         }
         for (ServingPool pool : workload.allPools()) {
             EngineSettings engine = pool.engine() == null ? workload.engine() : pool.engine();
-            if (engine.batching() == Batching.STATIC) {
+            if (engine.batching().staysClosed()) {
                 problems.add(
                         "speculation",
                         "pool "

@@ -7,6 +7,8 @@ import org.mirinae.hardware.Node;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.LanguageModel;
 import org.mirinae.llm.NumberFormats;
+import org.mirinae.policy.BatchLimits;
+import org.mirinae.policy.BatchingPolicy;
 import org.mirinae.policy.RoutingPolicy;
 import org.mirinae.problems.Problems;
 import org.mirinae.random.RandomStreams;
@@ -324,19 +326,25 @@ public record ServingWorkload(
         if (given != null) {
             return given;
         }
-        return switch (batching()) {
-            case ORCA -> KvReservation.WHOLE;
-            case SARATHI -> KvReservation.PROMPT;
-            default -> defaults().reservation();
-        };
+        KvReservation own = batching().reservation();
+        return own != null ? own : defaults().reservation();
     }
 
     /** How batches are put together: what the document says, else as the stack's engine does it. */
-    public Batching batching() {
-        if (engine.batching() != Batching.CONTINUOUS) {
-            return engine.batching();
-        }
-        return stack.engine().equals("TensorRT-LLM") ? Batching.IN_FLIGHT : Batching.VLLM_V1;
+    public BatchingPolicy batching() {
+        return engine.batching().under(stack.engine());
+    }
+
+    /** What bounds an iteration, over all attention data-parallel ranks. */
+    public BatchLimits limits() {
+        int ranks = plan.data();
+        Integer threshold = engine.longPrefillThreshold();
+        return new BatchLimits(
+                (long) maxBatchedTokens() * ranks,
+                Math.multiplyExact(maxSequences(), ranks),
+                chunkedPrefill(),
+                threshold == null ? 0 : threshold,
+                blockSize());
     }
 
     private ServingDefaults defaults() {

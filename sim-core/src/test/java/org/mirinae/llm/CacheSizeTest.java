@@ -8,7 +8,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.SequenceMixer.Attention;
-import org.mirinae.llm.SequenceMixer.LatentAttention;
 
 final class CacheSizeTest {
 

@@ -11,7 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.SequenceMixer.Attention;
-import org.mirinae.llm.SequenceMixer.LatentAttention;
 
 final class ModelWorkTest {
 

@@ -9,11 +9,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mirinae.hardware.Precision;
 import org.mirinae.llm.FlopsFormula;
 import org.mirinae.llm.LanguageModel;
+import org.mirinae.llm.LatentAttention;
 import org.mirinae.llm.LayerWork;
 import org.mirinae.llm.ModelFlops;
 import org.mirinae.llm.ModelWork;
 import org.mirinae.llm.NumberFormats;
-import org.mirinae.llm.SequenceMixer;
 import org.mirinae.llm.Shards;
 import org.mirinae.llm.StepShape;
 
@@ -96,7 +96,7 @@ final class FlopsFormulaTest {
         double length = LENGTH / 2.0;
         double wider = 0;
         for (var group : model.layers()) {
-            if (group.mixer() instanceof SequenceMixer.LatentAttention latent) {
+            if (group.mixer() instanceof LatentAttention latent) {
                 assertTrue(latent.indexerTopK() >= length, "every key before a query is kept");
                 double pairs = length * (length + 1) / 2;
                 wider +=

@@ -101,9 +101,7 @@ final class AdapterSlots {
             FeedForward forward = group.feedForward();
             double dense =
                     group.mixer().parameters(model.hidden())
-                            + (forward instanceof FeedForward.Moe
-                                    ? 0
-                                    : forward.parameters(model.hidden()));
+                            + (forward.routed() != null ? 0 : forward.parameters(model.hidden()));
             // A matrix of n by h has n h parameters and needs rank (n + h) elements.
             double squares = dense / model.hidden() / model.hidden();
             elements += group.count() * squares * 2 * rank * model.hidden();

@@ -3,6 +3,7 @@ package org.mirinae.simulation.serving;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 import org.mirinae.llm.StepShape;
+import org.mirinae.policy.BatchLimits;
 import org.mirinae.policy.BatchView;
 import org.mirinae.policy.BatchingPolicy;
 import org.mirinae.workload.QueueOrder;
@@ -20,6 +21,7 @@ final class BatchMaker implements BatchView {
 
     private final Requests requests;
     private final BatchingPolicy policy;
+    private final BatchLimits limits;
     private final BlockPool blocks;
     private final DecodeBatch decodes;
     private final WaitingLine waiting;
@@ -48,7 +50,13 @@ final class BatchMaker implements BatchView {
     private int pushedOut;
     private long admissions;
 
-    BatchMaker(Requests requests, BatchingPolicy policy, Memory memory, ReplicaListener listener) {
+    BatchMaker(
+            Requests requests,
+            BatchingPolicy policy,
+            BatchLimits limits,
+            Memory memory,
+            ReplicaListener listener) {
+        this.limits = limits;
         this.listener = listener;
         this.requests = requests;
         this.policy = policy;
@@ -133,7 +141,8 @@ final class BatchMaker implements BatchView {
         scheduledTokens = decodes.size();
         // What lies in the cache need not be computed: it may be a single token.
         boolean single = !ready.isEmpty() || blocks.cache().works();
-        return policy.begin(this, single ? 1 : Math.max(1, requests.left(waiting.first()))) > 0;
+        return policy.begin(limits, this, single ? 1 : Math.max(1, requests.left(waiting.first())))
+                > 0;
     }
 
     /** Puts the coming iteration together; whether somebody was pushed out. */
@@ -168,7 +177,7 @@ final class BatchMaker implements BatchView {
         long needed = decodes.blocksFor(1);
         for (int i = 0; i < promptCount; i++) {
             int request = prompts[i];
-            chunk[i] = policy.proceed(this, requests.left(request));
+            chunk[i] = policy.proceed(limits, this, requests.left(request));
             scheduledTokens += chunk[i];
             needed += blocks.lacking(request, requests.computed[request] + chunk[i]);
         }
@@ -223,7 +232,7 @@ final class BatchMaker implements BatchView {
 
     private void proceed(long nowNanos) {
         int request = prompts[nextPrompt];
-        long tokens = policy.proceed(this, requests.left(request));
+        long tokens = policy.proceed(limits, this, requests.left(request));
         while (tokens > 0 && !blocks.extend(request, requests.computed[request] + tokens)) {
             if (pushOut(nowNanos) == request) {
                 return;
@@ -289,7 +298,7 @@ final class BatchMaker implements BatchView {
 
     /** Those whose cache has come go on decoding; their next token has its block already. */
     private void joinReady() {
-        while (!ready.isEmpty() && policy.begin(this, 1) > 0) {
+        while (!ready.isEmpty() && policy.begin(limits, this, 1) > 0) {
             int request = ready.removeFirst();
             requests.admitted[request] = admissions++;
             requests.tookInPass[request] = 0;
@@ -302,7 +311,8 @@ final class BatchMaker implements BatchView {
     /** Blocks for a request whose cache comes from another replica; false where it must wait. */
     private boolean fetch(int request, long nowNanos) {
         long held = requests.target[request] + 1L;
-        if (policy.begin(this, 1) == 0 || !blocks.admitWhole(request, held, sequences() == 0)) {
+        if (policy.begin(limits, this, 1) == 0
+                || !blocks.admitWhole(request, held, sequences() == 0)) {
             return false;
         }
         waiting.removeFirst();
@@ -322,7 +332,7 @@ final class BatchMaker implements BatchView {
             PrefixCache cache = blocks.cache();
             cache.look(request);
             int found = cache.foundBlocks() * cache.tokens();
-            long tokens = policy.begin(this, requests.target[request] - found);
+            long tokens = policy.begin(limits, this, requests.target[request] - found);
             if (tokens == 0) {
                 return;
             }

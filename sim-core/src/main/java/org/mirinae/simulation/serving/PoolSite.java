@@ -5,6 +5,7 @@ import org.mirinae.cost.Interconnect;
 import org.mirinae.cost.ServingMemory;
 import org.mirinae.cost.StepCost;
 import org.mirinae.fabric.Network;
+import org.mirinae.policy.BatchLimits;
 import org.mirinae.policy.BatchingPolicy;
 import org.mirinae.workload.ServingPool;
 import org.mirinae.workload.ServingWorkload;
@@ -19,6 +20,7 @@ import org.mirinae.workload.ServingWorkload;
  * @param network between its GPUs
  * @param memory of one replica
  * @param policy that puts its batches together
+ * @param limits of its iterations
  * @param cost of its iterations
  * @param kind number of its type of node
  * @param firstGpu of its first replica, among the GPUs of that type of node
@@ -31,13 +33,14 @@ record PoolSite(
         Network network,
         ServingMemory memory,
         BatchingPolicy policy,
+        BatchLimits limits,
         StepCost cost,
         int kind,
         long firstGpu) {
 
     /** Whether a replica could hold and batch a sequence of so many tokens. */
     boolean fits(long tokens) {
-        return tokens <= memory.longestSequence() && policy.admits(tokens);
+        return tokens <= memory.longestSequence() && policy.admits(limits, tokens);
     }
 
     /** The scale-up domain of a replica, or -1 where it spans several. */

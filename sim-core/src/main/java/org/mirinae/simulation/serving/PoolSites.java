@@ -129,7 +129,8 @@ final class PoolSites {
                         interconnect,
                         network(nodes, alone),
                         memory,
-                        ServingSimulation.policy(alone),
+                        alone.batching(),
+                        alone.limits(),
                         cost,
                         kind,
                         first));
@@ -183,7 +184,8 @@ final class PoolSites {
                             Interconnect.of(cluster, workload.stack()),
                             network(cluster, alone),
                             memory,
-                            ServingSimulation.policy(alone),
+                            alone.batching(),
+                            alone.limits(),
                             cost,
                             0,
                             first));

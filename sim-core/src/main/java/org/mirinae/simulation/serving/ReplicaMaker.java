@@ -115,7 +115,7 @@ final class ReplicaMaker {
         DecodeBatch decodes = new DecodeBatch(requests, memory, whole);
         BatchMaker.Memory in =
                 new BatchMaker.Memory(blocks, decodes, waiting, loads, engine.order());
-        BatchMaker maker = new BatchMaker(requests, site.policy(), in, listener);
+        BatchMaker maker = new BatchMaker(requests, site.policy(), site.limits(), in, listener);
         StepJitter jitter = engine.stepJitter();
         StepDelays drawn = jitter == null ? null : new StepDelays(jitter, delays.substream(number));
         Replica replica = new Replica(requests, maker, site.cost(), in, drawn, listener);

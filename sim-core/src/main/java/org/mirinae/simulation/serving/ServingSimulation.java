@@ -5,7 +5,6 @@ import org.mirinae.cluster.Cluster;
 import org.mirinae.cost.ServingMemory;
 import org.mirinae.cost.StepCost;
 import org.mirinae.engine.EventLoop;
-import org.mirinae.policy.BatchingPolicy;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
 import org.mirinae.random.RandomStreams;
@@ -51,28 +50,6 @@ public final class ServingSimulation {
             RequestTrace trace) {
         List<PoolSite> sites = PoolSites.like(workload, cluster, memory, cost);
         return new ServingEngine("main", path, workload, sites, trace, new RandomStreams(1));
-    }
-
-    /** The policy of a workload's engine settings, over all attention data-parallel ranks. */
-    static BatchingPolicy policy(ServingWorkload workload) {
-        int ranks = workload.plan().data();
-        int sequences = Math.multiplyExact(workload.maxSequences(), ranks);
-        long budget = (long) workload.maxBatchedTokens() * ranks;
-        Integer threshold = workload.engine().longPrefillThreshold();
-        return switch (workload.batching()) {
-            case STATIC -> new BatchingPolicy.Static(sequences);
-            case ORCA -> new BatchingPolicy.Orca(sequences);
-            case SARATHI -> new BatchingPolicy.Sarathi(budget, sequences);
-            case IN_FLIGHT ->
-                    new BatchingPolicy.InFlight(
-                            budget, sequences, workload.chunkedPrefill(), workload.blockSize());
-            case CONTINUOUS, VLLM_V1 ->
-                    new BatchingPolicy.VllmV1(
-                            budget,
-                            sequences,
-                            workload.chunkedPrefill(),
-                            threshold == null ? 0 : threshold);
-        };
     }
 
     /**

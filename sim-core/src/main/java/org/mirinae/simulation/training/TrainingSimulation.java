@@ -198,8 +198,8 @@ public final class TrainingSimulation {
                             stage);
         }
         for (LayerGroup group : workload.model().layers()) {
-            if (group.feedForward() instanceof FeedForward.Moe moe
-                    && moe.experts() % plan.expert() != 0) {
+            FeedForward.Moe moe = group.feedForward().routed();
+            if (moe != null && moe.experts() % plan.expert() != 0) {
                 wrong =
                         String.format(
                                 Locale.ROOT,

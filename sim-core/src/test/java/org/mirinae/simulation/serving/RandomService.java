@@ -5,9 +5,12 @@ import java.util.List;
 import org.mirinae.cost.KvTierRates;
 import org.mirinae.cost.ServingMemory;
 import org.mirinae.cost.StepCost;
+import org.mirinae.policy.BatchingPolicy;
+import org.mirinae.policy.VllmV1Batching;
 import org.mirinae.random.RandomStream;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.scenario.Scenario;
+import org.mirinae.schema.Members;
 import org.mirinae.workload.KvTier;
 import org.mirinae.workload.RequestPrefixes;
 import org.mirinae.workload.RequestTrace;
@@ -108,26 +111,29 @@ final class RandomService {
     }
 
     private String draw() {
-        String batching =
-                one("vllm_v1", "vllm_v1", "vllm_v1", "sarathi", "orca", "in_flight", "static");
+        List<BatchingPolicy> policies = new ArrayList<>(Members.all(BatchingPolicy.class));
+        policies.removeIf(policy -> policy.under("vLLM") != policy); // another's second name
+        BatchingPolicy usual = new VllmV1Batching();
+        policies.addAll(List.of(usual, usual)); // most often
+        BatchingPolicy batching = policies.get(below(policies.size()));
         List<String> engine = new ArrayList<>();
-        engine.add("batching: " + batching);
+        engine.add("batching: " + batching.word());
         engine.add("max_sequences: 24");
         engine.add("block_size: " + blockSize);
         engine.add("watermark: " + one("0", "0.01", "0.05"));
         if (chance(0.4)) {
             engine.add("order: priority");
         }
-        boolean budget = !batching.equals("orca") && !batching.equals("static");
-        boolean chunked = budget && (batching.equals("sarathi") || chance(0.6));
+        boolean budget = batching.hasBudget();
+        boolean chunked = budget && (batching.alwaysCuts() || chance(0.6));
         if (budget) {
             engine.add("max_batched_tokens: " + (chunked ? 128 : 512));
             engine.add("chunked_prefill: " + chunked);
         }
-        if (batching.equals("vllm_v1") && chance(0.4)) {
+        if (batching.limitsPrompts() && chance(0.4)) {
             engine.add("long_prefill_threshold: " + one("40", "64", "100"));
         }
-        if (batching.equals("in_flight") && chance(0.5)) {
+        if (batching.cutsWholeBlocks() && chance(0.5)) {
             engine.add("reservation: whole");
         }
         if (chance(0.35)) {
@@ -208,7 +214,6 @@ final class RandomService {
         StepJitter jitter = engine.stepJitter();
         RandomStream stream =
                 new RandomStreams(1).stream("workloads.main.step_jitter").substream(0);
-        Integer threshold = engine.longPrefillThreshold();
         return new StepByStepTwin(
                 trace,
                 COST,
@@ -217,11 +222,8 @@ final class RandomService {
                         blockSize,
                         engine.watermark(),
                         workload.batching(),
+                        workload.limits(),
                         workload.reservation(),
-                        workload.maxBatchedTokens(),
-                        workload.maxSequences(),
-                        workload.chunkedPrefill(),
-                        threshold == null ? 0 : threshold,
                         engine.order() == org.mirinae.workload.QueueOrder.PRIORITY),
                 memory,
                 jitter == null ? null : new StepDelays(jitter, stream));

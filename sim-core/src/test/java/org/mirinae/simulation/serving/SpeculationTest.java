@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mirinae.cost.SpeculativeCost;
 import org.mirinae.cost.StepCost;
 import org.mirinae.llm.StepShape;
+import org.mirinae.policy.BatchLimits;
 import org.mirinae.random.RandomStream;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.result.ServingResult;
@@ -130,11 +131,8 @@ class SpeculationTest {
                                 16,
                                 workload.engine().watermark(),
                                 workload.batching(),
+                                new BatchLimits(128, 24, true, 0, 16),
                                 workload.reservation(),
-                                128,
-                                24,
-                                true,
-                                0,
                                 false),
                         new TwinMemory(
                                 trace.traits().prefixes(),

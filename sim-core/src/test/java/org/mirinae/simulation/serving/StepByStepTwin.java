@@ -8,8 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cost.StepCost;
 import org.mirinae.llm.StepShape;
+import org.mirinae.policy.BatchLimits;
+import org.mirinae.policy.BatchView;
+import org.mirinae.policy.BatchingPolicy;
+import org.mirinae.policy.InFlightBatching;
 import org.mirinae.stack.KvReservation;
-import org.mirinae.workload.Batching;
 import org.mirinae.workload.RequestTrace;
 
 /**
@@ -25,12 +28,9 @@ final class StepByStepTwin {
             long blocks,
             int blockSize,
             double watermark,
-            Batching batching,
+            BatchingPolicy batching,
+            BatchLimits limits,
             KvReservation reservation,
-            long budget,
-            int maxSequences,
-            boolean chunked,
-            long threshold,
             boolean byPriority) {}
 
     final long[] first;
@@ -196,24 +196,36 @@ final class StepByStepTwin {
         return (tokens + rules.blockSize - 1) / rules.blockSize;
     }
 
+    /**
+     * By the policy's own rule, so that a further policy is held here at once. The rule itself is
+     * not what this class doubts: BatchingPolicyTest states it a second time. When and of whom it
+     * is asked is written here anew.
+     */
     private long tokens(Item item, long left, long used) {
-        long room = rules.budget - used;
-        return switch (rules.batching) {
-            case ORCA, STATIC -> left;
-            case IN_FLIGHT ->
-                    left <= room
-                            ? left
-                            : rules.chunked ? room / rules.blockSize * rules.blockSize : 0;
-            default -> {
-                long wanted = rules.threshold > 0 ? Math.min(left, rules.threshold) : left;
-                boolean begun = running.contains(item);
-                yield rules.chunked || begun || wanted <= room ? Math.min(wanted, room) : 0;
-            }
-        };
+        BatchView view =
+                new BatchView() {
+                    @Override
+                    public int sequences() {
+                        return running.size();
+                    }
+
+                    @Override
+                    public int decoding() {
+                        return (int) running.stream().filter(Item::decodes).count();
+                    }
+
+                    @Override
+                    public long scheduledTokens() {
+                        return used;
+                    }
+                };
+        return running.contains(item)
+                ? rules.batching.proceed(rules.limits, view, left)
+                : rules.batching.begin(rules.limits, view, left);
     }
 
     private boolean schedule(long now) {
-        boolean generationFirst = rules.batching == Batching.IN_FLIGHT;
+        boolean generationFirst = rules.batching instanceof InFlightBatching;
         long used = 0;
         for (Item item : running) {
             item.chunk = 0;
@@ -293,13 +305,11 @@ final class StepByStepTwin {
     }
 
     private void admit(long now) {
-        while (!waiting.isEmpty() && running.size() < rules.maxSequences) {
+        while (!waiting.isEmpty() && running.size() < rules.limits.sequences()) {
             Item item = rules.byPriority ? waiting.stream().min(order()).get() : waiting.getFirst();
             List<TwinMemory.Block> found = memory.found(item);
             int computed = found.size() * memory.tokens();
-            boolean joins =
-                    rules.batching != Batching.STATIC || running.stream().noneMatch(Item::decodes);
-            long tokens = joins ? tokens(item, item.target - computed, usedTokens) : 0;
+            long tokens = tokens(item, item.target - computed, usedTokens);
             if (tokens == 0) {
                 return;
             }
