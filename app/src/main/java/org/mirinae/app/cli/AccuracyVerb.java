@@ -12,8 +12,6 @@ import org.mirinae.app.report.Format;
 import org.mirinae.app.report.OutFolder;
 import org.mirinae.app.report.Reports;
 import org.mirinae.scenario.Resources;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code accuracy --data DIR}: our figures beside published ones. */
 final class AccuracyVerb implements Verb {
@@ -29,22 +27,22 @@ final class AccuracyVerb implements Verb {
     }
 
     @Override
-    public void declare(CommandSpec spec) {
+    public void declare(Options options) {
         CommonOptions.text(
-                spec,
+                options,
                 "--data",
                 "DIR",
                 "A folder with tables of measurements, such as training.csv.");
         CommonOptions.text(
-                spec, "--rows", "FILE", "Write one line for every row into this file, as CSV.");
-        CommonOptions.catalog(spec);
-        CommonOptions.format(spec);
+                options, "--rows", "FILE", "Write one line for every row into this file, as CSV.");
+        CommonOptions.catalog(options);
+        CommonOptions.format(options);
     }
 
     @Override
-    public int run(ParseResult arguments, Console console) throws Exception {
+    public int run(Arguments arguments, Console console) throws Exception {
         Format format = CommonOptions.formatOf(arguments);
-        String name = arguments.matchedOptionValue("--data", "");
+        String name = arguments.text("--data", "");
         if (name.isEmpty()) {
             throw new UsageException(
                     "--data is missing: accuracy needs a folder with tables of measurements.",
@@ -62,7 +60,7 @@ final class AccuracyVerb implements Verb {
                     "--data: " + name + " holds none of the tables.",
                     "Maybe one of " + String.join(", ", AccuracyReport.files()) + " is meant.");
         }
-        writeRows(arguments.matchedOptionValue("--rows", ""), report, console);
+        writeRows(arguments.text("--rows", ""), report, console);
         console.out().print(Reports.of(report.result(), format));
         return ExitCode.DONE;
     }

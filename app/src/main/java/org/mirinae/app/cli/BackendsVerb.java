@@ -10,8 +10,6 @@ import org.mirinae.app.run.Backends;
 import org.mirinae.kernel.Availability;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.result.ResultWriter;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code backends}: cpu, opencl, cuda: there or not, and why. */
 final class BackendsVerb implements Verb {
@@ -27,12 +25,12 @@ final class BackendsVerb implements Verb {
     }
 
     @Override
-    public void declare(CommandSpec spec) {
-        CommonOptions.format(spec);
+    public void declare(Options options) {
+        CommonOptions.format(options);
     }
 
     @Override
-    public int run(ParseResult arguments, Console console) {
+    public int run(Arguments arguments, Console console) {
         Format format = CommonOptions.formatOf(arguments);
         List<Backend> rows = Backends.all().all().stream().map(BackendsVerb::row).toList();
         console.out()

@@ -4,15 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.CatalogFolder;
-import picocli.CommandLine.ParseResult;
 
 /** The catalogue as {@code --catalog} makes it. */
 final class Catalogs {
 
     private Catalogs() {}
 
-    static Catalog of(ParseResult arguments, Console console) {
-        String folder = arguments.matchedOptionValue("--catalog", "");
+    static Catalog of(Arguments arguments, Console console) {
+        String folder = arguments.text("--catalog", "");
         if (folder.isEmpty()) {
             return Catalog.builtIn();
         }

@@ -22,8 +22,6 @@ import org.mirinae.simulation.Simulation;
 import org.mirinae.simulation.SimulationSettings;
 import org.mirinae.simulation.site.WorkloadKinds;
 import org.mirinae.workload.Workload;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code run SCENARIO}: simulates what the scenario describes. */
 final class RunVerb implements Verb {
@@ -39,22 +37,22 @@ final class RunVerb implements Verb {
     }
 
     @Override
-    public void declare(CommandSpec spec) {
-        CommonOptions.scenario(spec);
-        CommonOptions.replications(spec);
-        CommonOptions.backend(spec);
-        CommonOptions.format(spec);
-        CommonOptions.out(spec);
+    public void declare(Options options) {
+        CommonOptions.scenario(options);
+        CommonOptions.replications(options);
+        CommonOptions.backend(options);
+        CommonOptions.format(options);
+        CommonOptions.out(options);
         CommonOptions.text(
-                spec,
+                options,
                 "--timeline",
                 "FILE",
                 "Write a timeline for Perfetto (ui.perfetto.dev); compressed where FILE ends in .gz.");
-        CommonOptions.noProgress(spec);
+        CommonOptions.noProgress(options);
     }
 
     @Override
-    public int run(ParseResult arguments, Console console) throws Exception {
+    public int run(Arguments arguments, Console console) throws Exception {
         Format format = CommonOptions.formatOf(arguments);
         int replications = CommonOptions.replicationsOf(arguments);
         Path timeline = timelineFile(arguments, console);
@@ -69,7 +67,7 @@ final class RunVerb implements Verb {
         }
         Simulation simulation = Simulation.of(reading, backend);
         Path out = outFolder(arguments, console);
-        boolean progress = !arguments.hasMatchedOption("--no-progress");
+        boolean progress = !arguments.has("--no-progress");
         RunOutcome outcome;
         try (ProgressLine line = new ProgressLine(console, progress)) {
             outcome =
@@ -97,8 +95,8 @@ final class RunVerb implements Verb {
     }
 
     /** The file of {@code --timeline}, its folder seen to be there before anything is computed. */
-    private static @Nullable Path timelineFile(ParseResult arguments, Console console) {
-        String name = arguments.matchedOptionValue("--timeline", "");
+    private static @Nullable Path timelineFile(Arguments arguments, Console console) {
+        String name = arguments.text("--timeline", "");
         if (name.isEmpty()) {
             return null;
         }
@@ -113,8 +111,8 @@ final class RunVerb implements Verb {
     }
 
     /** The folder of {@code --out}, seen to be usable before anything is computed. */
-    private static @Nullable Path outFolder(ParseResult arguments, Console console) {
-        String name = arguments.matchedOptionValue("--out", "");
+    private static @Nullable Path outFolder(Arguments arguments, Console console) {
+        String name = arguments.text("--out", "");
         if (name.isEmpty()) {
             return null;
         }

@@ -10,8 +10,6 @@ import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.Problem;
 import org.mirinae.scenario.ScenarioReading;
 import org.mirinae.simulation.Simulation;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code validate SCENARIO}: all problems, or what was understood. */
 final class ValidateVerb implements Verb {
@@ -27,13 +25,13 @@ final class ValidateVerb implements Verb {
     }
 
     @Override
-    public void declare(CommandSpec spec) {
-        CommonOptions.scenario(spec);
-        CommonOptions.format(spec);
+    public void declare(Options options) {
+        CommonOptions.scenario(options);
+        CommonOptions.format(options);
     }
 
     @Override
-    public int run(ParseResult arguments, Console console) throws Exception {
+    public int run(Arguments arguments, Console console) throws Exception {
         Format format = CommonOptions.formatOf(arguments);
         ScenarioInput input = ScenarioInput.load(arguments, console);
         try {

@@ -1,7 +1,5 @@
 package org.mirinae.app.cli;
 
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** One verb of the command line. */
 interface Verb {
@@ -13,7 +11,7 @@ interface Verb {
     String summary();
 
     /** Declares options and arguments. */
-    void declare(CommandSpec spec);
+    void declare(Options options);
 
     /**
      * Does it.
@@ -21,5 +19,5 @@ interface Verb {
      * @return exit code of the contract
      * @throws Exception for what Commands turns into a message and an exit code
      */
-    int run(ParseResult arguments, Console console) throws Exception;
+    int run(Arguments arguments, Console console) throws Exception;
 }

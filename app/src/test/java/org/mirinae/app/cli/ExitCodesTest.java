@@ -18,8 +18,6 @@ import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.NotThereException;
 import org.mirinae.problems.Problem;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 class ExitCodesTest {
 
@@ -39,10 +37,10 @@ class ExitCodesTest {
         }
 
         @Override
-        public void declare(CommandSpec spec) {}
+        public void declare(Options options) {}
 
         @Override
-        public int run(ParseResult arguments, Console console) throws Exception {
+        public int run(Arguments arguments, Console console) throws Exception {
             throw thrown;
         }
     }
