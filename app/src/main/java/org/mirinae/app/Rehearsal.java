@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.mirinae.app.cli.Commands;
 import org.mirinae.app.cli.Console;
-import org.mirinae.app.cli.ExitCode;
 import org.mirinae.app.run.HostClock;
 
 /**
@@ -41,9 +40,6 @@ public final class Rehearsal {
         PrintStream nowhere =
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         Console console = new Console(nowhere, nowhere, false, root, new HostClock());
-        int code = Commands.run(command.strip().split(" +"), console);
-        if (code != ExitCode.DONE && code != ExitCode.MISSED_OBJECTIVE) {
-            System.err.println(command + " ended with " + code);
-        }
+        Commands.run(command.strip().split(" +"), console);
     }
 }

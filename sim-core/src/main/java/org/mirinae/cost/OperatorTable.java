@@ -137,8 +137,7 @@ public final class OperatorTable {
 
         @Override
         public int hashCode() {
-            int hash = 31 * System.identityHashCode(time) + Double.hashCode(n);
-            return 31 * (31 * hash + Double.hashCode(k)) + Double.hashCode(bytes);
+            return 31 * (31 * Double.hashCode(n) + Double.hashCode(k)) + Double.hashCode(bytes);
         }
     }
 
