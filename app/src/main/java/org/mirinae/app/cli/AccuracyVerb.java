@@ -12,6 +12,8 @@ import org.mirinae.app.report.Format;
 import org.mirinae.app.report.OutFolder;
 import org.mirinae.app.report.Reports;
 import org.mirinae.scenario.Resources;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code accuracy --data DIR}: our figures beside published ones. */
 final class AccuracyVerb implements Verb {
@@ -27,22 +29,22 @@ final class AccuracyVerb implements Verb {
     }
 
     @Override
-    public void declare(Options options) {
+    public void declare(CommandSpec spec) {
         CommonOptions.text(
-                options,
+                spec,
                 "--data",
                 "DIR",
                 "A folder with tables of measurements, such as training.csv.");
         CommonOptions.text(
-                options, "--rows", "FILE", "Write one line for every row into this file, as CSV.");
-        CommonOptions.catalog(options);
-        CommonOptions.format(options);
+                spec, "--rows", "FILE", "Write one line for every row into this file, as CSV.");
+        CommonOptions.catalog(spec);
+        CommonOptions.format(spec);
     }
 
     @Override
-    public int run(Arguments arguments, Console console) throws Exception {
+    public int run(ParseResult arguments, Console console) throws Exception {
         Format format = CommonOptions.formatOf(arguments);
-        String name = arguments.text("--data", "");
+        String name = arguments.matchedOptionValue("--data", "");
         if (name.isEmpty()) {
             throw new UsageException(
                     "--data is missing: accuracy needs a folder with tables of measurements.",
@@ -60,7 +62,7 @@ final class AccuracyVerb implements Verb {
                     "--data: " + name + " holds none of the tables.",
                     "Maybe one of " + String.join(", ", AccuracyReport.files()) + " is meant.");
         }
-        writeRows(arguments.text("--rows", ""), report, console);
+        writeRows(arguments.matchedOptionValue("--rows", ""), report, console);
         console.out().print(Reports.of(report.result(), format));
         return ExitCode.DONE;
     }

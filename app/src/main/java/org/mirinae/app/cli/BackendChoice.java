@@ -4,6 +4,7 @@ import org.mirinae.app.run.Backends;
 import org.mirinae.kernel.CpuBackend;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.kernel.KernelBackends;
+import picocli.CommandLine.ParseResult;
 
 /** The backend as {@code --backend} chooses it; without the option nothing is probed. */
 final class BackendChoice {
@@ -15,8 +16,8 @@ final class BackendChoice {
      *
      * @throws org.mirinae.problems.NotThereException when one asked for by name is not there
      */
-    static KernelBackend of(Arguments arguments, Console console) {
-        String name = arguments.text("--backend", CpuBackend.NAME);
+    static KernelBackend of(ParseResult arguments, Console console) {
+        String name = arguments.matchedOptionValue("--backend", CpuBackend.NAME);
         if (name.equals(CpuBackend.NAME)) {
             return new CpuBackend(System::nanoTime);
         }

@@ -10,6 +10,8 @@ import org.mirinae.app.run.Backends;
 import org.mirinae.kernel.Availability;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.result.ResultWriter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code backends}: cpu, opencl, cuda: there or not, and why. */
 final class BackendsVerb implements Verb {
@@ -25,12 +27,12 @@ final class BackendsVerb implements Verb {
     }
 
     @Override
-    public void declare(Options options) {
-        CommonOptions.format(options);
+    public void declare(CommandSpec spec) {
+        CommonOptions.format(spec);
     }
 
     @Override
-    public int run(Arguments arguments, Console console) {
+    public int run(ParseResult arguments, Console console) {
         Format format = CommonOptions.formatOf(arguments);
         List<Backend> rows = Backends.all().all().stream().map(BackendsVerb::row).toList();
         console.out()

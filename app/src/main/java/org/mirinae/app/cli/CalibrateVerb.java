@@ -20,6 +20,9 @@ import org.mirinae.problems.Problems;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.schema.Binder;
 import org.mirinae.schema.DocumentReader;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code calibrate}: measures the device in this machine with real operators. */
 final class CalibrateVerb implements Verb {
@@ -35,40 +38,43 @@ final class CalibrateVerb implements Verb {
     }
 
     @Override
-    public void declare(Options options) {
+    public void declare(CommandSpec spec) {
         CommonOptions.text(
-                options, "--backend", "NAME", "auto, cpu, opencl or cuda; auto where not given.");
+                spec, "--backend", "NAME", "auto, cpu, opencl or cuda; auto where not given.");
         CommonOptions.text(
-                options,
+                spec,
                 "--gpu",
                 "NAME",
                 "The device's entry in the catalogue, whose peaks stand beside what was reached.");
-        CommonOptions.number(
-                options,
-                "--scale",
-                "How large the work is, from 1 for a slow processor to 64 for a fast GPU; 1 on cpu"
-                        + " and opencl, 64 on cuda where not given.");
-        CommonOptions.catalog(options);
-        CommonOptions.format(options);
+        spec.addOption(
+                OptionSpec.builder("--scale")
+                        .type(Integer.class)
+                        .paramLabel("N")
+                        .description(
+                                "How large the work is, from 1 for a slow processor to 64 for a fast"
+                                        + " GPU; 1 on cpu and opencl, 64 on cuda where not given.")
+                        .build());
+        CommonOptions.catalog(spec);
+        CommonOptions.format(spec);
         CommonOptions.text(
-                options,
+                spec,
                 "--out",
                 "DIR",
                 "Write the entry of --gpu with the rates reached here; --catalog DIR takes it.");
     }
 
     @Override
-    public int run(Arguments arguments, Console console) throws IOException {
+    public int run(ParseResult arguments, Console console) throws IOException {
         Format format = CommonOptions.formatOf(arguments);
         Gpu gpu = gpu(arguments, console);
-        String out = arguments.text("--out", "");
+        String out = arguments.matchedOptionValue("--out", "");
         if (!out.isEmpty() && gpu == null) {
             throw new UsageException(
                     "--out: no catalogue entry is named that the rates belong to.",
                     "Maybe name the chip with --gpu.");
         }
         KernelBackends.Choice choice =
-                Backends.all().choose(arguments.text("--backend", "auto"));
+                Backends.all().choose(arguments.matchedOptionValue("--backend", "auto"));
         console.err().println(choice.why());
         int scale = scale(arguments, choice);
         List<Measured> measured = Calibration.run(choice.backend(), scale);
@@ -104,13 +110,18 @@ final class CalibrateVerb implements Verb {
         return code;
     }
 
-    private static int scale(Arguments arguments, KernelBackends.Choice choice) {
-        int usual = choice.backend().name().equals("cuda") ? 64 : 1;
-        return arguments.number("--scale", usual, 1, 1024);
+    private static int scale(ParseResult arguments, KernelBackends.Choice choice) {
+        int scale =
+                arguments.matchedOptionValue(
+                        "--scale", choice.backend().name().equals("cuda") ? 64 : 1);
+        if (scale < 1 || scale > 1024) {
+            throw new UsageException("--scale: " + scale + " is not a number from 1 to 1024.", "");
+        }
+        return scale;
     }
 
-    private static @Nullable Gpu gpu(Arguments arguments, Console console) {
-        String name = arguments.text("--gpu", "");
+    private static @Nullable Gpu gpu(ParseResult arguments, Console console) {
+        String name = arguments.matchedOptionValue("--gpu", "");
         if (name.isEmpty()) {
             return null;
         }

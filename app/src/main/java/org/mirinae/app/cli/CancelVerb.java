@@ -1,5 +1,7 @@
 package org.mirinae.app.cli;
 
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code cancel JOB}: asks a server to stop a run. */
 final class CancelVerb implements Verb {
@@ -15,14 +17,14 @@ final class CancelVerb implements Verb {
     }
 
     @Override
-    public void declare(Options options) {
-        CommonOptions.argument(options, "JOB", "Name of the run, as submit or jobs printed it.");
-        CommonOptions.server(options);
+    public void declare(CommandSpec spec) {
+        CommonOptions.positional(spec, "JOB", "Name of the run, as submit or jobs printed it.");
+        CommonOptions.server(spec);
     }
 
     @Override
-    public int run(Arguments arguments, Console console) throws Exception {
-        String job = arguments.argument(0, "");
+    public int run(ParseResult arguments, Console console) throws Exception {
+        String job = arguments.matchedPositionalValue(0, "");
         return Remote.call(
                 arguments,
                 console,

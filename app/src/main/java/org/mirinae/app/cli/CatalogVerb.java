@@ -12,6 +12,9 @@ import org.mirinae.scenario.Catalog;
 import org.mirinae.schema.DocumentNode.MappingNode;
 import org.mirinae.schema.DocumentReader;
 import org.mirinae.schema.NearestName;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code catalog [KIND [NAME]]}: what is known, each figure with its source. */
 final class CatalogVerb implements Verb {
@@ -27,23 +30,34 @@ final class CatalogVerb implements Verb {
     }
 
     @Override
-    public void declare(Options options) {
-        options.add(
-                new Options.Argument(
-                        "KIND",
-                        false,
-                        "Such as gpu, node, cluster, language_model, stack, drive, switch, cable."));
-        options.add(new Options.Argument("NAME", false, "A name or an alias."));
-        CommonOptions.catalog(options);
-        CommonOptions.format(options);
+    public void declare(CommandSpec spec) {
+        optional(
+                spec,
+                "0",
+                "KIND",
+                "Such as gpu, node, cluster, language_model, stack, drive, switch, cable.");
+        optional(spec, "1", "NAME", "A name or an alias.");
+        CommonOptions.catalog(spec);
+        CommonOptions.format(spec);
+    }
+
+    private static void optional(CommandSpec spec, String index, String label, String text) {
+        spec.addPositional(
+                PositionalParamSpec.builder()
+                        .index(index)
+                        .type(String.class)
+                        .paramLabel(label)
+                        .required(false)
+                        .description(text)
+                        .build());
     }
 
     @Override
-    public int run(Arguments arguments, Console console) {
+    public int run(ParseResult arguments, Console console) {
         Format format = CommonOptions.formatOf(arguments);
         Catalog catalog = Catalogs.of(arguments, console);
-        String kind = arguments.argument(0, "");
-        String name = arguments.argument(1, "");
+        String kind = arguments.matchedPositionalValue(0, "");
+        String name = arguments.matchedPositionalValue(1, "");
         String text;
         if (kind.isEmpty()) {
             text = names("kind", catalog.kinds(), format);

@@ -4,14 +4,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.CatalogFolder;
+import picocli.CommandLine.ParseResult;
 
 /** The catalogue as {@code --catalog} makes it. */
 final class Catalogs {
 
     private Catalogs() {}
 
-    static Catalog of(Arguments arguments, Console console) {
-        String folder = arguments.text("--catalog", "");
+    static Catalog of(ParseResult arguments, Console console) {
+        String folder = arguments.matchedOptionValue("--catalog", "");
         if (folder.isEmpty()) {
             return Catalog.builtIn();
         }

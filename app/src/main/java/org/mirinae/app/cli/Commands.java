@@ -7,6 +7,12 @@ import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.NotThereException;
 import org.mirinae.result.Version;
 import org.mirinae.schema.NearestName;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Finds the verb, reads its options, runs it, and turns what it throws into an exit code. */
 public final class Commands {
@@ -74,13 +80,39 @@ public final class Commands {
     }
 
     private static int parsed(Verb verb, List<String> args, Console console) throws Exception {
-        Options options = new Options(verb.name());
-        verb.declare(options);
+        CommandSpec spec = CommandSpec.create().name("mirinae " + verb.name());
+        spec.usageMessage().description(verb.summary());
+        verb.declare(spec);
+        CommandLine line = new CommandLine(spec).setTrimQuotes(false);
         if (args.stream().anyMatch(Commands::isHelp)) {
-            console.out().print(UsageText.of(verb, options));
+            console.out().print(line.getUsageMessage(Ansi.OFF));
             return ExitCode.DONE;
         }
-        return verb.run(options.read(args), console);
+        ParseResult arguments;
+        try {
+            arguments = line.parseArgs(args.toArray(String[]::new));
+        } catch (ParameterException e) {
+            return refuse(console.err(), sentence(e, verb, spec));
+        }
+        return verb.run(arguments, console);
+    }
+
+    private static String sentence(ParameterException e, Verb verb, CommandSpec spec) {
+        String see = "Maybe see mirinae " + verb.name() + " --help.";
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            String first = unmatched.getUnmatched().getFirst();
+            String name = first.contains("=") ? first.substring(0, first.indexOf('=')) : first;
+            if (name.startsWith("-")) {
+                List<String> near = NearestName.of(name, spec.optionsMap().keySet());
+                return "There is no option named "
+                        + name
+                        + ".\n"
+                        + (near.isEmpty() ? see : "Maybe " + String.join(" or ", near) + ".");
+            }
+            return "One argument too many: " + first + ".\n" + see;
+        }
+        String message = String.valueOf(e.getMessage()).strip();
+        return message + (message.endsWith(".") ? "\n" : ".\n") + see;
     }
 
     private static int refuse(PrintStream err, String message) {

@@ -1,83 +1,103 @@
 package org.mirinae.app.cli;
 
-import org.mirinae.app.cli.Options.Argument;
-import org.mirinae.app.cli.Options.Option;
-import org.mirinae.app.cli.Options.Takes;
+import java.util.List;
 import org.mirinae.app.report.Format;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
 
 /** Options that several verbs share, declared once. */
 final class CommonOptions {
 
     private CommonOptions() {}
 
-    static void scenario(Options options) {
-        argument(options, "SCENARIO", "A scenario file, YAML or JSON.");
-        options.add(
-                new Option(
-                        "--set",
-                        Takes.TEXTS,
-                        "PATH=VALUE",
-                        "Replace one value of the scenario, such as"
-                                + " workload.engine.max_sequences=64. Repeatable; file names are"
-                                + " from the working directory."));
-        number(options, "--seed", "Seed in place of the scenario's own.");
-        catalog(options);
+    static void scenario(CommandSpec spec) {
+        positional(spec, "SCENARIO", "A scenario file, YAML or JSON.");
+        spec.addOption(
+                OptionSpec.builder("--set")
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .paramLabel("PATH=VALUE")
+                        .description(
+                                "Replace one value of the scenario, such as"
+                                        + " workload.engine.max_sequences=64. Repeatable; file names"
+                                        + " are from the working directory.")
+                        .build());
+        spec.addOption(
+                OptionSpec.builder("--seed")
+                        .type(Long.class)
+                        .paramLabel("N")
+                        .description("Seed in place of the scenario's own.")
+                        .build());
+        catalog(spec);
     }
 
-    static void catalog(Options options) {
-        text(options, "--catalog", "DIR", "Catalogue entries laid over the built-in ones.");
+    static void catalog(CommandSpec spec) {
+        text(spec, "--catalog", "DIR", "Catalogue entries laid over the built-in ones.");
     }
 
-    static void backend(Options options) {
+    static void backend(CommandSpec spec) {
         text(
-                options,
+                spec,
                 "--backend",
                 "NAME",
                 "Where batch arithmetic runs: auto, cpu, opencl or cuda. It never changes an"
                         + " answer. cpu where not given; auto says what it took.");
     }
 
-    static void format(Options options) {
-        text(options, "--format", "FORM", "text, json or csv; text where not given.");
+    static void format(CommandSpec spec) {
+        text(spec, "--format", "FORM", "text, json or csv; text where not given.");
     }
 
-    static void out(Options options) {
-        text(options, "--out", "DIR", "Write everything the run yields into files of this folder.");
+    static void out(CommandSpec spec) {
+        text(spec, "--out", "DIR", "Write everything the run yields into files of this folder.");
     }
 
-    static void replications(Options options) {
-        number(
-                options,
-                "--replications",
-                "Run N seeds, from the given one on, for intervals.");
+    static void replications(CommandSpec spec) {
+        spec.addOption(
+                OptionSpec.builder("--replications")
+                        .type(Integer.class)
+                        .paramLabel("N")
+                        .description("Run N seeds, from the given one on, for intervals.")
+                        .build());
     }
 
-    static void noProgress(Options options) {
-        flag(options, "--no-progress", "Draw no progress.");
+    static void noProgress(CommandSpec spec) {
+        flag(spec, "--no-progress", "Draw no progress.");
     }
 
-    static void server(Options options) {
-        text(options, "--server", "HOST:PORT", "The run service; 127.0.0.1:7070 where not given.");
+    static void server(CommandSpec spec) {
+        text(spec, "--server", "HOST:PORT", "The run service; 127.0.0.1:7070 where not given.");
     }
 
-    static void argument(Options options, String label, String description) {
-        options.add(new Argument(label, true, description));
+    static void positional(CommandSpec spec, String label, String description) {
+        spec.addPositional(
+                PositionalParamSpec.builder()
+                        .index(Integer.toString(spec.positionalParameters().size()))
+                        .type(String.class)
+                        .paramLabel(label)
+                        .required(true)
+                        .description(description)
+                        .build());
     }
 
-    static void flag(Options options, String name, String description) {
-        options.add(new Option(name, Takes.NOTHING, "", description));
+    static void flag(CommandSpec spec, String name, String description) {
+        spec.addOption(
+                OptionSpec.builder(name).type(boolean.class).description(description).build());
     }
 
-    static void text(Options options, String name, String label, String description) {
-        options.add(new Option(name, Takes.TEXT, label, description));
+    static void text(CommandSpec spec, String name, String label, String description) {
+        spec.addOption(
+                OptionSpec.builder(name)
+                        .type(String.class)
+                        .paramLabel(label)
+                        .description(description)
+                        .build());
     }
 
-    static void number(Options options, String name, String description) {
-        options.add(new Option(name, Takes.NUMBER, "N", description));
-    }
-
-    static Format formatOf(Arguments arguments) {
-        String name = arguments.text("--format", "text");
+    static Format formatOf(ParseResult arguments) {
+        String name = arguments.matchedOptionValue("--format", "text");
         for (Format format : Format.values()) {
             if (format.name().equalsIgnoreCase(name)) {
                 return format;
@@ -87,7 +107,12 @@ final class CommonOptions {
                 "--format: there is no form named " + name + ".", "Maybe text, json or csv.");
     }
 
-    static int replicationsOf(Arguments arguments) {
-        return arguments.number("--replications", 1, 1, 1000);
+    static int replicationsOf(ParseResult arguments) {
+        int replications = arguments.matchedOptionValue("--replications", 1);
+        if (replications < 1 || replications > 1000) {
+            throw new UsageException(
+                    "--replications: " + replications + " is not a number from 1 to 1000.", "");
+        }
+        return replications;
     }
 }

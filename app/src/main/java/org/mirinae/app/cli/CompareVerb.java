@@ -11,6 +11,8 @@ import org.mirinae.app.report.Reports;
 import org.mirinae.planning.SizeResult;
 import org.mirinae.result.ResultDocument;
 import org.mirinae.result.RunResult;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code compare A B}: two results side by side. */
 final class CompareVerb implements Verb {
@@ -26,17 +28,17 @@ final class CompareVerb implements Verb {
     }
 
     @Override
-    public void declare(Options options) {
-        CommonOptions.argument(options, "A", "A result as JSON, or a folder written by --out.");
-        CommonOptions.argument(options, "B", "The other one.");
-        CommonOptions.format(options);
+    public void declare(CommandSpec spec) {
+        CommonOptions.positional(spec, "A", "A result as JSON, or a folder written by --out.");
+        CommonOptions.positional(spec, "B", "The other one.");
+        CommonOptions.format(spec);
     }
 
     @Override
-    public int run(Arguments arguments, Console console) throws Exception {
+    public int run(ParseResult arguments, Console console) throws Exception {
         Format format = CommonOptions.formatOf(arguments);
-        String first = arguments.argument(0, "");
-        String second = arguments.argument(1, "");
+        String first = arguments.matchedPositionalValue(0, "");
+        String second = arguments.matchedPositionalValue(1, "");
         ResultDocument a = read(first, console);
         ResultDocument b = read(second, console);
         if (!a.kind().equals(b.kind())) {

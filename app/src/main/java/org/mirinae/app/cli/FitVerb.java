@@ -24,6 +24,8 @@ import org.mirinae.hardware.GroupedFit;
 import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.hardware.LatentAttentionFit;
 import org.mirinae.hardware.ScanFit;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code fit --data DIR}: efficiency tables of chips from measurements of their kernels. */
 final class FitVerb implements Verb {
@@ -42,16 +44,16 @@ final class FitVerb implements Verb {
     }
 
     @Override
-    public void declare(Options options) {
-        CommonOptions.text(options, "--data", "DIR", "A folder with tables such as kernels_gemm.csv.");
+    public void declare(CommandSpec spec) {
+        CommonOptions.text(spec, "--data", "DIR", "A folder with tables such as kernels_gemm.csv.");
         CommonOptions.text(
-                options, "--out", "DIR", "Write the entries there; --catalog DIR takes them.");
-        CommonOptions.catalog(options);
+                spec, "--out", "DIR", "Write the entries there; --catalog DIR takes them.");
+        CommonOptions.catalog(spec);
     }
 
     @Override
-    public int run(Arguments arguments, Console console) throws Exception {
-        String name = arguments.text("--data", "");
+    public int run(ParseResult arguments, Console console) throws Exception {
+        String name = arguments.matchedOptionValue("--data", "");
         Path folder = console.resolve(name);
         if (name.isEmpty() || !Files.isDirectory(folder)) {
             throw new UsageException(
@@ -74,7 +76,7 @@ final class FitVerb implements Verb {
                     "Maybe one of " + String.join(", ", KernelFits.FILES) + " is meant.");
         }
         console.out().print(text(entries));
-        String out = arguments.text("--out", "");
+        String out = arguments.matchedOptionValue("--out", "");
         if (!out.isEmpty()) {
             Map<String, byte[]> files = new LinkedHashMap<>();
             for (KernelEfficiency entry : entries) {

@@ -12,6 +12,8 @@ import org.mirinae.app.report.Table;
 import org.mirinae.client.RunServiceClient;
 import org.mirinae.result.ResultWriter;
 import org.mirinae.v1.Run;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code jobs}: the runs a server holds, newest first. */
 final class JobsVerb implements Verb {
@@ -27,13 +29,13 @@ final class JobsVerb implements Verb {
     }
 
     @Override
-    public void declare(Options options) {
-        CommonOptions.server(options);
-        CommonOptions.format(options);
+    public void declare(CommandSpec spec) {
+        CommonOptions.server(spec);
+        CommonOptions.format(spec);
     }
 
     @Override
-    public int run(Arguments arguments, Console console) throws Exception {
+    public int run(ParseResult arguments, Console console) throws Exception {
         Format format = CommonOptions.formatOf(arguments);
         return Remote.call(arguments, console, client -> print(client, format, console));
     }

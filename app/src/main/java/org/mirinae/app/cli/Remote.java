@@ -8,6 +8,7 @@ import org.mirinae.problems.SourcePosition;
 import org.mirinae.v1.Run;
 import org.mirinae.v1.RunState;
 import org.mirinae.v1.ScenarioProblem;
+import picocli.CommandLine.ParseResult;
 
 /** What the verbs that talk to a run service share. */
 final class Remote {
@@ -24,8 +25,8 @@ final class Remote {
     }
 
     /** Connects, calls, and tells what the server refused. */
-    static int call(Arguments arguments, Console console, Call call) throws Exception {
-        String address = arguments.text("--server", "127.0.0.1:" + DEFAULT_PORT);
+    static int call(ParseResult arguments, Console console, Call call) throws Exception {
+        String address = arguments.matchedOptionValue("--server", "127.0.0.1:" + DEFAULT_PORT);
         int colon = address.lastIndexOf(':');
         int port = colon < 0 ? -1 : port(address.substring(colon + 1));
         if (colon <= 0 || port < 1) {

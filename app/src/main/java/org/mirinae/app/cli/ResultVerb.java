@@ -1,6 +1,8 @@
 package org.mirinae.app.cli;
 
 import org.mirinae.app.report.Format;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code result JOB}: prints the result of a finished run on a server. */
 final class ResultVerb implements Verb {
@@ -16,16 +18,16 @@ final class ResultVerb implements Verb {
     }
 
     @Override
-    public void declare(Options options) {
-        CommonOptions.argument(options, "JOB", "Name of the run, as submit or jobs printed it.");
-        CommonOptions.server(options);
-        CommonOptions.format(options);
+    public void declare(CommandSpec spec) {
+        CommonOptions.positional(spec, "JOB", "Name of the run, as submit or jobs printed it.");
+        CommonOptions.server(spec);
+        CommonOptions.format(spec);
     }
 
     @Override
-    public int run(Arguments arguments, Console console) throws Exception {
+    public int run(ParseResult arguments, Console console) throws Exception {
         Format format = CommonOptions.formatOf(arguments);
-        String job = Remote.runName(arguments.argument(0, ""));
+        String job = Remote.runName(arguments.matchedPositionalValue(0, ""));
         return Remote.call(
                 arguments,
                 console,

@@ -22,6 +22,8 @@ import org.mirinae.simulation.Simulation;
 import org.mirinae.simulation.SimulationSettings;
 import org.mirinae.simulation.site.WorkloadKinds;
 import org.mirinae.workload.Workload;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code run SCENARIO}: simulates what the scenario describes. */
 final class RunVerb implements Verb {
@@ -37,22 +39,22 @@ final class RunVerb implements Verb {
     }
 
     @Override
-    public void declare(Options options) {
-        CommonOptions.scenario(options);
-        CommonOptions.replications(options);
-        CommonOptions.backend(options);
-        CommonOptions.format(options);
-        CommonOptions.out(options);
+    public void declare(CommandSpec spec) {
+        CommonOptions.scenario(spec);
+        CommonOptions.replications(spec);
+        CommonOptions.backend(spec);
+        CommonOptions.format(spec);
+        CommonOptions.out(spec);
         CommonOptions.text(
-                options,
+                spec,
                 "--timeline",
                 "FILE",
                 "Write a timeline for Perfetto (ui.perfetto.dev); compressed where FILE ends in .gz.");
-        CommonOptions.noProgress(options);
+        CommonOptions.noProgress(spec);
     }
 
     @Override
-    public int run(Arguments arguments, Console console) throws Exception {
+    public int run(ParseResult arguments, Console console) throws Exception {
         Format format = CommonOptions.formatOf(arguments);
         int replications = CommonOptions.replicationsOf(arguments);
         Path timeline = timelineFile(arguments, console);
@@ -67,7 +69,7 @@ final class RunVerb implements Verb {
         }
         Simulation simulation = Simulation.of(reading, backend);
         Path out = outFolder(arguments, console);
-        boolean progress = !arguments.has("--no-progress");
+        boolean progress = !arguments.hasMatchedOption("--no-progress");
         RunOutcome outcome;
         try (ProgressLine line = new ProgressLine(console, progress)) {
             outcome =
@@ -95,8 +97,8 @@ final class RunVerb implements Verb {
     }
 
     /** The file of {@code --timeline}, its folder seen to be there before anything is computed. */
-    private static @Nullable Path timelineFile(Arguments arguments, Console console) {
-        String name = arguments.text("--timeline", "");
+    private static @Nullable Path timelineFile(ParseResult arguments, Console console) {
+        String name = arguments.matchedOptionValue("--timeline", "");
         if (name.isEmpty()) {
             return null;
         }
@@ -111,8 +113,8 @@ final class RunVerb implements Verb {
     }
 
     /** The folder of {@code --out}, seen to be usable before anything is computed. */
-    private static @Nullable Path outFolder(Arguments arguments, Console console) {
-        String name = arguments.text("--out", "");
+    private static @Nullable Path outFolder(ParseResult arguments, Console console) {
+        String name = arguments.matchedOptionValue("--out", "");
         if (name.isEmpty()) {
             return null;
         }

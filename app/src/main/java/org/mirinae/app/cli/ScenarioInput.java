@@ -9,6 +9,7 @@ import java.util.List;
 import org.mirinae.app.run.FileResources;
 import org.mirinae.scenario.ScenarioReader;
 import org.mirinae.scenario.ScenarioReading;
+import picocli.CommandLine.ParseResult;
 
 /**
  * A scenario file with what the command line lays over it.
@@ -21,10 +22,10 @@ import org.mirinae.scenario.ScenarioReading;
 record ScenarioInput(String name, String text, List<String> overrides, FileResources resources) {
 
     /** Loads the file, without reading what it means. */
-    static ScenarioInput load(Arguments arguments, Console console) throws IOException {
-        String name = arguments.argument(0, "");
+    static ScenarioInput load(ParseResult arguments, Console console) throws IOException {
+        String name = arguments.matchedPositionalValue(0, "");
         Path file = console.resolve(name);
-        List<String> overrides = arguments.texts("--set");
+        List<String> overrides = arguments.matchedOptionValue("--set", List.of());
         return new ScenarioInput(
                 name,
                 text(name, file),
@@ -33,16 +34,16 @@ record ScenarioInput(String name, String text, List<String> overrides, FileResou
     }
 
     /** Understands it, with the seed asked for. */
-    ScenarioReading read(Arguments arguments, Console console) {
+    ScenarioReading read(ParseResult arguments, Console console) {
         ScenarioReading read =
                 new ScenarioReader(Catalogs.of(arguments, console), resources)
                         .read(name, text, overrides);
-        return arguments.has("--seed") ? read.withSeed(seed(arguments)) : read;
+        return arguments.hasMatchedOption("--seed") ? read.withSeed(seed(arguments)) : read;
     }
 
     /** The seed of {@code --seed}. */
-    static long seed(Arguments arguments) {
-        long seed = arguments.number("--seed", 0);
+    static long seed(ParseResult arguments) {
+        long seed = arguments.matchedOptionValue("--seed", 0L);
         if (seed < 0) {
             throw new UsageException(
                     "--seed: " + seed + " is below 0.", "Maybe leave out the sign.");

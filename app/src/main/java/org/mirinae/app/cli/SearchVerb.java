@@ -20,6 +20,8 @@ import org.mirinae.scenario.Scenario;
 import org.mirinae.scenario.ScenarioReading;
 import org.mirinae.workload.TrainingWorkload;
 import org.mirinae.workload.Workload;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code search SCENARIO}: the best parallel plan for a training. */
 final class SearchVerb implements Verb {
@@ -37,25 +39,25 @@ final class SearchVerb implements Verb {
     }
 
     @Override
-    public void declare(Options options) {
-        CommonOptions.scenario(options);
+    public void declare(CommandSpec spec) {
+        CommonOptions.scenario(spec);
         CommonOptions.text(
-                options, "--workload", "NAME", "Which training, where the scenario has several.");
+                spec, "--workload", "NAME", "Which training, where the scenario has several.");
         CommonOptions.text(
-                options,
+                spec,
                 "--gpus",
                 "N,N,...",
                 "Numbers of GPUs to try; the cluster's, and half as many down to an eighth, where"
                         + " not given.");
         CommonOptions.text(
-                options, "--gpu-hour", "PRICE", "Price of a GPU-hour, in the tariff's currency.");
-        CommonOptions.flag(options, "--why", "Say why the plan that the scenario itself states lost.");
-        CommonOptions.backend(options);
-        CommonOptions.format(options);
+                spec, "--gpu-hour", "PRICE", "Price of a GPU-hour, in the tariff's currency.");
+        CommonOptions.flag(spec, "--why", "Say why the plan that the scenario itself states lost.");
+        CommonOptions.backend(spec);
+        CommonOptions.format(spec);
     }
 
     @Override
-    public int run(Arguments arguments, Console console) throws Exception {
+    public int run(ParseResult arguments, Console console) throws Exception {
         Format format = CommonOptions.formatOf(arguments);
         KernelBackend backend = BackendChoice.of(arguments, console);
         ScenarioReading reading = ScenarioInput.load(arguments, console).read(arguments, console);
@@ -66,12 +68,12 @@ final class SearchVerb implements Verb {
                 StrategySearch.of(
                         workload,
                         cluster,
-                        gpus(cluster, arguments.text("--gpus", "")),
-                        prices(cluster, arguments.text("--gpu-hour", "")),
+                        gpus(cluster, arguments.matchedOptionValue("--gpus", "")),
+                        prices(cluster, arguments.matchedOptionValue("--gpu-hour", "")),
                         backend,
                         () -> false);
         StrategyWhy why =
-                arguments.has("--why")
+                arguments.hasMatchedOption("--why")
                         ? StrategyWhy.of(workload, cluster, result)
                         : null;
         console.out()
@@ -82,14 +84,14 @@ final class SearchVerb implements Verb {
         return ExitCode.DONE;
     }
 
-    private static Provenance provenance(ScenarioReading reading, Arguments arguments) {
+    private static Provenance provenance(ScenarioReading reading, ParseResult arguments) {
         String options =
                 "search --workload %s --gpus %s --gpu-hour %s --why %s"
                         .formatted(
-                                arguments.text("--workload", ""),
-                                arguments.text("--gpus", ""),
-                                arguments.text("--gpu-hour", ""),
-                                arguments.has("--why"));
+                                arguments.matchedOptionValue("--workload", ""),
+                                arguments.matchedOptionValue("--gpus", ""),
+                                arguments.matchedOptionValue("--gpu-hour", ""),
+                                arguments.hasMatchedOption("--why"));
         return new Provenance(
                 Version.CURRENT,
                 reading.scenario().seed(),
@@ -98,8 +100,8 @@ final class SearchVerb implements Verb {
                 reading.allAssumptions());
     }
 
-    private static TrainingWorkload workload(Scenario scenario, Arguments arguments) {
-        String name = arguments.text("--workload", "");
+    private static TrainingWorkload workload(Scenario scenario, ParseResult arguments) {
+        String name = arguments.matchedOptionValue("--workload", "");
         Map<String, Workload> all = scenario.all();
         List<String> trainings = new ArrayList<>();
         for (Map.Entry<String, Workload> entry : all.entrySet()) {

@@ -8,6 +8,9 @@ import org.mirinae.app.run.LocalRunner;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.service.ApiServer;
 import org.mirinae.service.ServiceLimits;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code server}: the run service, until it is told to stop. */
 final class ServerVerb implements Verb {
@@ -23,23 +26,28 @@ final class ServerVerb implements Verb {
     }
 
     @Override
-    public void declare(Options options) {
-        CommonOptions.number(
-                options,
-                "--port",
-                "Where to listen; 0 takes a free one. " + Remote.DEFAULT_PORT + " where not given.");
+    public void declare(CommandSpec spec) {
+        spec.addOption(
+                OptionSpec.builder("--port")
+                        .type(Integer.class)
+                        .paramLabel("N")
+                        .description(
+                                "Where to listen; 0 takes a free one. "
+                                        + Remote.DEFAULT_PORT
+                                        + " where not given.")
+                        .build());
         CommonOptions.text(
-                options,
+                spec,
                 "--host",
                 "ADDRESS",
                 "Address to listen on; 127.0.0.1 where not given. The service is not encrypted and"
                         + " knows no accounts: open it to trusted networks only.");
-        CommonOptions.catalog(options);
-        CommonOptions.backend(options);
+        CommonOptions.catalog(spec);
+        CommonOptions.backend(spec);
     }
 
     @Override
-    public int run(Arguments arguments, Console console) throws Exception {
+    public int run(ParseResult arguments, Console console) throws Exception {
         ApiServer server = start(arguments, console);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> stop(server, console), "mirinae-stop"));
@@ -48,18 +56,18 @@ final class ServerVerb implements Verb {
     }
 
     /** Starts listening and says where. */
-    static ApiServer start(Arguments arguments, Console console) {
-        long port = arguments.number("--port", Remote.DEFAULT_PORT);
+    static ApiServer start(ParseResult arguments, Console console) {
+        int port = arguments.matchedOptionValue("--port", Remote.DEFAULT_PORT);
         if (port < 0 || port > 65535) {
             throw new UsageException(
                     "--port: " + port + " is no port.", "Maybe a number from 0 to 65535.");
         }
-        String host = arguments.text("--host", "127.0.0.1");
+        String host = arguments.matchedOptionValue("--host", "127.0.0.1");
         Catalog catalog = Catalogs.of(arguments, console);
         LocalRunner runner = new LocalRunner(catalog, BackendChoice.of(arguments, console));
         ApiServer server =
                 new ApiServer(
-                        new InetSocketAddress(host, (int) port),
+                        new InetSocketAddress(host, port),
                         runner,
                         new CatalogEntries(catalog),
                         ServiceLimits.defaults(),

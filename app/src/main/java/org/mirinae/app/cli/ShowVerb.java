@@ -6,6 +6,8 @@ import org.mirinae.app.report.Reports;
 import org.mirinae.kernel.CpuBackend;
 import org.mirinae.scenario.ScenarioReading;
 import org.mirinae.simulation.Simulation;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code show SCENARIO}: the resolved scenario, how it fits, and what was assumed. */
 final class ShowVerb implements Verb {
@@ -21,13 +23,13 @@ final class ShowVerb implements Verb {
     }
 
     @Override
-    public void declare(Options options) {
-        CommonOptions.scenario(options);
-        CommonOptions.format(options);
+    public void declare(CommandSpec spec) {
+        CommonOptions.scenario(spec);
+        CommonOptions.format(spec);
     }
 
     @Override
-    public int run(Arguments arguments, Console console) throws Exception {
+    public int run(ParseResult arguments, Console console) throws Exception {
         Format format = CommonOptions.formatOf(arguments);
         ScenarioReading reading = ScenarioInput.load(arguments, console).read(arguments, console);
         Simulation simulation = Simulation.of(reading, CpuBackend.forAnswers());

@@ -10,6 +10,8 @@ import org.mirinae.kernel.KernelBackend;
 import org.mirinae.planning.ServingSizing;
 import org.mirinae.planning.SizeResult;
 import org.mirinae.scenario.ScenarioReading;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code size SCENARIO}: how many GPUs, nodes, switches, MW and won a service needs. */
 final class SizeVerb implements Verb {
@@ -28,23 +30,23 @@ final class SizeVerb implements Verb {
     }
 
     @Override
-    public void declare(Options options) {
-        CommonOptions.scenario(options);
-        CommonOptions.replications(options);
-        CommonOptions.backend(options);
-        CommonOptions.format(options);
-        CommonOptions.out(options);
-        CommonOptions.noProgress(options);
+    public void declare(CommandSpec spec) {
+        CommonOptions.scenario(spec);
+        CommonOptions.replications(spec);
+        CommonOptions.backend(spec);
+        CommonOptions.format(spec);
+        CommonOptions.out(spec);
+        CommonOptions.noProgress(spec);
     }
 
     @Override
-    public int run(Arguments arguments, Console console) throws Exception {
+    public int run(ParseResult arguments, Console console) throws Exception {
         Format format = CommonOptions.formatOf(arguments);
         int seeds =
-                arguments.has("--replications")
+                arguments.hasMatchedOption("--replications")
                         ? CommonOptions.replicationsOf(arguments)
                         : SEEDS;
-        String out = arguments.text("--out", "");
+        String out = arguments.matchedOptionValue("--out", "");
         KernelBackend backend = BackendChoice.of(arguments, console);
         ScenarioReading reading = ScenarioInput.load(arguments, console).read(arguments, console);
         SizeResult size = ServingSizing.of(reading, seeds, backend, () -> false);

@@ -8,6 +8,8 @@ import org.mirinae.v1.CreateRunRequest;
 import org.mirinae.v1.ResourceReference;
 import org.mirinae.v1.Run;
 import org.mirinae.v1.ScenarioSource;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code submit SCENARIO}: runs a scenario on a server and prints what run would. */
 final class SubmitVerb implements Verb {
@@ -23,22 +25,22 @@ final class SubmitVerb implements Verb {
     }
 
     @Override
-    public void declare(Options options) {
-        CommonOptions.scenario(options);
-        CommonOptions.replications(options);
-        CommonOptions.server(options);
-        CommonOptions.format(options);
-        CommonOptions.noProgress(options);
-        CommonOptions.flag(options, "--no-wait", "Print the job's name and leave.");
+    public void declare(CommandSpec spec) {
+        CommonOptions.scenario(spec);
+        CommonOptions.replications(spec);
+        CommonOptions.server(spec);
+        CommonOptions.format(spec);
+        CommonOptions.noProgress(spec);
+        CommonOptions.flag(spec, "--no-wait", "Print the job's name and leave.");
     }
 
     @Override
-    public int run(Arguments arguments, Console console) throws Exception {
+    public int run(ParseResult arguments, Console console) throws Exception {
         Format format = CommonOptions.formatOf(arguments);
         int replications = CommonOptions.replicationsOf(arguments);
         ScenarioInput input = ScenarioInput.load(arguments, console);
         Map<String, byte[]> named = filesNamedBy(input, arguments, console);
-        boolean progress = !arguments.has("--no-progress");
+        boolean progress = !arguments.hasMatchedOption("--no-progress");
         return Remote.call(
                 arguments,
                 console,
@@ -47,7 +49,7 @@ final class SubmitVerb implements Verb {
                             ScenarioSource.newBuilder()
                                     .setDocument(input.text())
                                     .addAllOverrides(input.overrides());
-                    if (arguments.has("--seed")) {
+                    if (arguments.hasMatchedOption("--seed")) {
                         source.setSeed(ScenarioInput.seed(arguments));
                     }
                     upload(client, named, source);
@@ -57,7 +59,7 @@ final class SubmitVerb implements Verb {
                                             .setSource(source)
                                             .setReplications(replications)
                                             .build());
-                    if (arguments.has("--no-wait")) {
+                    if (arguments.hasMatchedOption("--no-wait")) {
                         console.out().println(Remote.jobName(created));
                         return ExitCode.DONE;
                     }
@@ -72,7 +74,7 @@ final class SubmitVerb implements Verb {
 
     /** What the scenario names and this machine has; whatever else is wrong, the server tells. */
     private static Map<String, byte[]> filesNamedBy(
-            ScenarioInput input, Arguments arguments, Console console) {
+            ScenarioInput input, ParseResult arguments, Console console) {
         try {
             input.read(arguments, console);
         } catch (InvalidScenarioException told) {

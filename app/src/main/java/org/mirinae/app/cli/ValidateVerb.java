@@ -10,6 +10,8 @@ import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.Problem;
 import org.mirinae.scenario.ScenarioReading;
 import org.mirinae.simulation.Simulation;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code validate SCENARIO}: all problems, or what was understood. */
 final class ValidateVerb implements Verb {
@@ -25,13 +27,13 @@ final class ValidateVerb implements Verb {
     }
 
     @Override
-    public void declare(Options options) {
-        CommonOptions.scenario(options);
-        CommonOptions.format(options);
+    public void declare(CommandSpec spec) {
+        CommonOptions.scenario(spec);
+        CommonOptions.format(spec);
     }
 
     @Override
-    public int run(Arguments arguments, Console console) throws Exception {
+    public int run(ParseResult arguments, Console console) throws Exception {
         Format format = CommonOptions.formatOf(arguments);
         ScenarioInput input = ScenarioInput.load(arguments, console);
         try {

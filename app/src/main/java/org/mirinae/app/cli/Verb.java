@@ -1,5 +1,7 @@
 package org.mirinae.app.cli;
 
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** One verb of the command line. */
 interface Verb {
@@ -11,7 +13,7 @@ interface Verb {
     String summary();
 
     /** Declares options and arguments. */
-    void declare(Options options);
+    void declare(CommandSpec spec);
 
     /**
      * Does it.
@@ -19,5 +21,5 @@ interface Verb {
      * @return exit code of the contract
      * @throws Exception for what Commands turns into a message and an exit code
      */
-    int run(Arguments arguments, Console console) throws Exception;
+    int run(ParseResult arguments, Console console) throws Exception;
 }

@@ -3,6 +3,8 @@ package org.mirinae.app.cli;
 import org.mirinae.client.RunServiceClient;
 import org.mirinae.v1.Progress;
 import org.mirinae.v1.Run;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code watch JOB}: follows a run on a server until it ends. */
 final class WatchVerb implements Verb {
@@ -18,16 +20,16 @@ final class WatchVerb implements Verb {
     }
 
     @Override
-    public void declare(Options options) {
-        CommonOptions.argument(options, "JOB", "Name of the run, as submit or jobs printed it.");
-        CommonOptions.server(options);
-        CommonOptions.noProgress(options);
+    public void declare(CommandSpec spec) {
+        CommonOptions.positional(spec, "JOB", "Name of the run, as submit or jobs printed it.");
+        CommonOptions.server(spec);
+        CommonOptions.noProgress(spec);
     }
 
     @Override
-    public int run(Arguments arguments, Console console) throws Exception {
-        String job = arguments.argument(0, "");
-        boolean progress = !arguments.has("--no-progress");
+    public int run(ParseResult arguments, Console console) throws Exception {
+        String job = arguments.matchedPositionalValue(0, "");
+        boolean progress = !arguments.hasMatchedOption("--no-progress");
         return Remote.call(
                 arguments,
                 console,

@@ -18,6 +18,8 @@ import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.NotThereException;
 import org.mirinae.problems.Problem;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 class ExitCodesTest {
 
@@ -37,10 +39,10 @@ class ExitCodesTest {
         }
 
         @Override
-        public void declare(Options options) {}
+        public void declare(CommandSpec spec) {}
 
         @Override
-        public int run(Arguments arguments, Console console) throws Exception {
+        public int run(ParseResult arguments, Console console) throws Exception {
             throw thrown;
         }
     }

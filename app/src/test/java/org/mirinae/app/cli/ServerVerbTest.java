@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.mirinae.app.run.HostClock;
 import org.mirinae.client.RunServiceClient;
 import org.mirinae.service.ApiServer;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 class ServerVerbTest {
 
@@ -30,10 +33,10 @@ class ServerVerbTest {
                 new HostClock());
     }
 
-    private static Arguments parsed(String... arguments) {
-        Options options = new Options("server");
-        new ServerVerb().declare(options);
-        return options.read(List.of(arguments));
+    private static ParseResult parsed(String... arguments) {
+        CommandSpec spec = CommandSpec.create().name("server");
+        new ServerVerb().declare(spec);
+        return new CommandLine(spec).parseArgs(arguments);
     }
 
     @Test
