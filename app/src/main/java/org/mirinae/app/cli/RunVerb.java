@@ -62,10 +62,14 @@ final class RunVerb implements Verb {
         ScenarioReading reading = ScenarioInput.load(arguments, console).read(arguments, console);
         if (timeline != null
                 && reading.scenario().all().values().stream().noneMatch(RunVerb::draws)) {
+            List<String> drawn = WorkloadKinds.drawn();
             throw new UsageException(
                     "--timeline: workloads of this scenario draw none.",
-                    "Maybe leave it out: timelines are drawn of `type: serving`, `training` and"
-                            + " `chakra`.");
+                    "Maybe leave it out: timelines are drawn of `type: "
+                            + String.join("`, `", drawn.subList(0, drawn.size() - 1))
+                            + "` and `"
+                            + drawn.getLast()
+                            + "`.");
         }
         Simulation simulation = Simulation.of(reading, backend);
         Path out = outFolder(arguments, console);

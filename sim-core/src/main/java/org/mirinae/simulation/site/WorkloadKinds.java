@@ -1,5 +1,7 @@
 package org.mirinae.simulation.site;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SequencedMap;
 import org.mirinae.result.WorkloadResult;
 import org.mirinae.schema.Members;
@@ -23,6 +25,17 @@ public final class WorkloadKinds {
             }
         }
         throw new IllegalStateException(workload.getClass() + " has no descriptor");
+    }
+
+    /** Names of the kinds whose engines draw a timeline. */
+    public static List<String> drawn() {
+        List<String> drawn = new ArrayList<>();
+        for (WorkloadKind<?> kind : Members.all(WorkloadKind.class)) {
+            if (kind.drawsTimeline()) {
+                drawn.add(Members.tag(kind.workload()));
+            }
+        }
+        return drawn;
     }
 
     /** The record that a result holds under the name of each kind, such as {@code serving}. */

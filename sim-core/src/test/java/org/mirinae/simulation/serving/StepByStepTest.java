@@ -41,8 +41,12 @@ class StepByStepTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void jumpsAgreeWithSingleStepsToTheNanosecond(long seed) {
-        RandomService service = runs.get(seed).service();
-        StepByStepTwin twin = runs.get(seed).twin();
+        agree(seed, runs.get(seed));
+    }
+
+    private static void agree(long seed, Twinned run) {
+        RandomService service = run.service();
+        StepByStepTwin twin = run.twin();
         ServingEngine engine = service.engine();
         Requests requests = engine.requests();
         String what = "seed " + seed + ": " + service.yaml();
@@ -50,6 +54,18 @@ class StepByStepTest {
         assertArrayEquals(twin.finish, requests.finishNanos, "last tokens with " + what);
         assertEquals(twin.preemptions, engine.result().preemptions(), what);
         assertTrue(twin.iterations > service.trace().size() / 4, "the twin iterates");
+    }
+
+    /** Holds the services whose text has a word in it; how many there are. */
+    static int holding(String word) {
+        int held = 0;
+        for (long seed = 1; seed <= SCENARIOS / 4; seed++) {
+            if (RandomService.of(seed).yaml().contains(word)) {
+                agree(seed, Twinned.of(seed));
+                held++;
+            }
+        }
+        return held;
     }
 
     /** What is compared above would mean little if nobody were ever pushed out or nothing found. */
