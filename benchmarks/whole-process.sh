@@ -82,8 +82,10 @@ once() {
   case $side in before) program=$before/mirinae ;; *) program=$root/mirinae ;; esac
   # Some shells have `time` built in and some have not: its lines end in the same file either way.
   : >"$work/err"
-  if ! { time -p "$program" "$@" >"$work/out" 2>>"$work/err"; } 2>>"$work/err"; then
-    echo "$side: mirinae $* failed: $(head -n 1 "$work/err")" >&2
+  status=0
+  { time -p "$program" "$@" >"$work/out" 2>>"$work/err"; } 2>>"$work/err" || status=$?
+  if [ "$status" != 0 ]; then
+    echo "$side: mirinae $* ended with $status: $(grep -v -e '^real ' -e '^user ' -e '^sys ' "$work/err" | head -n 3)" >&2
     exit 1
   fi
   awk '$1 == "real" { print $2 }' "$work/err" >>"$work/$side-$label-wall"

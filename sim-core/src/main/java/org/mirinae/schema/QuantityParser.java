@@ -73,18 +73,22 @@ public final class QuantityParser {
             return wrong(
                     "\"" + text + "\"" + wrongUnit(kind, unit), "write it like " + kind.example());
         }
-        // Dividing by a power of ten keeps "2 us" and "0.6 Gb/s" at the double nearest to them.
-        double value = factor < 1 ? number / StrictMath.rint(1 / factor) : number * factor;
-        return made(kind, value, text);
-    }
-
-    private static Parsed made(Kind kind, double value, String text) {
-        if (!(value >= 0) || value > LARGEST || (value > 0 && value < SMALLEST)) {
+        double value = si(number, factor);
+        if (!isInRange(value)) {
             return wrong(
                     "\"" + text + "\" is out of range for " + kind.what(),
                     "write it like " + kind.example());
         }
         return new Parsed(kind.make().apply(value), null, null);
+    }
+
+    /** Dividing by a power of ten keeps "2 us" and "0.6 Gb/s" at the double nearest to them. */
+    private static double si(double number, double factor) {
+        return factor < 1 ? number / StrictMath.rint(1 / factor) : number * factor;
+    }
+
+    private static boolean isInRange(double value) {
+        return value >= 0 && value <= LARGEST && (value == 0 || value >= SMALLEST);
     }
 
     private static String wrongUnit(Kind wanted, String unit) {
@@ -179,7 +183,7 @@ public final class QuantityParser {
         double magnitude = kind.si().applyAsDouble(quantity);
         for (Map.Entry<String, Double> unit : kind.units().entrySet()) {
             if (magnitude >= unit.getValue() && isReadable(quantity, unit)) {
-                String text = written(quantity, magnitude, unit);
+                String text = written(magnitude, unit);
                 if (text != null) {
                     return text;
                 }
@@ -187,7 +191,7 @@ public final class QuantityParser {
         }
         String smallest = "";
         for (Map.Entry<String, Double> unit : kind.units().entrySet()) {
-            String text = isReadable(quantity, unit) ? written(quantity, magnitude, unit) : null;
+            String text = isReadable(quantity, unit) ? written(magnitude, unit) : null;
             smallest = text == null ? smallest : text;
         }
         return smallest;
@@ -197,20 +201,20 @@ public final class QuantityParser {
         return !unit.getKey().contains("i") || quantity instanceof ByteRate;
     }
 
-    /** The shortest number in a unit that reads as the same value; null where none does. */
-    private static @Nullable String written(
-            Object quantity, double magnitude, Map.Entry<String, Double> unit) {
+    /**
+     * The shortest number in a unit that reads as the same value; null where none does. Fewer digits
+     * than {@link ShortDigits#fewest} are too far off: three roundings lie between a number that
+     * reads as the value and the quotient here.
+     */
+    private static @Nullable String written(double magnitude, Map.Entry<String, Double> unit) {
         double value = magnitude / unit.getValue();
         ShortDigits shortest = ShortDigits.of(value);
         for (int digits = shortest.fewest(3); digits <= ShortDigits.MOST; digits++) {
             double rounded = shortest.rounded(digits);
-            // Three roundings lie between a number that reads as the value and the quotient.
-            if (Math.abs(rounded - value) > 8 * Math.ulp(value)) {
-                continue;
-            }
-            String text = number(rounded) + " " + unit.getKey();
-            if (quantity.equals(parse(quantity.getClass(), text).value())) {
-                return text;
+            // A number is written so that it reads as itself.
+            double read = si(rounded, unit.getValue());
+            if (read == magnitude && isInRange(read)) {
+                return number(rounded) + " " + unit.getKey();
             }
         }
         return null;
