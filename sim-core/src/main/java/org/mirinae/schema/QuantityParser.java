@@ -202,9 +202,9 @@ public final class QuantityParser {
     }
 
     /**
-     * The shortest number in a unit that reads as the same value; null where none does. Fewer digits
-     * than {@link ShortDigits#fewest} are too far off: three roundings lie between a number that
-     * reads as the value and the quotient here.
+     * The shortest number in a unit that reads as the same value; null where none does. Fewer
+     * digits than {@link ShortDigits#fewest} are too far off: three roundings lie between a number
+     * that reads as the value and the quotient here.
      */
     private static @Nullable String written(double magnitude, Map.Entry<String, Double> unit) {
         double value = magnitude / unit.getValue();
