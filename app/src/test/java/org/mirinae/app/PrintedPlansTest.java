@@ -40,7 +40,9 @@ class PrintedPlansTest {
     @AfterAll
     static void saysWhatItTook() {
         double seconds = cpu().minus(BEFORE).toMillis() / 1e3;
-        System.out.printf("%d random searches, plans put back: %.1f s of CPU%n", SEARCHES, seconds);
+        System.out.printf(
+                "%d random searches, plans put back: %.1f s of CPU, with tests beside%n",
+                SEARCHES, seconds);
     }
 
     @TempDir Path folder;
