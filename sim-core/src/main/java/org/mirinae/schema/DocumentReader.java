@@ -17,7 +17,6 @@ import org.mirinae.schema.DocumentNode.MappingNode;
 import org.mirinae.schema.DocumentNode.ScalarNode;
 import org.mirinae.schema.DocumentNode.SequenceNode;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
@@ -26,6 +25,8 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Reads YAML 1.2, and with it JSON, into a tree that remembers places. Limits keep hostile
@@ -88,7 +89,7 @@ public final class DocumentReader {
         try {
             LoadSettings settings =
                     LoadSettings.builder().setLabel(source).setCodePointLimit(MAX_LENGTH).build();
-            return document(new Parse(settings).parseString(text).iterator());
+            return document(new ParserImpl(settings, new StreamReader(settings, text)));
         } catch (Refused e) {
             problems.add(e.problem);
         } catch (MarkedYamlEngineException e) {

@@ -41,7 +41,7 @@ final class PlanChecks {
                                 + " attention heads do not divide into tensor-parallel groups of "
                                 + plan.tensor(),
                         "Maybe set tensor to "
-                                + ServingWorkload.divisor(heads, plan.tensor())
+                                + Divisors.largest(heads, plan.tensor())
                                 + ".");
                 return;
             }
@@ -101,7 +101,7 @@ final class PlanChecks {
                     "context",
                     "sequences of " + length + " do not divide over " + plan.context() + " ranks",
                     "Maybe set context to "
-                            + ServingWorkload.divisor(length, plan.context())
+                            + Divisors.largest(length, plan.context())
                             + ".");
         }
         if (plan.contextExchange() != ContextExchange.ALL_TO_ALL) {
@@ -166,7 +166,7 @@ final class PlanChecks {
                     perRank
                             + " sequences of a rank do not divide into micro-batches of "
                             + plan.microBatch(),
-                    "Maybe set it to " + ServingWorkload.divisor(perRank, plan.microBatch()) + ".");
+                    "Maybe set it to " + Divisors.largest(perRank, plan.microBatch()) + ".");
         }
     }
 

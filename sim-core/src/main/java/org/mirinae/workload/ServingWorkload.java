@@ -264,7 +264,7 @@ public record ServingWorkload(
                         heads
                                 + " attention heads do not divide into tensor-parallel groups of "
                                 + plan.tensor(),
-                        "Maybe set tensor to " + divisor(heads, plan.tensor()) + ".");
+                        "Maybe set tensor to " + Divisors.largest(heads, plan.tensor()) + ".");
                 return;
             }
         }
@@ -274,15 +274,6 @@ public record ServingWorkload(
                     model.layerCount() + " layers cannot fill " + plan.pipeline() + " stages",
                     "Maybe set pipeline to " + model.layerCount() + " or less.");
         }
-    }
-
-    /** The largest divisor of a number that is not above a bound. */
-    static int divisor(int number, int atMost) {
-        int divisor = Math.min(number, atMost);
-        while (number % divisor != 0) {
-            divisor--;
-        }
-        return divisor;
     }
 
     /** Tokens in one iteration: what the document says, else the stack's default. */

@@ -16,6 +16,16 @@ final class KvTiers {
 
     private static final int LINKS = 2;
 
+    /** The replica that blocks are loaded for. */
+    interface Owner {
+
+        /** Hears that the last copy of what a request loads is done; {@link #wake} follows. */
+        void loadEnded(int request, int tier);
+
+        /** Begins to work if idle; ends a jump early if somebody could join. */
+        void wake(long nowNanos);
+    }
+
     private final Requests requests;
     private final int replicas;
     private final double blockBytes;
@@ -28,7 +38,7 @@ final class KvTiers {
     private final TierLink[] links;
 
     private final long[] scheduledNanos;
-    private final Replica[] owners;
+    private final Owner[] owners;
     private final IntDeque toWake = new IntDeque();
     private final BlockLists lists = new BlockLists();
     private final int[] pending;
@@ -77,7 +87,7 @@ final class KvTiers {
         }
         scheduledNanos = new long[links.length];
         Arrays.fill(scheduledNanos, Long.MAX_VALUE);
-        owners = new Replica[replicas];
+        owners = new Owner[replicas];
         pending = new int[replicas];
         Arrays.fill(pending, BlockLists.EMPTY);
         coming = new int[rates.length];
@@ -126,7 +136,7 @@ final class KvTiers {
         lanes = overLinks;
     }
 
-    void join(int replica, Replica owner) {
+    void join(int replica, Owner owner) {
         owners[replica] = owner;
     }
 

@@ -14,7 +14,7 @@ import org.mirinae.llm.StepShape;
  * S(j) of the iterations since, so that the outcome is the same to the nanosecond as going one by
  * one.
  */
-final class Replica {
+final class Replica implements KvTiers.Owner {
 
     private final Requests requests;
     private final StepCost cost;
@@ -141,13 +141,13 @@ final class Replica {
         return blocks;
     }
 
-    /** The last copy of what a request loads is done; {@link #wake} follows at the same time. */
-    void loadEnded(int request, int tier) {
+    @Override
+    public void loadEnded(int request, int tier) {
         loads.ended(request, tier);
     }
 
-    /** Begins to work if idle; ends a jump early if somebody could join. */
-    void wake(long nowNanos) {
+    @Override
+    public void wake(long nowNanos) {
         if (atBoundary || maker.nobodyWaits() && !loads.callForChange()) {
             return;
         }

@@ -142,7 +142,7 @@ final class Service
             transfers.over(
                     new FabricLanes(fleet, first.interconnect(), network.get()), requests.count);
         }
-        StoreLanes.lay(fleet, scalerOf, network);
+        StoreWiring.connect(fleet, scalerOf, network);
     }
 
     /** A request is through the front end; {@link #wake} follows at the same time. */
