@@ -92,14 +92,14 @@ public record Anchor(
                 ? null
                 : of(
                         rates,
-                        new CostBook.Nearest(
+                        new NearestFit(
                                 latent.library() + " " + latent.version(), latent.quality()),
                         "latent attention",
                         Map.of());
     }
 
     private static Anchor of(
-            ChipRates rates, CostBook.Nearest fit, String what, Map<String, Double> sizes) {
+            ChipRates rates, NearestFit fit, String what, Map<String, Double> sizes) {
         Map<String, Double> nearest = new LinkedHashMap<>();
         double beyond = 1;
         for (SizeSpan span : fit.quality().spans()) {
@@ -133,7 +133,7 @@ public record Anchor(
         Anchor spanned =
                 of(
                         rates,
-                        new CostBook.Nearest(fit.library() + " " + fit.version(), fit.quality()),
+                        new NearestFit(fit.library() + " " + fit.version(), fit.quality()),
                         "products in " + fit.precision(),
                         sizes);
         // Integers run in other circuits than the floats of as many bits that were measured.

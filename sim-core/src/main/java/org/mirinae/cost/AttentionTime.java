@@ -83,17 +83,17 @@ public final class AttentionTime {
     }
 
     /** The fit it was given. */
-    CostBook.Nearest nearest() {
+    NearestFit nearest() {
         if (context != null) {
-            return new CostBook.Nearest(
+            return new NearestFit(
                     context.library() + " " + context.version(), context.quality());
         }
         if (generation != null) {
-            return new CostBook.Nearest(
+            return new NearestFit(
                     generation.library() + " " + generation.version(), generation.quality());
         }
         if (scan != null) {
-            return new CostBook.Nearest(scan.library() + " " + scan.version(), scan.quality());
+            return new NearestFit(scan.library() + " " + scan.version(), scan.quality());
         }
         throw new IllegalStateException("attention is priced by one of three fits");
     }
@@ -203,6 +203,6 @@ public final class AttentionTime {
                 + fit.perKeys().value() * longest
                 + fit.ramp().value() * Math.sqrt(full)
                 + Math.max(blocks, moving)
-                + OperatorTime.corner(blocks, moving);
+                + Roofline.corner(blocks, moving);
     }
 }

@@ -20,7 +20,7 @@ import org.mirinae.units.FlopRate;
  * What a chip reaches under a stack: the best rates somebody measured on the chip where the
  * catalogue has them, the stack's stated share of the peak elsewhere.
  */
-public final class ChipRates {
+public final class ChipRates implements PeakRates {
 
     /** Formats by the formats they are computed in where a chip lacks them, first choice first. */
     private static final Map<Precision, List<Precision>> COMPUTED_IN =
@@ -106,9 +106,6 @@ public final class ChipRates {
     /** Attention backward against forward: between 0.84 of A100 and 0.92 of B200 (SimuMax). */
     private static final double ATTENTION_BACKWARD = 0.88;
 
-    /** Longer launches are those of a host that prepares a call, not of the chip; assumed. */
-    static final double LONGEST_LAUNCH = 10e-6;
-
     private final Gpu gpu;
     private final Stack stack;
     private final ProductFits products;
@@ -159,7 +156,7 @@ public final class ChipRates {
         return null;
     }
 
-    /** Dense peak in the format a product is computed in, in FLOP/s. */
+    @Override
     public double peak(Precision precision) {
         return rate(computed(precision)).flopsPerSecond();
     }
@@ -303,7 +300,7 @@ public final class ChipRates {
         return kernels != null && kernels.name().equals(gpu.name());
     }
 
-    /** Share of the measured chip's clock that this chip can hold under full load. */
+    @Override
     public double clockShare() {
         KernelEfficiency kernels = gpu.kernels();
         if (kernels == null || kernels.power() == null || gpu.tdp() == null) {
@@ -312,7 +309,7 @@ public final class ChipRates {
         return PowerDraw.clockShare(gpu.tdp().value() / kernels.power().value());
     }
 
-    /** Bytes per second the chip's memory has by its data sheet. */
+    @Override
     public double memoryPeak() {
         return gpu.memory().bandwidth().bytesPerSecond();
     }
@@ -331,7 +328,7 @@ public final class ChipRates {
         return stack.overheads().kernelLaunch().value();
     }
 
-    /** Compute units; 0 where the catalogue has no figure. */
+    @Override
     public int units() {
         return gpu.computeUnits() == null ? 0 : gpu.computeUnits();
     }
@@ -354,7 +351,7 @@ public final class ChipRates {
     private @Nullable Double measuredShare(Precision computed) {
         Achieved achieved = gpu.achieved();
         if (achieved != null) {
-            for (Precision sister : List.of(computed, sister(computed))) {
+            for (Precision sister : List.of(computed, ProductFits.sister(computed))) {
                 FlopRate measured = achieved.matmul().get(sister);
                 FlopRate peak = gpu.peak().get(sister);
                 if (measured != null && peak != null) {
@@ -363,20 +360,6 @@ public final class ChipRates {
             }
         }
         return null;
-    }
-
-    /** The format the same circuits compute at the same rate, or nearly the same ones. */
-    static Precision sister(Precision precision) {
-        return switch (precision) {
-            case BF16 -> Precision.FP16;
-            case FP16 -> Precision.BF16;
-            case FP8 -> Precision.MXFP8;
-            case INT8 -> Precision.FP8;
-            case MXFP8 -> Precision.FP8;
-            case NVFP4 -> Precision.MXFP4;
-            case MXFP4 -> Precision.NVFP4;
-            default -> precision;
-        };
     }
 
     private Precision computed(Precision precision) {

@@ -3,7 +3,6 @@ package org.mirinae.cost;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.mirinae.hardware.FitQuality;
 import org.mirinae.hardware.Node;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.llm.Operator;
@@ -98,12 +97,4 @@ public final class CostBook {
     private static Interval assumed(double seconds) {
         return new Interval(seconds / ASSUMED, seconds * ASSUMED, CONFIDENCE, Interval.CALIBRATION);
     }
-
-    /**
-     * A fit that was taken.
-     *
-     * @param library and version
-     * @param quality of it
-     */
-    record Nearest(String library, FitQuality quality) {}
 }

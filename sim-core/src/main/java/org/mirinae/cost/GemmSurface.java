@@ -68,7 +68,7 @@ public final class GemmSurface {
         this.seconds = seconds;
     }
 
-    private static Form form(GemmFit fit, double weightBytes, ChipRates rates) {
+    private static Form form(GemmFit fit, double weightBytes, PeakRates rates) {
         return new Form(
                 fit,
                 weightBytes,
@@ -83,7 +83,7 @@ public final class GemmSurface {
      *
      * @param like the surface of the library its grid is like, or null
      */
-    public static GemmSurface of(GemmFit fit, @Nullable GemmSurface like, ChipRates rates) {
+    public static GemmSurface of(GemmFit fit, @Nullable GemmSurface like, PeakRates rates) {
         return of(fit, like, rates, fit.weightBytes());
     }
 
@@ -94,7 +94,7 @@ public final class GemmSurface {
      * @param weightBytes of one weight
      */
     static GemmSurface of(
-            GemmFit fit, @Nullable GemmSurface like, ChipRates rates, double weightBytes) {
+            GemmFit fit, @Nullable GemmSurface like, PeakRates rates, double weightBytes) {
         Form form = form(fit, weightBytes, rates);
         Form measured = form(fit, fit.weightBytes(), rates);
         GemmKnots knots = new GemmKnots();

@@ -36,6 +36,6 @@ public final class GemmTime {
         return launchSeconds
                 + perInnerSeconds * (k / 1024)
                 + Math.max(computing, moving)
-                + OperatorTime.corner(computing, moving);
+                + Roofline.corner(computing, moving);
     }
 }

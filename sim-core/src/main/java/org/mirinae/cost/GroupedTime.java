@@ -89,9 +89,9 @@ public final class GroupedTime {
     }
 
     /** The first of the fits it chooses among. */
-    CostBook.Nearest nearest() {
+    NearestFit nearest() {
         GroupedFit fit = fits.getFirst();
-        return new CostBook.Nearest(fit.library() + " " + fit.version(), fit.quality());
+        return new NearestFit(fit.library() + " " + fit.version(), fit.quality());
     }
 
     /** Whether the precision is one that was measured. */

@@ -116,7 +116,7 @@ final class OperatorTime {
             return fit.launch().value();
         }
         double latentLaunch = latent == null ? 0 : latent.launch().value();
-        boolean own = latent != null && latentLaunch <= ChipRates.LONGEST_LAUNCH;
+        boolean own = latent != null && latentLaunch <= ProductFits.LONGEST_LAUNCH;
         return own ? latentLaunch : rates.launch();
     }
 
@@ -168,7 +168,7 @@ final class OperatorTime {
      */
     double fixedSeconds(double arithmeticSeconds, double memorySeconds, double k) {
         double fixed = launchSeconds + perInnerSeconds * (k / INNER);
-        return rounded ? fixed + corner(arithmeticSeconds, memorySeconds) : fixed;
+        return rounded ? fixed + Roofline.corner(arithmeticSeconds, memorySeconds) : fixed;
     }
 
     /** Bytes through memory: all, but for repeated calls of one kernel. */
@@ -269,17 +269,6 @@ final class OperatorTime {
                         0,
                         grouped.seconds(n, k, hidden, tokens, pairs, touched, weightBytes)
                                 - longer);
-    }
-
-    /** (c^4 + b^4)^(1/4) - max(c, b): the two overlap, but near their balance not in full. */
-    static double corner(double c, double b) {
-        double longer = Math.max(c, b);
-        if (longer == 0) {
-            return 0;
-        }
-        double ratio = Math.min(c, b) / longer;
-        double square = ratio * ratio;
-        return longer * (Math.sqrt(Math.sqrt(1 + square * square)) - 1);
     }
 
     /** What the time rests on where computing, or moving, takes longer. */

@@ -19,6 +19,9 @@ final class ProductFits {
     /** Weights of so many bytes over those measured are of a narrower format. */
     private static final double NARROWER = 0.8;
 
+    /** Longer launches are those of a host that prepares a call, not of the chip; assumed. */
+    static final double LONGEST_LAUNCH = 10e-6;
+
     private final @Nullable KernelEfficiency kernels;
     private final String engine;
     private final boolean warm;
@@ -51,7 +54,7 @@ final class ProductFits {
         if (measured == null) {
             return null;
         }
-        for (Precision like : List.of(precision, computed, ChipRates.sister(computed))) {
+        for (Precision like : List.of(precision, computed, sister(computed))) {
             GemmFit best = null;
             for (GemmFit fit : measured.gemm()) {
                 if (fit.precision() == like
@@ -73,7 +76,7 @@ final class ProductFits {
      */
     private double rank(GemmFit fit, double weightBytes) {
         boolean own = fit.library().equalsIgnoreCase(engine);
-        boolean hostBound = !warm && fit.launch().value() > ChipRates.LONGEST_LAUNCH;
+        boolean hostBound = !warm && fit.launch().value() > LONGEST_LAUNCH;
         boolean sameWeights = fit.weights() != null && isLike(fit, weightBytes);
         return (hostBound ? -1e12 : 0)
                 + (sameWeights ? 1e10 : 0)
@@ -87,7 +90,7 @@ final class ProductFits {
 
     /** The times of {@link #fit}; safe for several threads. */
     synchronized @Nullable GemmSurface surface(
-            Precision precision, Precision computed, double weightBytes, ChipRates rates) {
+            Precision precision, Precision computed, double weightBytes, PeakRates rates) {
         GemmFit fit = fit(precision, computed, weightBytes);
         if (fit == null) {
             return null;
@@ -100,7 +103,7 @@ final class ProductFits {
                         bytes -> surface(fit, rates, bytes));
     }
 
-    private GemmSurface surface(GemmFit fit, ChipRates rates, double weightBytes) {
+    private GemmSurface surface(GemmFit fit, PeakRates rates, double weightBytes) {
         KernelEfficiency measured = kernels;
         GemmGrid grid = fit.grid();
         if (measured != null && grid != null && !grid.like().isEmpty()) {
@@ -114,5 +117,19 @@ final class ProductFits {
             }
         }
         return GemmSurface.of(fit, null, rates, weightBytes);
+    }
+
+    /** The format the same circuits compute at the same rate, or nearly the same ones. */
+    static Precision sister(Precision precision) {
+        return switch (precision) {
+            case BF16 -> Precision.FP16;
+            case FP16 -> Precision.BF16;
+            case FP8 -> Precision.MXFP8;
+            case INT8 -> Precision.FP8;
+            case MXFP8 -> Precision.FP8;
+            case NVFP4 -> Precision.MXFP4;
+            case MXFP4 -> Precision.NVFP4;
+            default -> precision;
+        };
     }
 }

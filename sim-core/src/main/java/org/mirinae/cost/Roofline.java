@@ -49,4 +49,21 @@ public final class Roofline {
     public static double tailFlops(int units, double m, double n, double k) {
         return units * Math.min(m, TILE) * Math.min(n, TILE) * k;
     }
+
+    /**
+     * Seconds that rounding the roofline's corner adds: (c^4 + b^4)^(1/4) - max(c, b), for computing
+     * and moving overlap, but near their balance not in full.
+     *
+     * @param c seconds of computing
+     * @param b seconds of moving
+     */
+    static double corner(double c, double b) {
+        double longer = Math.max(c, b);
+        if (longer == 0) {
+            return 0;
+        }
+        double ratio = Math.min(c, b) / longer;
+        double square = ratio * ratio;
+        return longer * (Math.sqrt(Math.sqrt(1 + square * square)) - 1);
+    }
 }

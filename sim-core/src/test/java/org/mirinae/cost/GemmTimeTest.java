@@ -113,8 +113,8 @@ class GemmTimeTest {
 
     @Test
     void theCornerBetweenComputingAndMovingIsRound() {
-        assertEquals(0, OperatorTime.corner(1, 0));
-        assertEquals(StrictMath.pow(2, 0.25) - 1, OperatorTime.corner(1, 1), 1e-15);
-        assertEquals(OperatorTime.corner(3, 2), OperatorTime.corner(2, 3));
+        assertEquals(0, Roofline.corner(1, 0));
+        assertEquals(StrictMath.pow(2, 0.25) - 1, Roofline.corner(1, 1), 1e-15);
+        assertEquals(Roofline.corner(3, 2), Roofline.corner(2, 3));
     }
 }
