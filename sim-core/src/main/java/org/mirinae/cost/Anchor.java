@@ -92,8 +92,7 @@ public record Anchor(
                 ? null
                 : of(
                         rates,
-                        new NearestFit(
-                                latent.library() + " " + latent.version(), latent.quality()),
+                        new NearestFit(latent.library() + " " + latent.version(), latent.quality()),
                         "latent attention",
                         Map.of());
     }

@@ -85,8 +85,7 @@ public final class AttentionTime {
     /** The fit it was given. */
     NearestFit nearest() {
         if (context != null) {
-            return new NearestFit(
-                    context.library() + " " + context.version(), context.quality());
+            return new NearestFit(context.library() + " " + context.version(), context.quality());
         }
         if (generation != null) {
             return new NearestFit(

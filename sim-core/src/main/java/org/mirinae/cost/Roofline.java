@@ -51,8 +51,8 @@ public final class Roofline {
     }
 
     /**
-     * Seconds that rounding the roofline's corner adds: (c^4 + b^4)^(1/4) - max(c, b), for computing
-     * and moving overlap, but near their balance not in full.
+     * Seconds that rounding the roofline's corner adds: (c^4 + b^4)^(1/4) - max(c, b), for
+     * computing and moving overlap, but near their balance not in full.
      *
      * @param c seconds of computing
      * @param b seconds of moving

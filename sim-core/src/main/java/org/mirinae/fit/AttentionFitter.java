@@ -137,7 +137,7 @@ final class AttentionFitter {
                 singles ? micros(p[1]) : micros(p[2]),
                 singles ? micros(p[2]) : NOTHING,
                 singles ? NOTHING : micros(p[3]),
-                singles ? 1 : Fitting.digits(Fitting.share(p[4])),
+                singles ? 1 : Rounded.digits(Fitting.share(p[4])),
                 singles ? NOTHING : micros(p[5]),
                 resident(p, key),
                 quality);
@@ -145,7 +145,7 @@ final class AttentionFitter {
 
     /** Keys come from memory once, and then from the cache however many heads read them. */
     private static double resident(double[] p, Key key) {
-        return singles(key) ? 0 : Fitting.digits(Fitting.share(p[6]));
+        return singles(key) ? 0 : Rounded.digits(Fitting.share(p[6]));
     }
 
     /**
@@ -164,6 +164,6 @@ final class AttentionFitter {
 
     private static double amount(double real) {
         double positive = Fitting.positive(real);
-        return positive < 1e-6 ? 0 : Fitting.digits(positive);
+        return positive < 1e-6 ? 0 : Rounded.digits(positive);
     }
 }

@@ -118,7 +118,7 @@ final class CollectiveFitter {
         FitQuality quality = quality(micros, measured);
         List<Double> curve = new ArrayList<>();
         for (double value : RisingCurve.through(filled(micros))) {
-            curve.add(Fitting.digits(value));
+            curve.add(Rounded.digits(value));
         }
         return new CollectiveFit(
                 key[0],
@@ -193,6 +193,6 @@ final class CollectiveFitter {
             }
         }
         double[] sorted = errors.stream().mapToDouble(e -> 100 * e).sorted().toArray();
-        return new FitQuality(rows, Fitting.quantile(sorted, 0.5), Fitting.quantile(sorted, 0.9));
+        return new FitQuality(rows, Rounded.quantile(sorted, 0.5), Rounded.quantile(sorted, 0.9));
     }
 }

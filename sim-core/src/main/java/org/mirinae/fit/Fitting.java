@@ -102,14 +102,6 @@ final class Fitting<S> {
         return crossValidated(samples, seen -> seen, family);
     }
 
-    static double quantile(double[] sorted, double share) {
-        if (sorted.length == 0) {
-            return 0;
-        }
-        double value = sorted[(int) Math.floor(share * (sorted.length - 1))];
-        return Math.round(value * 10) / 10.0;
-    }
-
     /** The logistic function: any real to 0 to 1. */
     static double share(double real) {
         return 1 / (1 + StrictMath.exp(-Math.max(-30, Math.min(30, real))));
@@ -118,15 +110,6 @@ final class Fitting<S> {
     /** The exponential: any real to above zero. */
     static double positive(double real) {
         return StrictMath.exp(Math.max(-40, Math.min(40, real)));
-    }
-
-    /** Cut to four digits, so that entries stay readable and small changes do not show. */
-    static double digits(double value) {
-        if (value == 0 || Math.abs(value) < 1e-30) {
-            return 0;
-        }
-        double scale = StrictMath.pow(10, 3 - Math.floor(StrictMath.log10(Math.abs(value))));
-        return Math.round(value * scale) / scale;
     }
 
     /** Copies, for starts that differ in one parameter. */

@@ -182,18 +182,18 @@ final class GemmFitter {
                 key.version(),
                 key.precision(),
                 key.weights(),
-                new Seconds(Fitting.digits(launch(p, samples))),
+                new Seconds(Rounded.digits(launch(p, samples))),
                 new Seconds(perInner(p)),
-                Fitting.digits(Fitting.share(p[1])),
-                Fitting.digits(Fitting.share(p[2])),
-                Fitting.digits(Fitting.positive(p[3])),
+                Rounded.digits(Fitting.share(p[1])),
+                Rounded.digits(Fitting.share(p[2])),
+                Rounded.digits(Fitting.positive(p[3])),
                 null,
                 new FitQuality(samples.size(), 0, 0));
     }
 
     /** Less than a picosecond is none. */
     private static double perInner(double[] p) {
-        double seconds = Fitting.digits(1e-7 * Fitting.positive(p[4]));
+        double seconds = Rounded.digits(1e-7 * Fitting.positive(p[4]));
         return seconds < 1e-12 ? 0 : seconds;
     }
 

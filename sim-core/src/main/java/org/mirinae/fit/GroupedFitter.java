@@ -224,6 +224,6 @@ final class GroupedFitter {
     }
 
     private static double amount(double factor) {
-        return factor < 1e-6 ? 0 : Fitting.digits(factor);
+        return factor < 1e-6 ? 0 : Rounded.digits(factor);
     }
 }

@@ -57,10 +57,10 @@ final class HeldOut {
                 Arrays.stream(ratios).map(r -> 100 * Math.abs(1 / r - 1)).sorted().toArray();
         return new FitQuality(
                 rows,
-                Fitting.quantile(errors, 0.5),
-                Fitting.quantile(errors, 0.9),
-                Fitting.digits(low(ratios)),
-                Fitting.digits(high(ratios)),
+                Rounded.quantile(errors, 0.5),
+                Rounded.quantile(errors, 0.9),
+                Rounded.digits(low(ratios)),
+                Rounded.digits(high(ratios)),
                 folds.size() < 2 ? null : Double.valueOf(coverage(folds, ratios.length)),
                 List.of());
     }

@@ -107,9 +107,9 @@ final class LatentFitter {
                 library.library(),
                 library.version(),
                 phase(first),
-                new Seconds(Fitting.digits(1e-6 * Fitting.positive(p[0]))),
-                Fitting.digits(Fitting.share(p[1])),
-                Fitting.digits(Fitting.share(p[2])),
+                new Seconds(Rounded.digits(1e-6 * Fitting.positive(p[0]))),
+                Rounded.digits(Fitting.share(p[1])),
+                Rounded.digits(Fitting.share(p[2])),
                 quality);
     }
 

@@ -203,6 +203,6 @@ final class ScanFitter {
     }
 
     private static double amount(double factor) {
-        return factor < 1e-9 ? 0 : Fitting.digits(factor);
+        return factor < 1e-9 ? 0 : Rounded.digits(factor);
     }
 }

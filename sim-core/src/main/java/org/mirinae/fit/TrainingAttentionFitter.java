@@ -51,8 +51,8 @@ final class TrainingAttentionFitter {
         backward.forEach(share -> ratios.add(back / share));
         return new TrainingAttentionFit(
                 "FlashAttention",
-                Fitting.digits(ahead),
-                Fitting.digits(back),
+                Rounded.digits(ahead),
+                Rounded.digits(back),
                 HeldOut.quality(
                         ratios.size(), List.of(ratios.stream().mapToDouble(r -> r).toArray())));
     }

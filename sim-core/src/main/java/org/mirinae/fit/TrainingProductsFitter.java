@@ -70,10 +70,10 @@ final class TrainingProductsFitter {
                         sample -> (int) (sample.computing() * 1e12 % 1009));
         return new TrainingProductsFit(
                 "Transformer-Engine",
-                Fitting.digits(sustained),
-                Fitting.digits(1 / terms[0]),
-                Fitting.digits(1 / terms[1]),
-                new Seconds(Fitting.digits(terms[2])),
+                Rounded.digits(sustained),
+                Rounded.digits(1 / terms[0]),
+                Rounded.digits(1 / terms[1]),
+                new Seconds(Rounded.digits(terms[2])),
                 HeldOut.quality(
                         apart.size(),
                         List.of(apart.stream().mapToDouble(ratio -> ratio).toArray())),

@@ -28,7 +28,7 @@ public abstract sealed class CatalogFolder {
 
     /** The folder inside this program: in its jar, or among the classes while it is built. */
     static CatalogFolder builtIn() {
-        URL anchor = Catalog.class.getResource("/catalog/gpu/H100-SXM-80GB.yaml");
+        URL anchor = CatalogFolder.class.getResource("/catalog/gpu/H100-SXM-80GB.yaml");
         if (anchor == null) {
             throw new IllegalStateException("the built-in catalogue is not on the class path");
         }

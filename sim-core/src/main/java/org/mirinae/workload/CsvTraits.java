@@ -61,11 +61,11 @@ final class CsvTraits {
     }
 
     private long seconds(String text, String[] fields, long line, TraceProblems problems) {
-        Long nanos = RequestTraceReader.scaled(text, 1e9);
+        Long nanos = TraceRows.scaled(text, 1e9);
         if (nanos == null || nanos < 0) {
             problems.add(
                     line,
-                    RequestTraceReader.column(fields, think),
+                    TraceRows.column(fields, think),
                     "\"" + text + "\" is not a time in seconds",
                     "Maybe write it like 12.5.");
             return 0;
@@ -80,7 +80,7 @@ final class CsvTraits {
         } catch (NumberFormatException e) {
             problems.add(
                     line,
-                    RequestTraceReader.column(fields, column),
+                    TraceRows.column(fields, column),
                     "\"" + text + "\" is not a whole number",
                     "Maybe write it like 512.");
             return 0;

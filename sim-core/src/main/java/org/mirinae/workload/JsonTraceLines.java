@@ -34,13 +34,13 @@ final class JsonTraceLines {
             return;
         } catch (JsonProcessingException e) {
             int column = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getColumnNr());
-            problems.add(line, column, "the line is not whole JSON", RequestTraceReader.CUT_OFF);
+            problems.add(line, column, "the line is not whole JSON", TraceProblems.CUT_OFF);
             return;
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed", e);
         }
         if (record == null) {
-            problems.add(line, 1, "the line is not a JSON object", RequestTraceReader.CUT_OFF);
+            problems.add(line, 1, "the line is not a JSON object", TraceProblems.CUT_OFF);
         } else if (!record.alone) {
             problems.add(
                     line, 1, "more than one record is on the line", "Maybe write one on each.");
@@ -84,7 +84,7 @@ final class JsonTraceLines {
 
     private @Nullable Long nanos(long line, JsonRecord record) {
         String time = record.time;
-        Long nanos = time == null ? null : RequestTraceReader.scaled(time, record.nanosPerUnit);
+        Long nanos = time == null ? null : TraceRows.scaled(time, record.nanosPerUnit);
         if (nanos == null) {
             String unit =
                     record.nanosPerUnit == 1e9
@@ -103,8 +103,7 @@ final class JsonTraceLines {
 
     private int tokens(long line, @Nullable String text, String side) {
         if (text == null) {
-            problems.add(
-                    line, 1, "the record names no " + side + " tokens", RequestTraceReader.CUT_OFF);
+            problems.add(line, 1, "the record names no " + side + " tokens", TraceProblems.CUT_OFF);
             return 0;
         }
         return problems.tokens(text, line, 1, side);

@@ -40,9 +40,7 @@ final class PlanChecks {
                         heads
                                 + " attention heads do not divide into tensor-parallel groups of "
                                 + plan.tensor(),
-                        "Maybe set tensor to "
-                                + Divisors.largest(heads, plan.tensor())
-                                + ".");
+                        "Maybe set tensor to " + Divisors.largest(heads, plan.tensor()) + ".");
                 return;
             }
         }
@@ -100,9 +98,7 @@ final class PlanChecks {
             at.add(
                     "context",
                     "sequences of " + length + " do not divide over " + plan.context() + " ranks",
-                    "Maybe set context to "
-                            + Divisors.largest(length, plan.context())
-                            + ".");
+                    "Maybe set context to " + Divisors.largest(length, plan.context()) + ".");
         }
         if (plan.contextExchange() != ContextExchange.ALL_TO_ALL) {
             return;

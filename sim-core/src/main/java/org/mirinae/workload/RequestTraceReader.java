@@ -26,8 +26,6 @@ import org.mirinae.problems.Problems;
  */
 public final class RequestTraceReader {
 
-    static final String CUT_OFF = "Maybe the file was cut off while it was copied.";
-
     private final TraceProblems problems;
     private final JsonFactory json = new JsonFactory();
     private final String name;
@@ -68,7 +66,7 @@ public final class RequestTraceReader {
                     "the line is longer than " + BoundedLines.MAX_LENGTH + " characters",
                     "Maybe another file was meant.");
         } catch (EOFException e) {
-            problems.add(line + 1, 1, "the compressed trace ends too early", CUT_OFF);
+            problems.add(line + 1, 1, "the compressed trace ends too early", TraceProblems.CUT_OFF);
         } catch (ZipException e) {
             problems.add(
                     line + 1, 1, "the compressed trace is damaged", "Maybe copy it once more.");
@@ -116,7 +114,7 @@ public final class RequestTraceReader {
             }
         } catch (JsonProcessingException e) {
             int at = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-            problems.add(at, 1, "the file is not whole JSON", CUT_OFF);
+            problems.add(at, 1, "the file is not whole JSON", TraceProblems.CUT_OFF);
         }
         if (rows.size() == 0 && !problems.any()) {
             problems.add(1, 1, "the trace has no requests", "Maybe another file was meant.");
@@ -201,15 +199,15 @@ public final class RequestTraceReader {
                     line,
                     1,
                     "the line has " + fields.length + " of " + width + " columns",
-                    CUT_OFF);
+                    TraceProblems.CUT_OFF);
             return;
         }
         String time = fields[columns[0]].strip();
-        Long nanos = format.calendar() ? CalendarTime.nanos(time) : scaled(time, 1e9);
+        Long nanos = format.calendar() ? CalendarTime.nanos(time) : TraceRows.scaled(time, 1e9);
         if (nanos == null) {
             problems.add(
                     line,
-                    column(fields, columns[0]),
+                    TraceRows.column(fields, columns[0]),
                     "\"" + time + "\" is not a " + (format.calendar() ? "date" : "time in seconds"),
                     format.calendar()
                             ? "Maybe write it like 2023-11-16 18:17:03.9799600."
@@ -223,34 +221,17 @@ public final class RequestTraceReader {
         }
         int input =
                 problems.tokens(
-                        fields[columns[1]].strip(), line, column(fields, columns[1]), "input");
-        int output = problems.tokens(answer, line, column(fields, columns[2]), "output");
+                        fields[columns[1]].strip(),
+                        line,
+                        TraceRows.column(fields, columns[1]),
+                        "input");
+        int output = problems.tokens(answer, line, TraceRows.column(fields, columns[2]), "output");
         if (nanos != null) {
-            rows.add(line, column(fields, columns[0]), nanos - originNanos, input, output);
+            rows.add(
+                    line, TraceRows.column(fields, columns[0]), nanos - originNanos, input, output);
             if (traits != null) {
                 traits.read(fields, line, rows, problems);
             }
-        }
-    }
-
-    static int column(String[] fields, int index) {
-        int column = 1;
-        for (int i = 0; i < index; i++) {
-            column += fields[i].length() + 1;
-        }
-        return column;
-    }
-
-    static @Nullable Long scaled(String text, double nanosPerUnit) {
-        // Java reads more than people write: 0x1p3, 1d, Infinity.
-        if (!text.chars().allMatch(c -> "0123456789+-.eE".indexOf(c) >= 0)) {
-            return null;
-        }
-        try {
-            double value = Double.parseDouble(text) * nanosPerUnit;
-            return Math.abs(value) < 0x1p62 ? Math.round(value) : null;
-        } catch (NumberFormatException e) {
-            return null;
         }
     }
 }

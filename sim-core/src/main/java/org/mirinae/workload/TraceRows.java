@@ -237,4 +237,27 @@ final class TraceRows {
                 ? null
                 : new RequestPrefixes.Grouped(of, tokens, null, null);
     }
+
+    /** The column of a line, from 1, at which a field of a row begins. */
+    static int column(String[] fields, int index) {
+        int column = 1;
+        for (int i = 0; i < index; i++) {
+            column += fields[i].length() + 1;
+        }
+        return column;
+    }
+
+    /** A time in nanoseconds; null where the text is no number, or one that no clock holds. */
+    static @Nullable Long scaled(String text, double nanosPerUnit) {
+        // Java reads more than people write: 0x1p3, 1d, Infinity.
+        if (!text.chars().allMatch(c -> "0123456789+-.eE".indexOf(c) >= 0)) {
+            return null;
+        }
+        try {
+            double value = Double.parseDouble(text) * nanosPerUnit;
+            return Math.abs(value) < 0x1p62 ? Math.round(value) : null;
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
 }

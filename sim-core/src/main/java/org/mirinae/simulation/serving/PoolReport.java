@@ -174,7 +174,7 @@ final class PoolReport {
             completed += finished ? 1 : 0;
             rejected += own && requests.rejected[i] ? 1 : 0;
             tokens += finished ? (long) requests.input[i] + requests.output[i] : 0;
-            good += finished && slo != null && ServingReport.meets(requests, i, slo) ? 1 : 0;
+            good += finished && slo != null && requests.meets(i, slo) ? 1 : 0;
         }
         return new RequestClassResult(
                 completed,

@@ -2,8 +2,10 @@ package org.mirinae.simulation.serving;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.mirinae.units.Seconds;
 import org.mirinae.workload.RequestPrefixes;
 import org.mirinae.workload.RequestTrace;
+import org.mirinae.workload.ServiceObjectives;
 
 /**
  * All requests of a run and how far each is, as arrays indexed by request. What is computed of a
@@ -215,5 +217,17 @@ final class Requests {
         return output[request] == 1
                 ? Double.NaN
                 : (finishNanos[request] - firstTokenNanos[request]) / 1e6 / (output[request] - 1);
+    }
+
+    /** Whether a finished request met all objectives. */
+    boolean meets(int request, ServiceObjectives slo) {
+        return within(ttftMillis(request), slo.ttft())
+                && within(tpotMillis(request), slo.tpot())
+                && within(e2eMillis(request), slo.e2el());
+    }
+
+    /** An answer of one token has no time per further token, so it meets any. */
+    private static boolean within(double millis, @Nullable Seconds limit) {
+        return limit == null || Double.isNaN(millis) || millis <= limit.value() * 1e3;
     }
 }

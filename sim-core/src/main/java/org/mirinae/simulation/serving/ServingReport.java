@@ -163,22 +163,10 @@ final class ServingReport {
     private long good(ServiceObjectives slo) {
         long good = 0;
         for (int i = 0; i < requests.count; i++) {
-            boolean met = requests.finished(i) && meets(requests, i, slo);
+            boolean met = requests.finished(i) && requests.meets(i, slo);
             good += met ? 1 : 0;
         }
         return good;
-    }
-
-    /** Whether a finished request met all objectives. */
-    static boolean meets(Requests requests, int request, ServiceObjectives slo) {
-        return within(requests.ttftMillis(request), slo.ttft())
-                && within(requests.tpotMillis(request), slo.tpot())
-                && within(requests.e2eMillis(request), slo.e2el());
-    }
-
-    /** An answer of one token has no time per further token, so it meets any. */
-    private static boolean within(double millis, @Nullable Seconds limit) {
-        return limit == null || Double.isNaN(millis) || millis <= limit.value() * 1e3;
     }
 
     private List<Objective> objectives(Spread ttft, @Nullable Spread tpot, Spread e2el) {

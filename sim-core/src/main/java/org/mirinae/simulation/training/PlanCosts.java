@@ -299,7 +299,7 @@ public final class PlanCosts {
      * Only reads what was prepared, so that several threads may ask for several shapes at once.
      */
     public List<PlanTerms> terms(List<PlanForm> sameShape) {
-        ShapeTerms shape = new ShapeTerms(this, sameShape.getFirst().prepared());
+        ShapeTerms shape = new ShapeTerms(this::optimizerSeconds, sameShape.getFirst().prepared());
         return sameShape.stream().map(shape::terms).toList();
     }
 
@@ -309,7 +309,7 @@ public final class PlanCosts {
      * @param taker of the number of a form and its bound
      */
     public void bounds(List<PlanForm> sameShape, BiConsumer<Integer, PlanTerms> taker) {
-        ShapeBound shape = new ShapeBound(this, sameShape.getFirst().prepared());
+        ShapeBound shape = new ShapeBound(this::optimizerSeconds, sameShape.getFirst().prepared());
         for (int i = 0; i < sameShape.size(); i++) {
             taker.accept(i, shape.bound(sameShape.get(i)));
         }

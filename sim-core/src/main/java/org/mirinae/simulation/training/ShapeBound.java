@@ -1,6 +1,7 @@
 package org.mirinae.simulation.training;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.schedule.Schedule;
 import org.mirinae.workload.schedule.StageOrders;
@@ -24,9 +25,9 @@ final class ShapeBound {
     private final boolean oneEnd;
     private final double rounds;
 
-    ShapeBound(PlanCosts costs, PreparedPlan of) {
+    ShapeBound(DoubleUnaryOperator optimizerSeconds, PreparedPlan of) {
         ParallelPlan plan = of.plan();
-        shape = new ShapeKinds(costs, of.layout);
+        shape = new ShapeKinds(optimizerSeconds, of.layout);
         microBatches = of.microBatches();
         Schedule schedule = plan.schedule();
         oneEnd = schedule.copies() == 1;

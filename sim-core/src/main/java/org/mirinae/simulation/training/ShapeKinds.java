@@ -1,5 +1,6 @@
 package org.mirinae.simulation.training;
 
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cost.TrainingFootprint.RankElements;
 import org.mirinae.workload.Offload;
@@ -9,14 +10,14 @@ final class ShapeKinds {
 
     final ShapeLayout layout;
     final ChunkKind[] kinds;
-    private final PlanCosts costs;
+    private final DoubleUnaryOperator optimizerSeconds;
     private @Nullable PreparedPlan prepared;
     private @Nullable PassSums passes;
     private final double[] optimizer = new double[2];
     private final double[] copies = new double[2];
 
-    ShapeKinds(PlanCosts costs, ShapeLayout layout) {
-        this.costs = costs;
+    ShapeKinds(DoubleUnaryOperator optimizerSeconds, ShapeLayout layout) {
+        this.optimizerSeconds = optimizerSeconds;
         this.layout = layout;
         kinds = layout.kinds.stream().map(ChunkKind::new).toArray(ChunkKind[]::new);
     }
@@ -45,7 +46,7 @@ final class ShapeKinds {
             copies[way] = 0;
             for (ShapeLayout.Ranks ranks : layout.ranks) {
                 double parameters = updated(plan, ranks.held(), way == 1);
-                double seconds = costs.optimizerSeconds(parameters);
+                double seconds = optimizerSeconds.applyAsDouble(parameters);
                 optimizer[way] = Math.max(optimizer[way], seconds);
                 if (offload.optimizer() > 0) {
                     double bytes =

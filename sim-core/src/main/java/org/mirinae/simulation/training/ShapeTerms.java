@@ -3,6 +3,7 @@ package org.mirinae.simulation.training;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.schedule.PipelineShape;
 import org.mirinae.workload.schedule.Schedule;
@@ -30,11 +31,11 @@ final class ShapeTerms {
     private PipelineSchedule schedule;
     private double contention;
 
-    ShapeTerms(PlanCosts costs, PreparedPlan of) {
+    ShapeTerms(DoubleUnaryOperator optimizerSeconds, PreparedPlan of) {
         this.shape = of.plan();
         this.layout = of.layout;
         this.microBatches = of.microBatches();
-        priced = new ShapeKinds(costs, layout);
+        priced = new ShapeKinds(optimizerSeconds, layout);
         round = round(shape);
         run = run(shape, microBatches);
         seconds = new double[4][shape.chunks()];
