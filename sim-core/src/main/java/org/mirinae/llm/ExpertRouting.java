@@ -38,7 +38,7 @@ public record ExpertRouting(double exponent, boolean dealt) {
      * @param moe experts, and how many each token takes
      * @param local experts of one rank
      */
-    public ExpertLoad load(double tokens, FeedForward.Moe moe, double local) {
+    public ExpertLoad load(double tokens, RoutedExperts moe, double local) {
         double pairs = tokens * moe.topK() * local / moe.experts();
         if (dealt) {
             return ExpertLoad.even(pairs, Math.min(local, Math.max(pairs, Math.min(tokens, 1))));
@@ -57,7 +57,7 @@ public record ExpertRouting(double exponent, boolean dealt) {
     }
 
     /** Whole tokens of every expert, which sum to all pairs as far as no expert gets one twice. */
-    private double[] tokens(RandomStream random, double tokens, FeedForward.Moe moe) {
+    private double[] tokens(RandomStream random, double tokens, RoutedExperts moe) {
         double power = 1 - exponent;
         double most = StrictMath.pow(Math.max(LARGEST * tokens, 1.0001), power) - 1;
         double[] given = new double[moe.experts()];

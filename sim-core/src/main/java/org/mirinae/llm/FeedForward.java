@@ -141,7 +141,7 @@ public interface FeedForward {
             @Doc("Whether the shared part is gated by a learned scalar.") @Default("false")
                     boolean sharedGate,
             @Doc("Width the routed experts work at.") @Nullable @Positive Integer latent)
-            implements FeedForward, Checked {
+            implements FeedForward, Checked, RoutedExperts {
 
         @Override
         public void check(Problems problems) {
@@ -179,6 +179,7 @@ public interface FeedForward {
          * How many of the {@code local} experts a batch touches on average when each token picks
          * its experts evenly and independently: {@code local (1 - (1 - k/E)^tokens)}.
          */
+        @Override
         public double expectedTouched(double tokens, double local) {
             if (topK == experts) {
                 return tokens > 0 ? local : 0;

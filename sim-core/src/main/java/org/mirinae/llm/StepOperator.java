@@ -101,7 +101,7 @@ public record StepOperator(
      * @param routing how tokens choose experts
      */
     public record ExpertDeal(
-            FeedForward.Moe moe,
+            RoutedExperts moe,
             double local,
             int tokenRanks,
             double bytesPerExpert,

@@ -64,7 +64,7 @@ public final class WorkBuilder {
 
     /** Products of the experts on this rank, each token meeting {@code topK} of all. */
     public WorkBuilder experts(
-            String name, double n, double k, double hidden, FeedForward.Moe moe, Shards shards) {
+            String name, double n, double k, double hidden, RoutedExperts moe, Shards shards) {
         double local = (double) moe.experts() / shards.expert();
         double pairs = (double) moe.topK() * shards.tokenRanks() / shards.expert();
         ExpertDeal deal =
@@ -100,7 +100,7 @@ public final class WorkBuilder {
     }
 
     /** A stream between the products of experts, which measured ones hold. */
-    public WorkBuilder expertStream(String name, double elementsPerToken, FeedForward.Moe moe) {
+    public WorkBuilder expertStream(String name, double elementsPerToken, RoutedExperts moe) {
         return stream(
                 name, elementsPerToken, new ExpertDeal(moe, 0, 1, 0, 0, ExpertRouting.EVEN), null);
     }
