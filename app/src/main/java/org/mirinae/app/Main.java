@@ -59,7 +59,9 @@ public final class Main {
         return code;
     }
 
-    /** Whether standard error is a terminal; where that cannot be told, nothing is drawn. */
+    /**
+     * Returns whether standard error is a terminal; where that cannot be told, nothing is drawn.
+     */
     private static boolean isTerminal() {
         Path link = Path.of("/proc/self/fd/2");
         try {

@@ -18,7 +18,7 @@ final class PipeOutput extends OutputStream {
         this.target = target;
     }
 
-    /** Why the output could not be written, or null. */
+    /** Returns why the output could not be written, or null where it could. */
     @Nullable String failure() {
         return failure;
     }

@@ -59,7 +59,7 @@ class SubmitVerbTest {
         return Files.writeString(folder.resolve("scenario.yaml"), text).toString();
     }
 
-    /** What is neither the machine's nor the moment's. */
+    /** Returns the part of a result that is neither the machine's nor the moment's. */
     private static String lasting(String json) {
         return json.replaceAll("(?s)\"simulation\": \\{.*?\\},", "");
     }

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The price of one iteration of a 70B model on 8 GPUs. Wanted: under a microsecond for a decode
+ * Times one iteration of a 70B model on 8 GPUs. Wanted: under a microsecond for a decode
  * iteration, and no allocation (run with {@code -prof gc}).
  */
 @State(Scope.Thread)

@@ -46,7 +46,7 @@ public class EventLoopBenchmark {
         return increments;
     }
 
-    /** A run of a quarter of a million events, the price of one. */
+    /** Runs a quarter of a million events and gives the time of one. */
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public long hold() {

@@ -63,7 +63,7 @@ public class GoodputBenchmark {
         return new GoodputJob(reliability, GPUS, 128, null, null);
     }
 
-    /** On all cores. */
+    /** Measures the search on all cores. */
     @Benchmark
     public GoodputResult tenThousandRuns() {
         return Goodput.of("workload", job, stream);

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The price of one operator by the roofline, in a batch of a hundred thousand. */
+/** Times one operator by the roofline, in a batch of a hundred thousand. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -46,7 +46,7 @@ public class OperatorPricingBenchmark {
         return in;
     }
 
-    /** On one core. */
+    /** Measures one core. */
     @Benchmark
     @OperationsPerInvocation(OPERATORS)
     public double[][] oneCore() {
@@ -54,7 +54,7 @@ public class OperatorPricingBenchmark {
         return prices;
     }
 
-    /** On all cores, the arrays of the answer included. */
+    /** Measures all cores, the arrays of the answer included. */
     @Benchmark
     @OperationsPerInvocation(OPERATORS)
     public double[][] cpuBackend() {

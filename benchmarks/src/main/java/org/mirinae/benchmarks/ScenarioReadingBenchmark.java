@@ -16,7 +16,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** From the text of a scenario to its checked record, names looked up in a fresh catalogue. */
+/**
+ * Measures reading: the text of a scenario becomes its checked record, names looked up in a fresh
+ * catalogue.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A scheduled step of Llama 3.1 405B on 16,384 H100, prices and memory included. */
+/** Runs a scheduled step of Llama 3.1 405B on 16,384 H100, times and memory included. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

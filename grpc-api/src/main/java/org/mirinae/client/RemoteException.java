@@ -7,13 +7,13 @@ import org.mirinae.v1.ScenarioProblem;
 public final class RemoteException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What kind of error, for exit codes and retries. */
+    /** The kinds of error that exit codes and retries depend on. */
     public enum Kind {
         /** The scenario or the request is wrong. */
         INVALID,
         /** The scenario does not fit its cluster. */
         INFEASIBLE,
-        /** What was asked for by name is not there. */
+        /** Something that was asked for by name is not there. */
         NOT_FOUND,
         /** No server answers, or it is stopping or full; trying again later may help. */
         UNAVAILABLE,
@@ -30,12 +30,14 @@ public final class RemoteException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
-    /** What kind of error. */
+    /** Returns the kind of the error. */
     public Kind kind() {
         return kind;
     }
 
-    /** What the server found wrong; empty where the error has no parts. */
+    /**
+     * Returns the problems that the server found; the list is empty where the error has no parts.
+     */
     public List<ScenarioProblem> problems() {
         return problems;
     }

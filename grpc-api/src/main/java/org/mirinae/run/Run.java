@@ -54,7 +54,7 @@ public record Run(
                 RunVersion.FIRST);
     }
 
-    /** Whether it has reached a state it never leaves. */
+    /** Returns whether it has reached a state it never leaves. */
     public boolean finished() {
         return state.finished();
     }

@@ -13,7 +13,7 @@ import java.time.Instant;
  */
 public record RunEvent(String run, long sequence, Kind kind, Instant at) {
 
-    /** What happened to a run. */
+    /** The things that happen to a run. */
     public enum Kind {
         /** The run was accepted. */
         CREATED,

@@ -4,7 +4,7 @@ import java.util.List;
 import org.mirinae.problems.Problem;
 
 /**
- * Why a run has no result.
+ * Says why a run has no result.
  *
  * @param reason what kind of failure, for programs
  * @param message one sentence for people
@@ -12,7 +12,7 @@ import org.mirinae.problems.Problem;
  */
 public record RunFailure(Reason reason, String message, List<Problem> problems) {
 
-    /** What kind of failure a run ended in. */
+    /** The kinds of failure that a run can end in. */
     public enum Reason {
         /** The scenario does not fit its cluster; the problems say what binds. */
         INFEASIBLE,

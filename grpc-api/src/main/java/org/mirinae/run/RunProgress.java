@@ -1,7 +1,7 @@
 package org.mirinae.run;
 
 /**
- * How far a run is.
+ * Says how far a run is.
  *
  * @param fraction share of the work done, 0 to 1; NaN where it is not known
  * @param simulatedSeconds simulated time reached
@@ -9,7 +9,7 @@ package org.mirinae.run;
  */
 public record RunProgress(double fraction, double simulatedSeconds, long events) {
 
-    /** Whether the share of the work done is known. */
+    /** Returns whether the share of the work done is known. */
     public boolean hasFraction() {
         return !Double.isNaN(fraction);
     }

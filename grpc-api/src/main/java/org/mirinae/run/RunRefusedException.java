@@ -4,13 +4,15 @@ package org.mirinae.run;
 public final class RunRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Why the service says no. Clients see these very names. */
+    /**
+     * The reasons for which the service says no. Clients see these very names.
+     */
     public enum Reason {
         /** The server is stopping and takes no new run. */
         DRAINING,
-        /** As many runs wait as may wait. */
+        /** The queue is full: as many runs wait as may wait. */
         QUEUE_FULL,
-        /** As many watches are open as may be open. */
+        /** Too many watch: as many watches are open as may be open. */
         TOO_MANY_WATCHERS,
         /** The id of a request came before, with another content. */
         REQUEST_ID_REUSED,
@@ -29,7 +31,7 @@ public final class RunRefusedException extends RuntimeException {
         this.reason = reason;
     }
 
-    /** Why. */
+    /** Returns the reason. */
     public Reason reason() {
         return reason;
     }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * What a client asks to be run, with the resources still by their hashes: all that is needed to
- * check the scenario, now or once more after a restart.
+ * Holds what a client asks to be run, with the resources still by their hashes: all that is needed
+ * to check the scenario, now or once more after a restart.
  *
  * @param text the scenario
  * @param resources SHA-256 of uploaded bytes by the name the document uses, in the client's order
@@ -23,7 +23,7 @@ public record RunSource(
         OptionalLong seed,
         int replications) {
 
-    /** Where the text of the scenario comes from. */
+    /** Says where the text of the scenario comes from. */
     public sealed interface Text {
 
         /**

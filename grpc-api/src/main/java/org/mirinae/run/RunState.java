@@ -1,6 +1,8 @@
 package org.mirinae.run;
 
-/** Where a run stands. A run only moves down this list, and ends in one of the last three. */
+/**
+ * The states of a run. A run only moves down this list, and ends in one of the last three.
+ */
 public enum RunState {
     /** The run is accepted and waits for a worker. */
     QUEUED,
@@ -13,12 +15,12 @@ public enum RunState {
     /** The run was stopped on request or by the end of the server. */
     CANCELLED;
 
-    /** Whether a run in this state never changes again. */
+    /** Returns whether a run in this state never changes again. */
     public boolean finished() {
         return compareTo(SUCCEEDED) >= 0;
     }
 
-    /** Whether a run may go from this state to the other. */
+    /** Returns whether a run may go from this state to the other. */
     public boolean mayBecome(RunState next) {
         return !finished() && next.compareTo(this) > 0;
     }

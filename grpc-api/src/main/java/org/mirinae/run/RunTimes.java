@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a run moved on, by the wall clock of the server; later moments may read earlier where that
- * clock was set back.
+ * Says when a run moved on, by the wall clock of the server; later moments may read earlier where
+ * that clock was set back.
  *
  * @param created when the run was accepted
  * @param started when it began to be simulated; null while it waits, and where it never began

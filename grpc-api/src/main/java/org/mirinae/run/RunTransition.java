@@ -5,8 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a change makes of a run. The rules by which runs move stand here and nowhere else: forward
- * only, one end for each run, one event for each step but progress. A store asks {@link #of} in the
+ * Says what a change makes of a run. The rules by which runs move stand here and nowhere else:
+ * forward
+ * only, one end for each run, one event for each step but progress. A store asks {@link #of} in
+ * the
  * same atomic step in which it keeps the answer.
  *
  * @param after the run as it stands afterwards
@@ -14,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunTransition(Run after, @Nullable RunEvent event) {
 
-    /** What the change makes of the run, or nothing where it does not fit how the run stands. */
+    /**
+     * Returns what the change makes of the run, or nothing where it does not fit how the run
+     * stands.
+     */
     public static Optional<RunTransition> of(Run before, RunChange change) {
         return fits(before, change) ? Optional.of(apply(before, change)) : Optional.empty();
     }

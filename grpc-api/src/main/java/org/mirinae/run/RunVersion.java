@@ -1,8 +1,8 @@
 package org.mirinae.run;
 
 /**
- * How many changes led to a run as it stands: which of two versions of it is the newer, and where
- * its history ends.
+ * Counts how many changes led to a run as it stands: which of two versions of it is the newer, and
+ * where its history ends.
  *
  * @param revision counts every change, progress too, from 1
  * @param sequence sequence of the last {@link RunEvent}, from 1
@@ -11,7 +11,7 @@ public record RunVersion(long revision, long sequence) {
 
     static final RunVersion FIRST = new RunVersion(1, 1);
 
-    /** Whether this version of a run is newer than the other. */
+    /** Returns whether this version of a run is newer than the other. */
     public boolean after(RunVersion other) {
         return revision > other.revision;
     }

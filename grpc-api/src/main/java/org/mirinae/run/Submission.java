@@ -3,7 +3,7 @@ package org.mirinae.run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run was made for, known before it starts and never changed.
+ * Says what a run was made for, known before it starts and never changed.
  *
  * @param scenarioName the scenario's own name
  * @param inputDigest SHA-256 of everything the run depends on, lower-case hexadecimal

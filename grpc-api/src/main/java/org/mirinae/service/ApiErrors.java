@@ -61,7 +61,9 @@ final class ApiErrors {
                 Any.pack(BadRequest.newBuilder().addAllFieldViolations(violations).build()));
     }
 
-    /** What a client is told of an exception; one that says no to nobody is thrown on. */
+    /**
+     * Returns what a client is told of an exception; one that says no to nobody is thrown on.
+     */
     static StatusRuntimeException of(RuntimeException e) {
         return switch (e) {
             case StatusRuntimeException status -> status;

@@ -68,7 +68,7 @@ public final class ApiServer {
         this.server = builder.build();
     }
 
-    /** What the server needs of the world around it. */
+    /** Gives the server what it needs of the world around it. */
     public interface Surroundings {
 
         /** The wall clock. */

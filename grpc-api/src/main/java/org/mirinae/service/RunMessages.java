@@ -78,7 +78,7 @@ final class RunMessages {
         return message.build();
     }
 
-    /** What a client asks to be run, as the domain takes it. */
+    /** Makes of a message what the domain takes as the source of a run. */
     static RunSource of(ScenarioSource source, int replications) {
         Map<String, String> resources = new LinkedHashMap<>();
         for (ResourceReference reference : source.getResourcesList()) {

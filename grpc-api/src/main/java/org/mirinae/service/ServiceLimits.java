@@ -32,7 +32,7 @@ public record ServiceLimits(
                 4 << 20, 64L << 20, 512L << 20, 2, 100, 1_000, 1_000, Duration.ofSeconds(10));
     }
 
-    /** Those that bound runs and watchers. */
+    /** Returns the limits that bound runs and watchers. */
     RunLimits runLimits() {
         return new RunLimits(workers, maxQueuedRuns, maxWatchers);
     }

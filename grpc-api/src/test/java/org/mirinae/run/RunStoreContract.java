@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every {@link RunStore} keeps to. The test of a store implements this interface with the one
+ * Holds what every {@link RunStore} keeps to. The test of a store implements this interface with
+ * the one
  * method that makes an empty store, and has all of it.
  */
 @Timeout(60)

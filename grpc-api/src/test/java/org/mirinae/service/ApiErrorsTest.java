@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mirinae.run.RunRefusedException;
 
-/** What clients are told of a refusal: they act on the code and read the reason. */
+/** Checks what clients are told of a refusal: they act on the code and read the reason. */
 final class ApiErrorsTest {
 
     @Test

@@ -28,7 +28,7 @@ final class CudaDevice {
     private final String description;
     private final Map<String, CUfunction> functions = new HashMap<>();
 
-    /** How many devices there are; minus the error where the driver does not answer. */
+    /** Returns the number of devices, or minus the error where the driver does not answer. */
     static int count() {
         // The runtime's count is the one call that answers with a code when there is no driver.
         int[] count = new int[1];

@@ -1,5 +1,6 @@
 /**
- * What both device backends share: sources of kernels, and where native libraries are unpacked.
+ * Holds what both device backends share: the sources of kernels, and the folder into which native
+ * libraries are unpacked.
  *
  * <p>May use sim-core's kernel and problems.
  */

@@ -23,7 +23,9 @@ import org.mirinae.kernel.KernelBackends;
 import org.mirinae.kernel.OperatorPricing;
 import org.mirinae.problems.NotThereException;
 
-/** What can be said of CUDA without a GPU, and what a GPU must show where there is one. */
+/**
+ * Checks what can be said of CUDA without a GPU, and what a GPU must show where there is one.
+ */
 final class CudaBackendTest {
 
     @ParameterizedTest

@@ -4,7 +4,10 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.result.Metric;
 
-/** How far the rows of one table, metric and subset are off, in percent of the published figure. */
+/**
+ * Says how far the rows of one table, metric and subset are off, in percent of the published
+ * figure.
+ */
 public record AccuracyTable(
         @Metric(doc = "File the rows come from.") String table,
         @Metric(doc = "Figure that is compared, such as step_time.") String metric,

@@ -99,7 +99,10 @@ final class CollectiveRows implements TruthRows {
                 : Machines.withNetwork(usual, row.text("interconnect", ""));
     }
 
-    /** By the library the row names: an engine's own, or the collective library. */
+    /**
+     * Returns the curve of the library that the row names: an engine's own, or the collective
+     * library.
+     */
     private CollectiveCurve curve(
             TruthRow row,
             CollectiveKind kind,
@@ -126,13 +129,13 @@ final class CollectiveRows implements TruthRows {
                 : CollectiveCost.curve(kind, group, network, gpu, entries.stack(library));
     }
 
-    /** What stands behind the library's name. */
+    /** Returns the word behind the library's name. */
     private static String version(TruthRow row) {
         String[] words = row.text("library", "").strip().split("\\s+", -1);
         return words.length < 2 ? "" : words[1];
     }
 
-    /** Whether switches may not add: whole numbers, or told not to. */
+    /** Returns whether switches may not add: for whole numbers, or where the row says so. */
     private static boolean byRings(TruthRow row) {
         return row.text("dtype", "").equals("int8") || row.text("algo", "").startsWith("ring");
     }

@@ -31,7 +31,7 @@ public record Comparison(
                 : null;
     }
 
-    /** Whether the published figure lies in our interval. */
+    /** Returns whether the published figure lies in our interval. */
     public boolean inBand() {
         return published != null
                 && prediction instanceof Prediction.Made made

@@ -64,7 +64,7 @@ final class DispatchRow {
         lowLatency = row.text("algo", "").contains("low-latency");
     }
 
-    /** Whether a row is about such kernels. */
+    /** Returns whether a row is about such kernels. */
     static boolean isOne(TruthRow row) {
         return KINDS.containsKey(row.text("collective", ""));
     }

@@ -8,7 +8,8 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 
 /**
- * How far the rows of one table, metric and subset are off, and why rows have no figure.
+ * Summarises how far the rows of one table, metric and subset are off, and why rows have no
+ * figure.
  *
  * @param table file
  * @param metric such as {@code step_time}
@@ -31,7 +32,7 @@ public record ErrorSummary(
         int covered,
         SequencedMap<String, Errors> bySource) {
 
-    /** Of comparisons of one table, metric and subset; at least one. */
+    /** Summarises comparisons of one table, metric and subset; there must be at least one. */
     static ErrorSummary of(List<Comparison> comparisons) {
         Comparison first = comparisons.getFirst();
         Map<String, Integer> skipped = new TreeMap<>();

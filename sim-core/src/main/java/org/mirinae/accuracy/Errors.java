@@ -15,7 +15,7 @@ public record Errors(List<Double> signed) {
         signed = List.copyOf(signed);
     }
 
-    /** How many rows. */
+    /** Returns the number of rows. */
     public int predicted() {
         return signed.size();
     }
@@ -36,7 +36,8 @@ public record Errors(List<Double> signed) {
     }
 
     /**
-     * Of the absolute errors, by linear interpolation between order statistics.
+     * Returns a percentile of the absolute errors, by linear interpolation between order
+     * statistics.
      *
      * @param share from 0 to 1
      */
@@ -49,13 +50,16 @@ public record Errors(List<Double> signed) {
         return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 
-    /** Those of one source, as a result document holds them. */
+    /** Returns the errors of one source, as a result document holds them. */
     AccuracyTable.SourceErrors figures() {
         return new AccuracyTable.SourceErrors(
                 predicted(), rounded(mean()), rounded(median()), rounded(bias()));
     }
 
-    /** To a hundredth of a percent: finer digits say nothing and would change with every edit. */
+    /**
+     * Rounds to a hundredth of a percent: finer digits say nothing and would change with every
+     * edit.
+     */
     static double rounded(double percent) {
         return Math.rint(percent * 100) / 100;
     }

@@ -20,7 +20,7 @@ import org.mirinae.result.BasisShares;
 import org.mirinae.result.Family;
 
 /**
- * A single kernel as the simulator prices it within a step.
+ * Predicts a single kernel as the simulator times it within a step.
  *
  * @param rates of the chip under the stack
  */

@@ -18,7 +18,7 @@ import org.mirinae.units.Seconds;
 /** The machine a row was measured on, as far as the row says: nodes of the catalogue, adapted. */
 final class Machines {
 
-    /** What NCCL's plug-in for EFA states, as in the catalogue's AWS nodes. */
+    /** The latency that NCCL's plug-in for EFA states, as in the catalogue's AWS nodes. */
     private static final Seconds EFA = new Seconds(75e-6);
 
     /** Such as {@code 8x ConnectX-7 IB NDR 400Gb/s} or {@code 4x ConnectX-7 IB NDR 400Gb/Sec}. */

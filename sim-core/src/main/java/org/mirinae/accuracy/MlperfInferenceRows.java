@@ -75,7 +75,9 @@ final class MlperfInferenceRows implements TruthRows {
                     "mixtral-8x7b",
                     new Benchmark(300, 145, Map.of("Server", new Limits(2_000, 200))));
 
-    /** What a copy of the model reaches, by everything that matters; many rows share it. */
+    /**
+     * The rate that a copy of the model reaches, by everything that matters; many rows share it.
+     */
     private final Map<Setting, Reached> reached = new ConcurrentHashMap<>();
 
     private final Map<Copy, Reached> atOnce = new ConcurrentHashMap<>();
@@ -270,7 +272,9 @@ final class MlperfInferenceRows implements TruthRows {
         return entries.stack("vLLM " + (version.find() ? version.group(1) : "0.9.1"));
     }
 
-    /** As the row says; FP8 where it does not and the chip has it. */
+    /**
+     * Returns the precision that the row states; FP8 where it states none and the GPU has it.
+     */
     private static Precision precision(TruthRow row, Gpu gpu) {
         String label = row.text("weight_dtype", "UNSET");
         return switch (label) {

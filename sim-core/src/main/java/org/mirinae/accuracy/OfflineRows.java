@@ -159,7 +159,10 @@ final class OfflineRows implements TruthRows {
         return Math.min(requests, MOST_REQUESTS);
     }
 
-    /** What the rows that state a number state for as many tokens of prompt and answer. */
+    /**
+     * Returns the number of requests that rows with a stated number use for as many tokens of
+     * prompt and answer.
+     */
     private static int usualRequests(int tokens) {
         if (tokens <= 256) {
             return 30_000;

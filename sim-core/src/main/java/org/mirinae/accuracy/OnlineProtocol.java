@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Precision;
 
 /**
- * How the servers of {@code inference_online_inferencex.csv.gz} were started, as far as it changes
- * what a row measures: from the benchmark's own scripts, which are public
+ * Says how the servers of {@code inference_online_inferencex.csv.gz} were started, as far as it
+ * changes what a row measures: from the benchmark's own scripts, which are public
  * (SemiAnalysisAI/InferenceX, benchmarks/single_node and its predecessors in benchmarks, read on
  * 2026-11-25). Scripts hold no results. Models they do not run are taken with the engine's
  * defaults.
@@ -13,7 +13,7 @@ import org.mirinae.hardware.Precision;
  * @param batchedTokens in one iteration, null for the engine's default
  * @param cache format of the KV cache, null where it follows the weights
  * @param waitIterations of decoding that a request waits for on average before its engine looks at
- *     it
+ * it
  * @param frontEndMillis what the front end takes; NaN for the stack's own figure
  * @param memoryUtilization share of the memory the engine may fill, null for the engine's default
  */
@@ -31,8 +31,8 @@ record OnlineProtocol(
     private static final double PROMPT_MILLIS = 15.56;
 
     /**
-     * Where TensorRT-LLM has processes of its own for answers, the front end is taken as vLLM's: 25
-     * ms to the engine, which LLMServingSim's recorded runs show, and one prompt's time.
+     * Where TensorRT-LLM has processes of its own for answers, the front end is taken as vLLM's:
+     * 25 ms to the engine, which LLMServingSim's recorded runs show, and one prompt's time.
      */
     private static final double WITH_PROCESSES = 25 + PROMPT_MILLIS;
 

@@ -97,7 +97,7 @@ final class OnlineRows implements TruthRows {
                 ours);
     }
 
-    /** What a first token waits for beyond what is simulated. */
+    /** Returns how long a first token waits beyond what is simulated. */
     private static double waitMillis(TruthRow row, Stack stack, @Nullable Spread perToken) {
         OnlineProtocol protocol = OnlineProtocol.of(row);
         double polls = perToken == null ? 0 : protocol.waitIterations() * perToken.mean();
@@ -153,7 +153,10 @@ final class OnlineRows implements TruthRows {
         return entries.stack(engine + " " + (numbered && !dynamo ? version : "99"));
     }
 
-    /** What the row names; gpt-oss is kept in MXFP4 whatever a row says of its products. */
+    /**
+     * Returns the precision that the row names, or null; gpt-oss is kept in MXFP4 whatever a row
+     * says of its GEMMs.
+     */
     private static @Nullable Precision precision(TruthRow row, LanguageModel model) {
         if (model.checkpoint() == Precision.MXFP4) {
             return null;

@@ -87,7 +87,10 @@ record PlanSpace(
 
     private static final List<Integer> WIDTHS = List.of(1, 2, 4, 8);
 
-    /** Of chunks as stated, its modules those the framework throws away. */
+    /**
+     * Makes the space of plans with chunks as stated and the modules that the framework
+     * recomputes.
+     */
     PlanSpace(
             LanguageModel model,
             Stack stack,
@@ -126,7 +129,7 @@ record PlanSpace(
                 false);
     }
 
-    /** Whether everything that matters is stated. */
+    /** Returns whether everything that matters is stated. */
     boolean stated() {
         return tensor != null && pipeline != null && microBatch != null && recompute != null;
     }
@@ -193,9 +196,9 @@ record PlanSpace(
     }
 
     /**
-     * What can be thrown away: nothing, what Megatron's modules name (norms and the activation
-     * function, which need no product again; attention's scores; the feed-forward part), or whole
-     * layers from one of each chunk to all.
+     * Returns the plan with each choice of what is recomputed: nothing, what Megatron's modules
+     * name (norms and the activation function, which need no GEMM again; attention's scores; the
+     * feed-forward part), or whole layers from one of each chunk to all.
      */
     private List<ParallelPlan> kept(ParallelPlan plan) {
         List<ParallelPlan> kept = new ArrayList<>();

@@ -4,7 +4,7 @@ import java.util.List;
 import org.mirinae.result.Basis;
 import org.mirinae.result.Interval;
 
-/** What we say of a row. */
+/** Says what the simulator predicts for a row, or why it predicts nothing. */
 public sealed interface Prediction {
 
     /**
@@ -19,14 +19,14 @@ public sealed interface Prediction {
             implements Prediction {}
 
     /**
-     * No figure, through a gap of ours or of the row.
+     * The simulator has no figure, through a gap of ours or of the row.
      *
      * @param reason the same for rows that share it
      */
     record Skipped(String reason) implements Prediction {}
 
     /**
-     * No figure, since the row is unfit to judge by.
+     * The row has no figure, since it is unfit to judge by.
      *
      * @param reason the same for rows that share it
      */

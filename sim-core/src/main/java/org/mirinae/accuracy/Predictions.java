@@ -27,7 +27,7 @@ final class Predictions {
         return new Prediction.Made(value, basis(shares), interval, List.copyOf(assumptions));
     }
 
-    /** What most of a figure rests on. */
+    /** Returns the basis that most of a figure rests on. */
     static Basis basis(BasisShares shares) {
         double[] share = {
             shares.measured(), shares.calibrated(), shares.modelled(), shares.extrapolated()

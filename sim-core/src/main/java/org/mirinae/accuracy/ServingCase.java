@@ -61,7 +61,9 @@ record ServingCase(
         @Nullable Precision cache,
         @Nullable Double memoryUtilization) {
 
-    /** With the engine's own token budget and the usual format of the KV cache. */
+    /**
+     * Makes a case with the engine's own token budget and the usual format of the KV cache.
+     */
     ServingCase(
             LanguageModel model,
             Stack stack,
@@ -117,7 +119,9 @@ record ServingCase(
         }
     }
 
-    /** What an iteration of the whole batch takes of each chip half through its answers. */
+    /**
+     * Returns what an iteration of the whole batch takes of each GPU half through its answers.
+     */
     StepUse decoding(CatalogEntries entries, Gpu gpu) {
         int gpus = Math.toIntExact(plan.gpus());
         Cluster cluster = Machines.cluster(entries.usualNode(gpu, Math.max(gpus, 8)), gpus);

@@ -4,10 +4,10 @@ import org.mirinae.hardware.Precision;
 import org.mirinae.workload.Overlap;
 
 /**
- * What a training framework does without being told, where a row of a table does not say it.
+ * Says what a training framework does by default, where a row of a table does not say it.
  *
  * @param sequenceParallel whether norms and residuals are split over tensor ranks; introduced by
- *     Korthikanti et al. 2022, so no framework before has it
+ * Korthikanti et al. 2022, so no framework before has it
  * @param overlap which communication runs beside computation
  * @param gradients format gradients are gathered and exchanged in
  */
@@ -20,7 +20,7 @@ record TrainingHabits(boolean sequenceParallel, Overlap overlap, Precision gradi
     private static final Overlap EVERYTHING = new Overlap(true, true, true, true, true, true);
 
     /**
-     * Of a framework as the tables spell it.
+     * Returns the defaults of a framework by its name in the tables.
      *
      * @param notes the row's notes, where they name an overlap
      */

@@ -47,7 +47,7 @@ final class TrainingRows implements TruthRows {
         }
     }
 
-    /** What the row states and what it leaves open. */
+    /** Returns the space of plans that fit what the row states and what it leaves open. */
     PlanSpace space(TruthRow row) {
         String notes = row.text("notes", "");
         LanguageModel model = model(entries, row);
@@ -131,8 +131,8 @@ final class TrainingRows implements TruthRows {
     }
 
     /**
-     * Which modules a label names; a shared expert or a latent projection alone is no module of
-     * ours and counts as kept.
+     * Returns the modules that a label names; a shared expert or a latent projection alone is no
+     * module of ours and counts as kept.
      */
     static List<RecomputeModule> modules(@Nullable String label, Stack stack) {
         List<RecomputeModule> modules = new ArrayList<>();

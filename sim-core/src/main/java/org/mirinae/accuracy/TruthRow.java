@@ -34,7 +34,7 @@ public final class TruthRow {
         return cell == null ? otherwise : cell;
     }
 
-    /** Whether a cell is there. */
+    /** Returns whether the cell of a column has text. */
     public boolean has(String column) {
         return text(column) != null;
     }

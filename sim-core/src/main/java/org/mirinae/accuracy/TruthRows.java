@@ -2,7 +2,7 @@ package org.mirinae.accuracy;
 
 import java.util.List;
 
-/** How the rows of one table are predicted. */
+/** Predicts the rows of one table. */
 interface TruthRows {
 
     /** The file the rows stand in. */

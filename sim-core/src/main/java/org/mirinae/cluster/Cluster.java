@@ -109,7 +109,7 @@ public record Cluster(
         }
     }
 
-    /** What is broken, and the shared store, of a topology that fits. */
+    /** Adds what is wrong with the failures and the shared store of a topology that fits. */
     private void checkEnds(Topology topology, Problems problems) {
         if (fabric.failures().isEmpty() && fabric.store() == null) {
             return;
@@ -157,14 +157,17 @@ public record Cluster(
         return topology == null ? null : FabricBill.of(topology, machine());
     }
 
-    /** What switches and cables draw and cost; null where it is not stated what they are. */
+    /**
+     * Returns the power and the price of switches and cables; null where it is not stated what
+     * they are.
+     */
     public @Nullable FabricPrice fabricPrice() {
         FabricBill bill = fabricBill();
         FabricParts parts = fabric.parts();
         return bill == null || parts == null ? null : FabricPrice.of(bill, parts);
     }
 
-    /** What a topology joins, at line rates. */
+    /** Returns the equal nodes that a topology joins, at line rates. */
     public Machine machine() {
         return Machine.of(Math.toIntExact(nodeCount()), firstNode())
                 .framed(fabric.framing())
@@ -172,7 +175,8 @@ public record Cluster(
     }
 
     /**
-     * What switches and cables draw; 0 where it is not stated what they are, or they do not fit.
+     * Returns the power that switches and cables draw; 0 where it is not stated what they are, or
+     * they do not fit.
      */
     private double fabricWatts() {
         Topology topology = fabric.topology();
@@ -230,7 +234,9 @@ public record Cluster(
         return nodes.getFirst().type();
     }
 
-    /** What all nodes draw at most, cooling not included; null where a node does not say. */
+    /**
+     * Returns the most that all nodes draw, cooling not included; null where a node does not say.
+     */
     public @Nullable Watts maxPower() {
         double sum = 0;
         for (NodeGroup group : nodes) {

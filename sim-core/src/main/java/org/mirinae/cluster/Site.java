@@ -25,7 +25,9 @@ public record Site(
                 double pue,
         @Doc("What energy costs and emits.") @Nullable Tariff tariff) {
 
-    /** How many nodes of this draw the site's power feeds; 0 where it names no power. */
+    /**
+     * Returns how many nodes of this draw the site's power feeds; 0 where the site names no power.
+     */
     public long nodesFed(Watts perNode) {
         return power == null ? 0 : (long) StrictMath.floor(power.value() / pue / perNode.value());
     }

@@ -10,7 +10,7 @@ import org.mirinae.schema.Doc;
 import org.mirinae.units.EnergyPrice;
 
 /**
- * What electric energy costs and emits.
+ * Says what electric energy costs and emits.
  *
  * @param name canonical
  * @param aliases other spellings

@@ -21,9 +21,9 @@ import org.mirinae.result.Basis;
 import org.mirinae.result.Interval;
 
 /**
- * The measurements an operator's price hangs on: whose, how well their fit does on measurements it
- * has not seen, the measured point that is nearest, and how far beyond all of them the operator
- * lies.
+ * Holds the measurements an operator's time rests on: whose, how well their fit does on
+ * measurements it has not seen, the measured point that is nearest, and how far beyond all of them
+ * the operator lies.
  *
  * @param chip that was measured
  * @param library and its version
@@ -52,13 +52,14 @@ public record Anchor(
     private static final double CONFIDENCE = 0.9;
 
     /**
-     * By what power bounds widen on a sister chip, and in a format other than that measured: nine
-     * of ten products carried over within a generation lie inside (docs/calibration.md).
+     * The power by which bounds widen on another GPU of the same architecture, and in a format
+     * other than that measured: nine of ten GEMMs carried over within a generation lie inside
+     * (docs/calibration.md).
      */
     private static final double CARRIED = 2;
 
     /**
-     * Of an operator on a chip under a stack.
+     * Finds the measurements that are nearest to an operator on a GPU under a stack.
      *
      * @return null where nothing of its kind was measured
      */
@@ -192,7 +193,7 @@ public record Anchor(
                 "tokens of a sequence", Math.max(1, length));
     }
 
-    /** What a price rests on, given what the fit behind it claims. */
+    /** Returns the basis of an estimate, given what the fit behind it claims. */
     public Basis basis(Basis ofFit) {
         if (ofFit == Basis.MODELLED) {
             return ofFit;
@@ -219,7 +220,7 @@ public record Anchor(
                 Interval.CALIBRATION);
     }
 
-    /** Whose measurements, of what, and the nearest of them. */
+    /** Describes in words whose measurements these are, of what, and the nearest of them. */
     public String inWords() {
         String point =
                 nearest.entrySet().stream()

@@ -104,7 +104,7 @@ final class AttentionFits {
         return (library.equalsIgnoreCase(rates.stack().engine()) ? 0 : LIBRARY) - 1e-4 * rows;
     }
 
-    /** How far group sizes lie outside those of the kernel. */
+    /** Returns how far a group size lies outside those of the kernel. */
     private static double outside(GenerationAttentionFit fit, double group) {
         return Math.max(0, Math.max(fit.narrowest() - group, group - fit.widest()));
     }
@@ -113,7 +113,7 @@ final class AttentionFits {
         return fit.width() == 0 ? 0 : Math.max(fit.width() / width, width / fit.width()) - 1;
     }
 
-    /** By how many bits an element differs. */
+    /** Returns by how many bytes the elements of two formats differ. */
     private static double apart(Precision a, Precision b) {
         return Math.abs(a.bytesPerElement() - b.bytesPerElement());
     }

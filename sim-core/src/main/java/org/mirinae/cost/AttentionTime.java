@@ -26,7 +26,7 @@ public final class AttentionTime {
 
     private static final double ACTIVATION_BYTES = Precision.BF16.bytesPerElement();
 
-    /** Of a row of a query head; {@link ContextAttentionFit#rows}. */
+    /** The bytes of one row of a query head; see {@link ContextAttentionFit#rows}. */
     private static final double ROW_BYTES = 256;
 
     /** Elements of a usual head; {@link GenerationAttentionFit#perHeadKeys}. */
@@ -56,10 +56,10 @@ public final class AttentionTime {
     }
 
     /**
-     * On a chip under a stack.
+     * Finds the fits of attention, or of a recurrence, for a GPU under a stack.
      *
      * @return null where no fit is at hand, or the operator is neither forward attention nor a
-     *     recurrence
+     * recurrence
      */
     static @Nullable AttentionTime of(
             ChipRates rates, OperatorKind kind, Precision compute, @Nullable AttentionHeads heads) {
@@ -118,7 +118,10 @@ public final class AttentionTime {
                 : generation(generation, heads, sequences, keys, bytes, units, bandwidth);
     }
 
-    /** What repeated calls move through memory of this many bytes, the rest being in the cache. */
+    /**
+     * Returns how many of these bytes repeated calls move through memory, the rest being in the
+     * cache.
+     */
     double missed(double bytes, double cacheBytes) {
         return generation == null ? bytes : missed(generation.resident(), bytes, cacheBytes);
     }

@@ -27,7 +27,7 @@ final class BatchSplit {
     private final StepShape hot = new StepShape();
 
     /**
-     * Of a plan.
+     * Splits batches by a plan.
      *
      * @param work of a replica's ranks, whose experts count
      */
@@ -59,7 +59,10 @@ final class BatchSplit {
         return Math.max(1, sequences / fullestSequences);
     }
 
-    /** Of many tokens, so that it is the popularity of experts that counts and not chance. */
+    /**
+     * Returns how much more the hottest rank has than the mean, for so many tokens that the
+     * popularity of experts counts and not chance.
+     */
     private static double hottest(LayerWork work, double exponent) {
         double most = 1;
         for (StepOperator operator : work.operators()) {
@@ -74,17 +77,17 @@ final class BatchSplit {
         return most;
     }
 
-    /** What a rank has in the mean, which is what it sends. */
+    /** Returns the mean share of a rank, which is what it sends. */
     StepShape mean() {
         return mean;
     }
 
-    /** What the fullest rank has. */
+    /** Returns the share of the fullest rank. */
     StepShape fullest() {
         return fullest;
     }
 
-    /** What the rank of the most popular experts has. */
+    /** Returns the share of the rank with the most popular experts. */
     StepShape hot() {
         return hot;
     }

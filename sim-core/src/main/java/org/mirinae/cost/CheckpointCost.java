@@ -4,7 +4,8 @@ import org.mirinae.hardware.Node;
 import org.mirinae.workload.Checkpointing;
 
 /**
- * What one checkpoint of a training takes. Every GPU writes an even share: copies of the same
+ * Says how long one checkpoint of a training takes to write and to read. Every GPU writes an even
+ * share: copies of the same
  * weights are written once.
  *
  * @param bytes of the whole checkpoint
@@ -16,7 +17,7 @@ public record CheckpointCost(
         double bytes, double stallSeconds, double durableSeconds, double restoreSeconds) {
 
     /**
-     * Of a training.
+     * Computes the checkpoint of a training.
      *
      * @param parameters of the model, or of the adapters where only those are trained
      * @param gpus that train

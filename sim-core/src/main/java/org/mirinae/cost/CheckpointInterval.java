@@ -1,7 +1,8 @@
 package org.mirinae.cost;
 
 /**
- * How long to train between two checkpoints when failures are memoryless. All times in seconds.
+ * Finds how long to train between two checkpoints when failures are memoryless. All times in
+ * seconds.
  *
  * <p>Sources: Young, "A first order approximation to the optimum checkpoint interval", Commun. ACM
  * 17(9), 1974; Daly, "A higher order estimate of the optimum checkpoint interval for restart

@@ -17,7 +17,7 @@ import org.mirinae.stack.StackPurpose;
 import org.mirinae.units.FlopRate;
 
 /**
- * What a chip reaches under a stack: the best rates somebody measured on the chip where the
+ * Says what a GPU reaches under a stack: the best rates somebody measured on it where the
  * catalogue has them, the stack's stated share of the peak elsewhere.
  */
 public final class ChipRates implements PeakRates {
@@ -111,7 +111,7 @@ public final class ChipRates implements PeakRates {
     private final ProductFits products;
     private final boolean warm;
 
-    /** Of this chip under this stack. */
+    /** Makes the rates of this GPU under this stack. */
     public ChipRates(Gpu gpu, Stack stack) {
         this(gpu, stack, false);
     }
@@ -124,14 +124,14 @@ public final class ChipRates implements PeakRates {
     }
 
     /**
-     * As benchmarks that call one kernel again and again see the chip: what fits stays in its
-     * cache. In a model, all other weights pass between two calls.
+     * Returns the rates that benchmarks see which call one kernel again and again: what fits stays
+     * in the GPU's cache. In a model, all other weights pass between two calls.
      */
     public ChipRates warm() {
         return new ChipRates(gpu, stack, true);
     }
 
-    /** Whether one kernel is called again and again, rather than a model run. */
+    /** Returns whether one kernel is called again and again, rather than a model run. */
     boolean isWarm() {
         return warm;
     }
@@ -190,7 +190,7 @@ public final class ChipRates implements PeakRates {
     }
 
     /**
-     * How products run under the hours of load of training.
+     * Returns the fit of GEMMs under the hours of load of training.
      *
      * @return null where nothing was measured, in serving, and for lone calls
      */
@@ -231,13 +231,15 @@ public final class ChipRates implements PeakRates {
         return precision;
     }
 
-    /** Whether the FLOP/s of an operator of this kind rest on a measurement of the chip. */
+    /**
+     * Returns whether the FLOP/s of an operator of this kind rest on a measurement of the GPU.
+     */
     public boolean measuredFlops(OperatorKind kind, Precision precision) {
         boolean product = kind == OperatorKind.LINEAR || kind == OperatorKind.GROUPED_LINEAR;
         return product && measuredShare(computed(precision)) != null;
     }
 
-    /** Whether the bytes per second rest on a measurement of the chip. */
+    /** Returns whether the bytes per second rest on a measurement of the GPU. */
     public boolean measuredMemory() {
         return gpu.achieved() != null && gpu.achieved().memory() != null;
     }
@@ -294,7 +296,7 @@ public final class ChipRates implements PeakRates {
         return null;
     }
 
-    /** Whether the fits of kernels come from this very chip. */
+    /** Returns whether the fits of kernels come from this very GPU. */
     public boolean fittedOnThisChip() {
         KernelEfficiency kernels = gpu.kernels();
         return kernels != null && kernels.name().equals(gpu.name());

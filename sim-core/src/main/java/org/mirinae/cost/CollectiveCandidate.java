@@ -18,7 +18,7 @@ record CollectiveCandidate(
 
     private static final double FIRST_BYTES = 64;
 
-    /** What so many bytes of the full buffer take. */
+    /** Returns the seconds for so many bytes of the full buffer. */
     double seconds(double bytes) {
         return time.fixedSeconds() + time.secondsPerByte() * bytes / correction(bytes);
     }

@@ -19,11 +19,13 @@ import org.mirinae.result.Basis;
 import org.mirinae.stack.Stack;
 import org.mirinae.workload.CollectiveAlgorithm;
 
-/** Which algorithm one collective on one group takes at each size, and why. */
+/**
+ * Chooses the algorithm that one collective on one group takes at each size, and says why.
+ */
 public final class CollectiveChoice {
 
     /**
-     * What a collective takes.
+     * Says how long a collective takes, by which algorithm and why.
      *
      * @param seconds from the last rank's call to the last rank's end
      * @param algorithm such as Ring LL128
@@ -33,7 +35,7 @@ public final class CollectiveChoice {
     public record Chosen(double seconds, String algorithm, String reason, Basis basis) {}
 
     /**
-     * What the caller asks of the library.
+     * Says what the caller asks of the library.
      *
      * @param algorithm forced, or {@code AUTO}
      * @param protocol forced, or null
@@ -73,7 +75,7 @@ public final class CollectiveChoice {
     private Basis measuredBasis = Basis.MODELLED;
 
     /**
-     * For one group.
+     * Finds the candidates for one group.
      *
      * @param group of at least two ranks
      * @throws IllegalArgumentException when nothing does this kind as wished
@@ -107,7 +109,7 @@ public final class CollectiveChoice {
     }
 
     /**
-     * For one group, by closed forms alone.
+     * Finds the candidates for one group by closed forms alone.
      *
      * @param group of at least two ranks
      * @param network they send over
@@ -126,7 +128,10 @@ public final class CollectiveChoice {
         callSeconds = 0;
     }
 
-    /** Those of a library as wished; where it has none of them, the closed form. */
+    /**
+     * Returns the candidates of a library that the wish allows; where it has none of them, the
+     * closed form.
+     */
     private static List<CollectiveCandidate> allowed(
             List<CollectiveCandidate> all,
             CollectiveKind kind,
@@ -161,7 +166,10 @@ public final class CollectiveChoice {
         return forced ? "forced" : tuning;
     }
 
-    /** What was measured is the library's choice, or rings by whole numbers. */
+    /**
+     * Returns whether the measured collectives are those asked for: they were the library's
+     * choice, or rings for whole numbers.
+     */
     private static boolean timedAsMeasured(Wish wish) {
         return wish.protocol() == null
                 && wish.channels() == null
@@ -216,7 +224,7 @@ public final class CollectiveChoice {
         return kind.joinsAllPairs() ? RankPattern.Form.ALL_TO_ALL : RankPattern.Form.RING;
     }
 
-    /** What so many bytes of the full buffer take. */
+    /** Chooses for so many bytes of the full buffer. */
     public Chosen at(double bytes) {
         CollectiveCandidate best = CollectiveCost.fastest(candidates, bytes);
         double seconds = measured == null ? best.seconds(bytes) : measured.seconds(bytes);

@@ -85,21 +85,28 @@ public final class CollectiveCost {
                 : CollectiveCurve.of(kind, group, network);
     }
 
-    /** What a call costs on top of the collective, where a benchmark times calls one by one. */
+    /**
+     * Returns the seconds of a call on top of the collective, where a benchmark times calls one by
+     * one.
+     */
     public static double callSeconds(Stack stack) {
         return stack.purpose() == StackPurpose.COLLECTIVE
                 ? stack.overheads().iteration().value()
                 : 0;
     }
 
-    /** Whether a stack's library is known by its own tuning: NCCL's on the chips it is made for. */
+    /**
+     * Returns whether a stack's library is known by its own tuning: NCCL's on the GPUs it is made
+     * for.
+     */
     static boolean tuned(Gpu gpu, Stack stack) {
         return stack.collectiveLibrary().equals(MeasuredCollectives.NCCL)
                 && gpu.vendor().equals("NVIDIA");
     }
 
     /**
-     * What a stack's library chooses from; empty where it has nothing for the group.
+     * Returns what a stack's library chooses from; the list is empty where it has nothing for the
+     * group.
      *
      * @param group of two ranks or more
      */
@@ -142,7 +149,7 @@ public final class CollectiveCost {
         return candidates(Collective.usual(kind), kind, group, network);
     }
 
-    /** By closed forms alone. */
+    /** Returns candidates by closed forms alone. */
     static List<CollectiveCandidate> candidates(
             List<Collective> algorithms, CollectiveKind kind, GroupShape group, Network network) {
         List<CollectiveCandidate> all = new ArrayList<>();

@@ -11,7 +11,7 @@ import org.mirinae.result.Interval;
 import org.mirinae.stack.Stack;
 
 /**
- * Prices of operators on a node's chip under a stack: seconds, joules, what they rest on and how
+ * Estimates operators on a node's GPU under a stack: seconds, joules, what they rest on and how
  * sure they are. An operator is priced once and looked up from then on, so that a batch of known
  * ones takes a lookup each and no memory. Not for several threads.
  */
@@ -28,7 +28,7 @@ public final class CostBook {
     private final Map<Operator, Price> prices = new HashMap<>();
 
     /**
-     * Of a chip under a stack.
+     * Makes an estimator for a GPU under a stack.
      *
      * @param node whose chip it is
      * @param backend where prices are computed
@@ -40,13 +40,13 @@ public final class CostBook {
     }
 
     /**
-     * Prices of several operators together.
+     * Estimates several operators together.
      *
      * @param operators the batch
      * @param seconds takes one for each
      * @param joules takes one for each
      * @throws IllegalArgumentException when an array is too short, or the chip has no rate for a
-     *     precision
+     * precision
      */
     public void price(List<Operator> operators, double[] seconds, double[] joules) {
         if (seconds.length < operators.size() || joules.length < operators.size()) {
@@ -60,7 +60,7 @@ public final class CostBook {
         }
     }
 
-    /** The price of one. */
+    /** Estimates one operator. */
     public Price price(Operator operator) {
         Price known = prices.get(operator);
         if (known == null) {

@@ -23,7 +23,7 @@ final class DecodeCurve {
     private @Nullable StepUse[] uses = new StepUse[0];
 
     /**
-     * A curve that is priced where it is asked for.
+     * Makes a curve that is computed where it is asked for.
      *
      * @param price seconds of an iteration, from the mean tokens looked at; never falling
      * @param use of the chip in such an iteration
@@ -73,7 +73,7 @@ final class DecodeCurve {
         return (1 - part) * (to - from) + part * (sum(whole + 2 + iterations) - sum(whole + 2));
     }
 
-    /** What an iteration near this many tokens takes of the chip. */
+    /** Returns what an iteration near this many tokens takes of the GPU. */
     StepUse use(double tokens) {
         int knot = knot((long) tokens);
         if (knot >= uses.length) {

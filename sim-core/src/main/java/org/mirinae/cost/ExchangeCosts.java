@@ -14,7 +14,7 @@ import org.mirinae.llm.StepExchange;
 import org.mirinae.llm.StepShape;
 import org.mirinae.stack.Stack;
 
-/** Prices exchanges: every group of a plan with its place on the network. */
+/** Times exchanges: every group of a plan with its place on the network. */
 public final class ExchangeCosts {
 
     private final Interconnect interconnect;
@@ -24,7 +24,7 @@ public final class ExchangeCosts {
             new EnumMap<>(Group.class);
 
     /**
-     * Of a plan.
+     * Makes the times of a plan's exchanges.
      *
      * @param interconnect what its ranks send over
      * @param gpu whose measured collectives count

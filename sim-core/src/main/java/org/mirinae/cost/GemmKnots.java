@@ -12,7 +12,7 @@ public final class GemmKnots {
     /** Rows of the blocks that kernels for more and more rows cut a product into. */
     private static final double[] TILES = {64, 128, 256};
 
-    /** What one row beyond a whole block costs at most: one block more. */
+    /** The most by which one row beyond a whole block lengthens a product: one block more. */
     private static final double BLOCK_MORE = 2;
 
     private final double[] m = {
@@ -23,8 +23,8 @@ public final class GemmKnots {
     private final double[] k = n;
 
     /**
-     * By how much time may grow from so many rows to more: as rows do, and one block more wherever
-     * one is full.
+     * Returns by what factor time may grow from so many rows to more: as rows do, and one block
+     * more wherever one is full.
      */
     public static double growth(double less, double more) {
         double growth = more / less;
@@ -45,7 +45,7 @@ public final class GemmKnots {
         return growths;
     }
 
-    /** How many. */
+    /** Returns the number of knots. */
     public int count() {
         return m.length * n.length * k.length;
     }
@@ -89,7 +89,10 @@ public final class GemmKnots {
         return at;
     }
 
-    /** How far a size lies between a knot and the next, 0 to 1; sizes outside count as the end. */
+    /**
+     * Returns how far a size lies between a knot and the next, 0 to 1; sizes outside count as the
+     * end.
+     */
     static double share(double[] knots, int at, double size) {
         double share = (size - knots[at]) / (knots[at + 1] - knots[at]);
         return Math.max(0, Math.min(1, share));

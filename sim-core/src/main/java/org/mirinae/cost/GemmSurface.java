@@ -79,7 +79,7 @@ public final class GemmSurface {
     }
 
     /**
-     * Of a fit.
+     * Makes the surface of a fit.
      *
      * @param like the surface of the library its grid is like, or null
      */
@@ -200,7 +200,7 @@ public final class GemmSurface {
         while (edges(knots, seconds, GemmSurface::lifted)) {}
     }
 
-    /** What is done to the times at two neighbours of which one has more of one size. */
+    /** Changes the times at two neighbours of which one has more of one size. */
     private interface Edge {
         boolean at(double[] seconds, int low, int high, double growth);
     }

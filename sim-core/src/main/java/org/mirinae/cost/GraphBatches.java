@@ -5,9 +5,10 @@ import java.util.List;
 import org.mirinae.llm.StepShape;
 
 /**
- * Iterations that replay captured graphs of fixed batch sizes, as vLLM captures CUDA graphs: where
- * nothing but decoding is done, a batch is padded to the next captured size, and the padding costs
- * what sequences of one token would. Larger batches, and iterations with prompts, are not padded.
+ * Times iterations that replay captured graphs of fixed batch sizes, as vLLM captures CUDA graphs:
+ * where nothing but decoding is done, a batch is padded to the next captured size, and the padding
+ * takes what sequences of one token would. Larger batches, and iterations with prompts, are not
+ * padded.
  */
 public final class GraphBatches implements StepCost {
 
@@ -23,7 +24,9 @@ public final class GraphBatches implements StepCost {
         Arrays.fill(flat, -1);
     }
 
-    /** Around a cost; the same where no sizes are captured. */
+    /**
+     * Adds captured graphs to the times of iterations; the same where no sizes are captured.
+     */
     public static StepCost of(StepCost inside, List<Integer> sizes) {
         return sizes.isEmpty() ? inside : new GraphBatches(inside, sizes);
     }

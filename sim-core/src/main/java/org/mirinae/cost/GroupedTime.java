@@ -38,8 +38,10 @@ public final class GroupedTime {
     }
 
     /**
-     * On a chip under a stack: the fits of the nearest precision. Engines ship kernels of several
-     * libraries and choose among them, so a model takes the fastest of all that were measured; lone
+     * Finds the fits of the nearest precision for a GPU under a stack. Engines ship kernels of
+     * several
+     * libraries and choose among them, so a model takes the fastest of all that were measured;
+     * lone
      * calls take the stack's own.
      *
      * @return null where nothing was measured, and in training, whose kernels are others
@@ -67,7 +69,10 @@ public final class GroupedTime {
         return taken.isEmpty() ? null : new GroupedTime(rates, taken, compute);
     }
 
-    /** How unlike the formats of a fit are: those of the products first, then of the weights. */
+    /**
+     * Returns how unlike the formats of a fit are: those of the products first, then of the
+     * weights.
+     */
     private static double away(GroupedFit fit, Precision compute, ChipRates rates) {
         boolean unpacked =
                 !rates.gpu().peak().containsKey(compute) && alike(fit.weights(), compute);
@@ -94,7 +99,7 @@ public final class GroupedTime {
         return new NearestFit(fit.library() + " " + fit.version(), fit.quality());
     }
 
-    /** Whether the precision is one that was measured. */
+    /** Returns whether the precision is one that was measured. */
     boolean sameFormat() {
         return sameFormat;
     }

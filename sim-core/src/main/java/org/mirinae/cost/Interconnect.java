@@ -19,9 +19,9 @@ import org.mirinae.fabric.Topology;
 import org.mirinae.stack.Stack;
 
 /**
- * What one workload's ranks send over: the links of their domains, and between domains what routes
- * through the cluster's topology leave to each pattern of traffic, at the rates its stack reaches,
- * shared with the other workloads. Without a topology, the two tiers of {@link
+ * Carries what one workload's ranks send: over the links of their domains, and between domains
+ * over what routes through the cluster's topology leave to each pattern of traffic, at the rates
+ * its stack reaches, shared with the other workloads. Without a topology, the two tiers of {@link
  * CollectiveCost#network}. Not for several threads.
  */
 public final class Interconnect {
@@ -60,7 +60,7 @@ public final class Interconnect {
      */
     public record Wiring(LinkGraph graph, Router router) {
 
-        /** Of a cluster; null where it has no topology. */
+        /** Wires a cluster; returns null where it has no topology. */
         public static @Nullable Wiring of(Cluster cluster) {
             if (cluster.fabric().topology() == null) {
                 return null;
@@ -86,13 +86,15 @@ public final class Interconnect {
         }
     }
 
-    /** Of a workload alone on its cluster, its ranks on the first GPUs. */
+    /**
+     * Makes the interconnect of a workload alone on its cluster, its ranks on the first GPUs.
+     */
     public static Interconnect of(Cluster cluster, Stack stack) {
         return of(cluster, stack, Wiring.of(cluster), cluster.gpus(), rank -> rank);
     }
 
     /**
-     * Of one workload of several.
+     * Makes the interconnect of one workload of several.
      *
      * @param wiring of the cluster, or null
      * @param ranks of the workload
@@ -136,35 +138,43 @@ public final class Interconnect {
         return ranks;
     }
 
-    /** What links take of the longest route of a pattern; 0 without a topology. */
+    /**
+     * Returns the latency of the links on the longest route of a pattern; 0 without a topology.
+     */
     public double latency(RankPattern pattern) {
         PatternLoad load = load(pattern);
         return load == null ? 0 : load.latencySeconds();
     }
 
-    /** The GPU of the cluster that a rank of the workload sits on. */
+    /** Returns the GPU of the cluster that a rank of the workload is placed on. */
     public long gpu(long rank) {
         return gpuOf.applyAsLong(rank);
     }
 
-    /** Whether two GPUs of the cluster share a scale-up domain. */
+    /** Returns whether two GPUs of the cluster share a scale-up domain. */
     public boolean share(long oneGpu, long otherGpu) {
         return base.domain() > 1 && oneGpu / base.domain() == otherGpu / base.domain();
     }
 
-    /** What of the line rate the stack reaches, between chips of a domain or of two. */
+    /**
+     * Returns the share of the line rate that the stack reaches, between GPUs of one domain or of
+     * two.
+     */
     public double shareOfLine(boolean sameDomain) {
         double share =
                 base.link(sameDomain).bytesPerSecond() / line.link(sameDomain).bytesPerSecond();
         return Math.min(1, share);
     }
 
-    /** Over how many interfaces a chip sends a message at once. */
+    /** Returns the number of interfaces over which a GPU sends a message at once. */
     public int ways() {
         return ways;
     }
 
-    /** What the stack takes to start a message, between chips of a domain or of two. */
+    /**
+     * Returns the seconds that the stack takes to start a message, between GPUs of one domain or
+     * of two.
+     */
     public double startSeconds(boolean sameDomain) {
         return base.link(sameDomain).latencySeconds();
     }
@@ -189,13 +199,16 @@ public final class Interconnect {
         return base.over(base.scaleUp(), through);
     }
 
-    /** No faster than the interfaces at the stack's rates, nor than the fullest link. */
+    /**
+     * Returns the rate of a pattern alone: no faster than the interfaces at the stack's rates, nor
+     * than the fullest link.
+     */
     private double rate(PatternLoad load) {
         return Math.min(base.scaleOut().bytesPerSecond(), load.rate());
     }
 
     /**
-     * How a pattern meets others in the network.
+     * Returns how a pattern meets others in the network.
      *
      * @param busy share of its time in which the workload sends this way
      * @return null where it sends nothing over shared links

@@ -9,7 +9,8 @@ import org.mirinae.workload.KvTier;
 import org.mirinae.workload.ServingWorkload;
 
 /**
- * What a tier of the KV cache is for one replica. Each chip copies its own part of a block, all at
+ * Says how fast and how large a tier of the KV cache is for one replica. Each chip copies its own
+ * part of a block, all at
  * once, so a replica has the rates and the capacity of all its chips together.
  *
  * @param name of the tier
@@ -35,7 +36,10 @@ public record KvTierRates(
     /** Share of the interfaces' line rate that long copies reach; assumed. */
     private static final double REACHED = 0.85;
 
-    /** Of a tier of a workload on a node; null where the node has no such thing. */
+    /**
+     * Computes the rates of a workload's tier on a node; returns null where the node has no such
+     * memory.
+     */
     public static @Nullable KvTierRates of(KvTier tier, ServingWorkload workload, Node node) {
         double chips = workload.plan().gpus();
         MemoryLevels levels = MemoryLevels.of(node);

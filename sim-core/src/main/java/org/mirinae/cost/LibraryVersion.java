@@ -24,7 +24,10 @@ final class LibraryVersion {
         return number;
     }
 
-    /** How far a version is from the one asked for; where none is, how far behind the newest. */
+    /**
+     * Returns how far a version is from the one asked for; where none is, how far behind the
+     * newest.
+     */
     static double away(String version, String asked) {
         return asked.isEmpty() ? -number(version) : Math.abs(number(version) - number(asked));
     }

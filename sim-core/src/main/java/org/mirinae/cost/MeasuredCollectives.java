@@ -139,7 +139,9 @@ public final class MeasuredCollectives {
         return best;
     }
 
-    /** Whether it was switches that added: NCCL's way from five ranks on, where they can. */
+    /**
+     * Returns whether switches did the adding: NCCL's way from five ranks on, where they can.
+     */
     private static boolean adds(CollectiveFit fit, Gpu gpu, boolean floating) {
         return floating
                 && fit.library().equals(NCCL)

@@ -69,7 +69,7 @@ public record MemoryLevels(
     /** A copy between chips, its call included; assumed. */
     private static final double PEER_LATENCY = 8e-6;
 
-    /** Of a node. */
+    /** Finds the levels of a node. */
     public static MemoryLevels of(Node node) {
         Gpu gpu = node.gpu();
         double chips = node.gpus();

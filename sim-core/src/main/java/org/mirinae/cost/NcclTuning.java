@@ -41,7 +41,7 @@ final class NcclTuning {
     /** Latency of rings whose chunks wait for one another, between nodes. */
     private static final double PLATEAU = 1.4;
 
-    /** Of trees' bandwidth by size: LL, LL128, Simple. */
+    /** The share of a tree's bandwidth by size: LL, LL128, Simple. */
     private static final double[][] TREE = {
         {1, 1, 1, 1, .9, .8, .7, .7, .7, .7, .6, .5, .4, .4, .5, .6, .7, .8, .9, 1, 1, 1, 1, 1},
         {1, 1, 1, 1, 1, .9, .8, .8, .8, .7, .6, .6, .6, .6, .6, .6, .8, .9, .9, .9, .9, 1, 1, 1},
@@ -63,7 +63,7 @@ final class NcclTuning {
     /** Greatest GB/s of a channel by generation: of rings, whatever the nodes (LL128's). */
     private static final double[] RING_CHANNEL = {20, 20, 36.7, 40};
 
-    /** Of trees, on one node, two, more. */
+    /** The bandwidth of a channel of trees, on one node, two, more. */
     private static final double[][] TREE_CHANNEL = {
         {26.5, 18.5, 10}, {24, 23.6, 17.8}, {38.7, 41.4, 36}, {70, 42.8, 24}
     };
@@ -89,7 +89,7 @@ final class NcclTuning {
     private final Network network;
 
     /**
-     * For a network.
+     * Tunes NCCL for a network.
      *
      * @param network whose outer latency is that of a message of the stack and what comes on top
      * @param messageSeconds of the stack alone
@@ -104,7 +104,10 @@ final class NcclTuning {
         this.beyond = Math.max(0, network.scaleOut().latencySeconds() - messageSeconds);
     }
 
-    /** What it has for a kind on a group; an all-to-all is sends and receives. */
+    /**
+     * Returns the algorithms that NCCL has for a kind on a group; an all-to-all is sends and
+     * receives.
+     */
     List<CollectiveCandidate> candidates(CollectiveKind kind, GroupShape group) {
         List<CollectiveCandidate> all = new ArrayList<>();
         for (Collective algorithm : Collective.ALL) {
@@ -197,7 +200,7 @@ final class NcclTuning {
         }
     }
 
-    /** What a protocol leaves of the links. */
+    /** Returns the share of the links that a protocol leaves. */
     private static double share(Protocol protocol, boolean tree, GroupShape group) {
         double ofLinks =
                 switch (protocol) {
@@ -208,7 +211,7 @@ final class NcclTuning {
         return tree ? 0.92 * ofLinks : ofLinks;
     }
 
-    /** What the channels of a node carry together. */
+    /** Returns the bandwidth that the channels of a node carry together. */
     private double ofChannels(boolean tree, GroupShape group) {
         double each =
                 tree
@@ -236,7 +239,10 @@ final class NcclTuning {
                 new Link(inside * MICRO, up), new Link(net(micros.net(), protocol), out));
     }
 
-    /** With whole chunks the receiver makes sure of what came by reading once more. */
+    /**
+     * Returns the latency over the network; with whole chunks the receiver makes sure of what came
+     * by reading once more.
+     */
     private double net(double micros, Protocol protocol) {
         return micros * MICRO + (protocol == Protocol.SIMPLE ? 2 : 1) * beyond;
     }

@@ -19,7 +19,7 @@ public final class OffloadedWeights implements StepCost {
     private final boolean hidden;
 
     /**
-     * Around the cost with all weights in the chips' memory.
+     * Adds the copies to the times with all weights in the GPUs' memory.
      *
      * @param seconds the weights outside take to come in
      * @param hidden whether they come while others compute
@@ -30,7 +30,10 @@ public final class OffloadedWeights implements StepCost {
         this.hidden = hidden;
     }
 
-    /** The cost of a workload on a node, as it is where all its weights are inside. */
+    /**
+     * Adds the copies to the times of a workload on a node; they stay as they are where all its
+     * weights are inside.
+     */
     public static StepCost of(StepCost inside, ServingWorkload workload, Node node) {
         WeightOffload offload = workload.engine().weightOffload();
         KvTierRates rates = rates(workload, node);
@@ -42,7 +45,8 @@ public final class OffloadedWeights implements StepCost {
     }
 
     /**
-     * What the weights outside lie in; null where there are none, or the node has no such thing.
+     * Returns the rates of the memory that the offloaded weights lie in; null where there are
+     * none, or the node has no such memory.
      */
     public static @Nullable KvTierRates rates(ServingWorkload workload, Node node) {
         WeightOffload offload = workload.engine().weightOffload();

@@ -19,7 +19,8 @@ import org.mirinae.llm.StepShape;
 import org.mirinae.result.Basis;
 
 /**
- * Operators to be priced together, on whatever backend runs the batch arithmetic. Rows are gathered
+ * Lists operators that are timed together, on whatever backend runs the batch arithmetic. Rows are
+ * gathered
  * in spans, one for each work that was added; {@link #price} then gives the seconds of each span.
  * The arithmetic is that of {@link OperatorPricing}, so every backend gives the same bits.
  */
@@ -84,7 +85,7 @@ public final class OperatorTable {
         rows++;
     }
 
-    /** What comes on top of the longer of computing and moving. */
+    /** Returns the seconds that come on top of the longer of computing and moving. */
     private double onTop(Operator operator, OperatorTime time, double computing, double moving) {
         double longer = Math.max(computing, moving);
         GemmSurface.Columns columns = columns(operator, time);
@@ -172,7 +173,7 @@ public final class OperatorTable {
         return spans++;
     }
 
-    /** Prices every span. */
+    /** Times every span. */
     public Prices price(KernelBackend backend) {
         double[][] columns = new double[COLUMNS][];
         for (int i = 0; i < COLUMNS; i++) {
@@ -228,7 +229,7 @@ public final class OperatorTable {
             return uses[span].seconds();
         }
 
-        /** What a span takes and rests on. */
+        /** Returns what a span takes of the GPU and what that rests on. */
         public StepUse use(int span) {
             return uses[span];
         }

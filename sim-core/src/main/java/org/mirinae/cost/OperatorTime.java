@@ -12,10 +12,11 @@ import org.mirinae.llm.OperatorKind;
 import org.mirinae.result.Basis;
 
 /**
- * How operators of one kind and precision run on a chip under a stack: what the kernel that prices
- * operators is given for each of them. Where a fit to measurements is at hand its launch, shares
+ * Says how operators of one kind and precision run on a GPU under a stack, in the numbers that the
+ * kernel needs which times operators. Where a fit to measurements is at hand its launch, shares
  * and rounded corner between computing and moving count, elsewhere the roofline with assumed
- * shares. Multiplications, divisions and square roots only, so that every backend is given the same
+ * shares. Multiplications, divisions and square roots only, so that every backend is given the
+ * same
  * bits.
  */
 final class OperatorTime {
@@ -109,7 +110,10 @@ final class OperatorTime {
         return fit == null ? rates.memory() : rates.memoryPeak() * fit.memory();
     }
 
-    /** What the host of a lone call takes is none of a model's. */
+    /**
+     * Returns the seconds between kernels; what the host of a lone call takes is none of a
+     * model's.
+     */
     private static double launch(
             ChipRates rates, @Nullable GemmFit fit, @Nullable LatentAttentionFit latent) {
         if (fit != null) {
@@ -124,7 +128,7 @@ final class OperatorTime {
         return new OperatorTime(rates, kind, compute, null);
     }
 
-    /** Of attention, whose heads may be known. */
+    /** Returns the time of attention, whose heads may be known. */
     static OperatorTime of(
             ChipRates rates, OperatorKind kind, Precision compute, @Nullable AttentionHeads heads) {
         return new OperatorTime(rates, kind, compute, heads);
@@ -160,7 +164,7 @@ final class OperatorTime {
     }
 
     /**
-     * What comes on top of the longer of computing and moving.
+     * Returns the seconds that come on top of the longer of computing and moving.
      *
      * @param arithmeticSeconds computing alone
      * @param memorySeconds moving alone
@@ -176,12 +180,15 @@ final class OperatorTime {
         return attention == null || warmCache == 0 ? bytes : attention.missed(bytes, warmCache);
     }
 
-    /** Whether the time is that of {@link #attentionSeconds}. */
+    /** Returns whether the time is that of {@link #attentionSeconds}. */
     boolean isFittedAttention() {
         return attention != null;
     }
 
-    /** What attention takes on top of the longer of computing and moving at full rates. */
+    /**
+     * Returns the seconds that attention takes on top of the longer of computing and moving at
+     * full rates.
+     */
     double attentionSeconds(
             double longer,
             double sequences,
@@ -212,14 +219,16 @@ final class OperatorTime {
         return sustained;
     }
 
-    /** Whether the time of products of experts is that of {@link #trainedExpertSeconds}. */
+    /**
+     * Returns whether the time of products of experts is that of {@link #trainedExpertSeconds}.
+     */
     boolean trainsExperts() {
         return training != null;
     }
 
     /**
-     * What products of experts in training take on top of the longer of computing and moving at
-     * full rates.
+     * Returns the seconds that products of experts in training take on top of the longer of
+     * computing and moving at full rates.
      *
      * @param touched experts that are met
      */
@@ -232,7 +241,7 @@ final class OperatorTime {
                                 - Math.max(computing, moving));
     }
 
-    /** Whether the time is that of {@link #groupedSeconds}. */
+    /** Returns whether the time is that of {@link #groupedSeconds}. */
     boolean isFittedGroup() {
         return grouped != null;
     }
@@ -253,7 +262,10 @@ final class OperatorTime {
                                 - longer);
     }
 
-    /** What products of experts take on top of the longer of computing and moving at full rates. */
+    /**
+     * Returns the seconds that products of experts take on top of the longer of computing and
+     * moving at full rates.
+     */
     double groupedSeconds(
             double longer,
             double n,
@@ -271,7 +283,7 @@ final class OperatorTime {
                                 - longer);
     }
 
-    /** What the time rests on where computing, or moving, takes longer. */
+    /** Returns the basis of the time where computing, or moving, takes longer. */
     Basis basis(boolean memoryBound) {
         return memoryBound ? memory : arithmetic;
     }

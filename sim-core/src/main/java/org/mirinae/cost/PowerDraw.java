@@ -5,8 +5,9 @@ import org.mirinae.hardware.Node;
 import org.mirinae.units.Watts;
 
 /**
- * What chips and nodes draw: a share of the board power while they run, and the rest by how busy
- * the arithmetic and the memory are, never above the board power. A lower board power (a limit set
+ * Computes what GPUs and nodes draw: a share of the board power while they run, and the rest by
+ * how busy the arithmetic and the memory are, never above the board power. A lower board power (a
+ * limit set
  * by its owner) also lowers the clock, see {@code ChipRates.clockShare}.
  */
 public final class PowerDraw {
@@ -60,7 +61,10 @@ public final class PowerDraw {
         return limit >= 1 ? 1 : StrictMath.cbrt(Math.max(LEAST_DYNAMIC, dynamic));
     }
 
-    /** Of the chips of this node; board power unknown and node power unknown count as nothing. */
+    /**
+     * Computes the draw of this node's GPUs; board power unknown and node power unknown count as
+     * nothing.
+     */
     public static PowerDraw of(Node node) {
         Gpu gpu = node.gpu();
         Watts tdp = gpu.tdp();
@@ -88,17 +92,17 @@ public final class PowerDraw {
         return boardWatts;
     }
 
-    /** Of which it draws this while it runs, whatever it does. */
+    /** Returns the part that the GPU draws while it runs, whatever it does. */
     public double runningWatts() {
         return boardWatts * RUNNING;
     }
 
-    /** What full use of its FLOP/s adds. */
+    /** Returns the watts that full use of the FLOP/s adds. */
     public double arithmeticWatts() {
         return boardWatts * ARITHMETIC;
     }
 
-    /** What full use of its bandwidth adds. */
+    /** Returns the watts that full use of the bandwidth adds. */
     public double memoryWatts() {
         return boardWatts * MEMORY;
     }

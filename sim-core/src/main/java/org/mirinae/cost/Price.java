@@ -4,15 +4,15 @@ import org.mirinae.result.Basis;
 import org.mirinae.result.Interval;
 
 /**
- * What an operator takes, launched as often as it says.
+ * Says what an operator takes, launched as often as it says.
  *
  * @param seconds on the chip
  * @param joules drawn by the chip meanwhile
  * @param basis what the time rests on: {@code MEASURED} where a time is kept for the very shape,
- *     {@code CALIBRATED} among measured sizes, {@code EXTRAPOLATED} beyond them or where a sister
- *     chip was measured, {@code MODELLED} where nothing was
+ * {@code CALIBRATED} among measured sizes, {@code EXTRAPOLATED} beyond them or where a sister
+ * chip was measured, {@code MODELLED} where nothing was
  * @param bounds of the seconds, nine of ten; from how far the fit erred on measurements it had not
- *     seen, or assumed where nothing was measured
+ * seen, or assumed where nothing was measured
  * @param nearest the measurements the time rests on, and the nearest point among them, in words
  */
 public record Price(double seconds, double joules, Basis basis, Interval bounds, String nearest) {}

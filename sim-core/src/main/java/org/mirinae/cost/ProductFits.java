@@ -10,7 +10,7 @@ import org.mirinae.hardware.GemmGrid;
 import org.mirinae.hardware.KernelEfficiency;
 import org.mirinae.hardware.Precision;
 
-/** Finds the fit of matrix products that an engine's model is priced by. */
+/** Finds the fit of matrix products by which an engine's model is timed. */
 final class ProductFits {
 
     /** Formats whose scales differ by less than this are one. */
@@ -26,11 +26,14 @@ final class ProductFits {
     private final String engine;
     private final boolean warm;
 
-    /** By fit, each of which is one object of the catalogue's entry, and bytes of a weight. */
+    /**
+     * The surfaces by fit, each of which is one object of the catalogue's entry, and bytes of a
+     * weight.
+     */
     private final Map<GemmFit, Map<Double, GemmSurface>> surfaces = new IdentityHashMap<>();
 
     /**
-     * Of a chip.
+     * Keeps the fits of a GPU.
      *
      * @param kernels measured of it or a sister, or null
      * @param engine whose own library goes first

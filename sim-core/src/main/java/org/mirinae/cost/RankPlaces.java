@@ -6,8 +6,8 @@ import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.RankAxis;
 
 /**
- * Where the ranks of each group of a plan sit: strides follow from the order in which ranks are
- * numbered, and from the stride how many of a group share a scale-up domain.
+ * Says where the ranks of each group of a plan lie: strides follow from the order in which ranks
+ * are numbered, and from the stride how many of a group share a scale-up domain.
  */
 public final class RankPlaces {
 
@@ -16,7 +16,7 @@ public final class RankPlaces {
     private final int domain;
 
     /**
-     * Of a plan.
+     * Places the ranks of a plan.
      *
      * @param domain chips of one scale-up domain
      */
@@ -57,7 +57,7 @@ public final class RankPlaces {
         return replicas(ranks.denseReplicas(), 1);
     }
 
-    /** Those of them that share shards. */
+    /** Returns the group of data-parallel ranks that share shards of the dense weights. */
     public RankGroup denseShard() {
         return replicas(ranks.denseShards(), 1);
     }
@@ -91,7 +91,7 @@ public final class RankPlaces {
         return new RankGroup(count, stride, Math.max(1, Math.min(count, near)));
     }
 
-    /** Whether data ranks follow on context ranks without others between them. */
+    /** Returns whether data ranks follow on context ranks without others between them. */
     private boolean adjacent() {
         return stride(RankAxis.DATA) == stride(RankAxis.CONTEXT) * plan.context()
                 || stride(RankAxis.CONTEXT) == stride(RankAxis.DATA) * ranks.data();

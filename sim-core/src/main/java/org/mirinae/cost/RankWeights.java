@@ -10,8 +10,9 @@ import org.mirinae.llm.Shards;
 import org.mirinae.llm.StepOperator;
 
 /**
- * Weights one rank holds, counted from the very operators that are priced, so that what is read in
- * an iteration and what lies in memory cannot disagree. Norms and biases stay whole on every rank.
+ * Counts the weights one rank holds from the very operators that are timed, so that what is read
+ * in an iteration and what lies in memory cannot disagree. Norms and biases stay whole on every
+ * rank.
  */
 final class RankWeights {
 
@@ -41,7 +42,7 @@ final class RankWeights {
         }
     }
 
-    /** Of one layer of a group. */
+    /** Returns the weights of one layer of a group. */
     static Weights layer(
             LanguageModel model, LayerGroup group, NumberFormats formats, Shards shards) {
         double norms = (double) group.normCount() * model.norm().parameters(model.hidden());
@@ -49,7 +50,7 @@ final class RankWeights {
                 .plus(unsharded(norms, formats));
     }
 
-    /** Of all layers. */
+    /** Returns the weights of all layers. */
     static Weights layers(LanguageModel model, NumberFormats formats, Shards shards) {
         Weights sum = Weights.NONE;
         for (LayerGroup group : model.layers()) {
@@ -58,12 +59,12 @@ final class RankWeights {
         return sum;
     }
 
-    /** Of the embedding. */
+    /** Returns the weights of the embedding. */
     static Weights embedding(LanguageModel model, NumberFormats formats, Shards shards) {
         return unsharded(model.embeddingParameters() / shards.tensor(), formats);
     }
 
-    /** Of final norm and LM head. */
+    /** Returns the weights of the final norm and the LM head. */
     static Weights head(LanguageModel model, NumberFormats formats, Shards shards) {
         double matrix = (double) model.hidden() * model.vocabulary() / shards.tensor();
         return unsharded(matrix + model.norm().parameters(model.hidden()), formats);

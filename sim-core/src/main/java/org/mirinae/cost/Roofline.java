@@ -37,8 +37,9 @@ public final class Roofline {
     }
 
     /**
-     * What a matrix product wastes because its blocks do not fill the last wave of compute units:
-     * half a wave on average, so half the units times 2 · rows · columns · k of a block. Small
+     * Returns the FLOPs that a matrix product wastes because its blocks do not fill the last wave
+     * of compute units: half a wave on average, so half the units times 2 · rows · columns · k of
+     * a block. Small
      * products waste most of the chip, large ones next to nothing; no step functions.
      *
      * @param units compute units of the chip; 0 where unknown, which wastes nothing

@@ -9,14 +9,17 @@ import org.mirinae.workload.Arrivals;
 import org.mirinae.workload.ServingWorkload;
 
 /**
- * How many requests a service can answer for good. A fluid model: every iteration carries n decodes
+ * Estimates how many requests a service can answer for good. A fluid model: every iteration
+ * carries n decodes
  * and the prompt tokens that n decodes per answer leave room for, so a replica finishes n requests
  * in as many iterations as an answer has tokens. The best n that memory and the token budget allow
  * gives the limit. Real batches are less even, so what lies above it queues without end.
  */
 public final class ServingCapacity {
 
-    /** By how much a rate may exceed the limit before it is called divergent; assumed. */
+    /**
+     * The factor by which a rate may exceed the limit before it is called divergent; assumed.
+     */
     private static final double MARGIN = 1.05;
 
     private ServingCapacity() {}
@@ -61,7 +64,10 @@ public final class ServingCapacity {
         }
     }
 
-    /** Whole prompts every few iterations cost in the mean what their share of each would. */
+    /**
+     * Times an iteration in the mean: whole prompts every few iterations take what their share of
+     * each would.
+     */
     private static double seconds(StepCost cost, StepShape decodes, double prompts, double input) {
         double alone = cost.seconds(decodes);
         if (prompts >= 1) {
@@ -76,8 +82,8 @@ public final class ServingCapacity {
     }
 
     /**
-     * What is wrong with arrivals that come faster than any batch could answer them for good, where
-     * nothing says when they end; null where nothing is.
+     * Returns the problem with arrivals that come faster than any batch could answer them for
+     * good, where nothing says when they end; null where there is none.
      *
      * @param path of the workload in its document
      */

@@ -16,8 +16,8 @@ import org.mirinae.workload.ServingWorkload;
 import org.mirinae.workload.WeightOffload;
 
 /**
- * What a serving replica keeps in the memory of its fullest chip, and how many blocks of KV cache
- * are left. Bytes are of one chip, blocks of the whole replica.
+ * Says what a serving replica keeps in the memory of its fullest GPU, and how many blocks of KV
+ * cache are left. Bytes are of one chip, blocks of the whole replica.
  *
  * @param weights of the model
  * @param activations at the peak, with a full token budget
@@ -42,7 +42,7 @@ public record ServingMemory(
         long blocksPerSequence,
         double blockBytes) {
 
-    /** Of blocks whose bytes nobody asks for. */
+    /** Makes a memory of blocks whose bytes nobody asks for. */
     public ServingMemory(
             double weights,
             double activations,
@@ -75,7 +75,7 @@ public record ServingMemory(
     /** Hidden-wide tensors alive beside an operator's own input and output; assumed. */
     private static final double RESIDUALS = 4;
 
-    /** Of a workload on a node. */
+    /** Computes the memory of a workload on a node. */
     public static ServingMemory of(ServingWorkload workload, Node node) {
         ServingPlan plan = workload.plan();
         NumberFormats formats = workload.formats();
@@ -160,7 +160,7 @@ public record ServingMemory(
     }
 
     /**
-     * What binds, or null where a sequence fits.
+     * Returns the problem that leaves no room for a sequence, or null where one fits.
      *
      * @param path of the workload in its document
      */

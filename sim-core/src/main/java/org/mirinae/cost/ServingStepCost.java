@@ -39,7 +39,9 @@ import org.mirinae.workload.ServingWorkload;
  */
 public final class ServingStepCost implements StepCost {
 
-    /** Longer tables would cost more to make than most runs take; assumed. */
+    /**
+     * The longest table; longer ones would take more to make than most runs take; assumed.
+     */
     private static final int LONGEST_TABLE = 16_384;
 
     /** Tokens a sequence holds by which traffic is judged; assumed. */
@@ -56,7 +58,7 @@ public final class ServingStepCost implements StepCost {
     private final double sendBytesPerToken;
     private final double fixedSeconds;
 
-    /** What a host takes to launch an iteration without captured graphs. */
+    /** The seconds that a host takes to launch an iteration without captured graphs. */
     private final double hostSeconds;
 
     private final double[] decodeSeconds;
@@ -66,7 +68,7 @@ public final class ServingStepCost implements StepCost {
     private @Nullable DecodeCurve[] curves = new DecodeCurve[64];
 
     /**
-     * For one replica.
+     * Makes the times of one replica.
      *
      * @param workload served
      * @param cluster its first node type is what the replica runs on
@@ -121,7 +123,8 @@ public final class ServingStepCost implements StepCost {
     }
 
     /**
-     * How the layers of a serving plan are cut. Experts are dealt to expert-parallel ranks, and
+     * Returns how the layers of a serving plan are cut. Experts are dealt to expert-parallel
+     * ranks, and
      * what is left of the tensor and data ranks cuts each expert.
      */
     public static Shards shards(ServingPlan plan) {
@@ -143,8 +146,8 @@ public final class ServingStepCost implements StepCost {
     }
 
     /**
-     * What it sends between domains, by half a batch of middling length: assumed, for how full
-     * batches will be is known only when requests come.
+     * Returns what the replica sends between domains, by half a batch of middling length: assumed,
+     * for how full batches will be is known only when requests come.
      */
     public List<Traffic> traffic(ServingPlan plan) {
         int domain = interconnect.domain();

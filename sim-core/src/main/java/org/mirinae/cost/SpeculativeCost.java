@@ -27,7 +27,7 @@ public final class SpeculativeCost implements StepCost {
     private final StepShape series = new StepShape();
 
     /**
-     * Over an engine's iterations without speculation.
+     * Adds speculation to an engine's iterations.
      *
      * @param model prices the language model
      * @param draft prices one pass of the draft; {@link #FREE} where drafting takes no time
@@ -80,7 +80,9 @@ public final class SpeculativeCost implements StepCost {
         return decodes.clear().addDecodes(sequences, context);
     }
 
-    /** With the drafted tokens, whose keys are read once for each sequence. */
+    /**
+     * Returns the shape with the drafted tokens, whose keys are read once for each sequence.
+     */
     private StepShape checked(StepShape shape) {
         double further = drafted * shape.decodeSequences();
         return checked.part(shape, 1).addDecodes(further, further);

@@ -2,7 +2,7 @@ package org.mirinae.cost;
 
 import org.mirinae.llm.StepShape;
 
-/** Prices the iterations of one replica of a served language model. */
+/** Times the iterations of one replica of a served language model. */
 public interface StepCost {
 
     /**
@@ -12,8 +12,8 @@ public interface StepCost {
     double seconds(StepShape shape);
 
     /**
-     * What such an iteration takes of each chip, and what its time rests on; its seconds are those
-     * of {@link #seconds}.
+     * Returns what such an iteration takes of each GPU, and what its time rests on; its seconds
+     * are those of {@link #seconds}.
      */
     StepUse use(StepShape shape);
 
@@ -35,7 +35,7 @@ public interface StepCost {
     }
 
     /**
-     * What an iteration near one in which these sequences decode takes of each chip.
+     * Returns what an iteration near one in which these sequences decode takes of each GPU.
      *
      * @param contextTokens they look at, summed
      */

@@ -1,7 +1,7 @@
 package org.mirinae.cost;
 
 /**
- * What one iteration takes of a chip, and what that rests on.
+ * Says what one iteration takes of a GPU, and what that rests on.
  *
  * @param seconds the iteration takes
  * @param calibratedSeconds those of them that rest on measurements of the chip

@@ -3,7 +3,7 @@ package org.mirinae.cost;
 import org.mirinae.fabric.RankPattern;
 
 /**
- * What a workload sends between scale-up domains.
+ * Says what a workload sends between scale-up domains.
  *
  * @param pattern who sends to whom
  * @param busy share of its time in which it does, alone on the cluster; 0 to 1

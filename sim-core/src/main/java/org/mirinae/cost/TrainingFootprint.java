@@ -19,8 +19,8 @@ import org.mirinae.workload.Sharding;
 import org.mirinae.workload.TrainingWorkload;
 
 /**
- * What one rank of each pipeline stage keeps in memory at its fullest: weights, gradients,
- * optimizer states and the activations of the micro-batches in flight.
+ * Computes what one rank of each pipeline stage keeps in memory at its fullest: weights,
+ * gradients, optimizer states and the activations of the micro-batches in flight.
  */
 public final class TrainingFootprint {
 
@@ -40,7 +40,7 @@ public final class TrainingFootprint {
     private final double capacity;
     private final Parts parts;
 
-    /** What a rank's part of the language model comes to, however many sequences go through it. */
+    /** Holds a rank's part of the language model, however many sequences go through it. */
     private record Parts(
             List<RankWeights.Weights> layers,
             RankWeights.Weights embedding,
@@ -70,7 +70,9 @@ public final class TrainingFootprint {
         }
     }
 
-    /** Of a workload whose plan has its width of data parallelism, on a node. */
+    /**
+     * Computes the memory of a workload whose plan has its width of data parallelism, on a node.
+     */
     public TrainingFootprint(TrainingWorkload workload, TrainingPlanRanks ranks, Node node) {
         this(
                 workload,
@@ -155,7 +157,7 @@ public final class TrainingFootprint {
         return held(layers, first, last).elements() * weightBytes();
     }
 
-    /** What gradients and optimizer states are kept for. */
+    /** Counts the elements that gradients and optimizer states are kept for. */
     private record Trained(double dense, double experts) {
         double elements() {
             return dense + experts;

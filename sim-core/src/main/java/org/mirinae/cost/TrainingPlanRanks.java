@@ -4,7 +4,7 @@ import org.mirinae.llm.Shards;
 import org.mirinae.workload.ParallelPlan;
 
 /**
- * What a parallel plan with a known width of data parallelism means for one rank.
+ * Says what a parallel plan with a known width of data parallelism means for one rank.
  *
  * @param plan with its width of data parallelism
  */
@@ -29,7 +29,8 @@ public record TrainingPlanRanks(ParallelPlan plan) {
     }
 
     /**
-     * How a layer is cut. Experts go whole to expert-parallel ranks; where those are fewer than the
+     * Returns how a layer is cut. Experts go whole to expert-parallel ranks; where those are fewer
+     * than the
      * tensor ranks, each expert is cut over what is left of them.
      */
     public Shards shards() {

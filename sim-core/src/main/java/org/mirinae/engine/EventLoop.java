@@ -13,7 +13,7 @@ import java.util.List;
  */
 public final class EventLoop {
 
-    /** What all who see a loop share. */
+    /** Holds what all who see a loop share. */
     private static final class Queue {
         final EventQueue events = new EventQueue();
         final List<EventHandler> handlers = new ArrayList<>();
@@ -92,7 +92,7 @@ public final class EventLoop {
         queue.held++;
     }
 
-    /** What was held has ended. */
+    /** Ends one hold on the loop. */
     public void release() {
         queue.held--;
     }

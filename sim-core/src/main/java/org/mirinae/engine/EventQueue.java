@@ -140,7 +140,7 @@ final class EventQueue {
         return time < otherTime || (time == otherTime && word < heap[2 * other + 1]);
     }
 
-    /** For tests of the guard: as if that many events had passed. */
+    /** Acts as if that many events had passed; for tests of the guard. */
     void skipSequenceTo(long next) {
         sequence = next;
     }

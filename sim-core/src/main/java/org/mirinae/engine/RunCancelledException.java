@@ -4,7 +4,7 @@ package org.mirinae.engine;
 public final class RunCancelledException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** With the clock of the run at which it stopped. */
+    /** Makes the exception with the clock of the run at which it stopped. */
     public RunCancelledException(long nowNanos) {
         super("the run was cancelled at " + nowNanos + " ns of simulated time");
     }

@@ -4,7 +4,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * What the outside may ask of a run: to stop, and to tell how far it is. The real clock is
+ * Lets the outside ask a run to stop, and hear how far it is. The real clock is
  * injected, so that nothing in here can reach the result.
  *
  * @param cancelled asked every {@value #EVENTS_BETWEEN_LOOKS} events; true stops the run
@@ -29,7 +29,7 @@ public record RunControl(
     @FunctionalInterface
     public interface ProgressListener {
         /**
-         * How far the run is.
+         * Hears how far the run is.
          *
          * @param events taken so far
          * @param nowNanos simulated time

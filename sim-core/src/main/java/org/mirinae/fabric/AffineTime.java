@@ -13,7 +13,7 @@ public record AffineTime(double fixedSeconds, double secondsPerByte) {
         return fixedSeconds + secondsPerByte * bytes;
     }
 
-    /** As often as that. */
+    /** Returns the time of doing it that many times. */
     public AffineTime times(double factor) {
         return new AffineTime(factor * fixedSeconds, factor * secondsPerByte);
     }

@@ -58,7 +58,9 @@ public sealed interface Collective
                 .toList();
     }
 
-    /** What a library of which nothing is known is taken to have for a kind. */
+    /**
+     * Returns the algorithms that a library of which nothing is known is taken to have for a kind.
+     */
     static List<Collective> usual(CollectiveKind kind) {
         return switch (kind) {
             case ALL_TO_ALL, SENDRECV, DISPATCH, COMBINE -> List.of(new DirectCollective());
@@ -71,7 +73,7 @@ public sealed interface Collective
     }
 
     /**
-     * What this algorithm takes for a group of two ranks or more.
+     * Returns the time that this algorithm takes for a group of two ranks or more.
      *
      * @return empty where the algorithm does not do this kind on such a group
      */

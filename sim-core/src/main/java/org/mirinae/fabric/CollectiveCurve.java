@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * What one kind of collective takes on one group, as a function of its bytes: the fastest algorithm
- * at each size, as a collective library chooses by a model of its own. Rises with the bytes, and
+ * Gives the time of one kind of collective on one group as a function of its bytes: that of the
+ * fastest algorithm at each size, as a collective library chooses by a model of its own. Rises
+ * with the bytes, and
  * never implies a bus bandwidth above that of the links.
  */
 public final class CollectiveCurve {

@@ -1,6 +1,9 @@
 package org.mirinae.fabric;
 
-/** What a group of ranks does together; each has a buffer of S bytes in the end, or sends S. */
+/**
+ * The kinds of collective that a group of ranks does together; each rank has a buffer of S bytes
+ * in the end, or sends S.
+ */
 public enum CollectiveKind {
     /** All end with the sum. */
     ALL_REDUCE,
@@ -18,7 +21,7 @@ public enum CollectiveKind {
     SENDRECV,
     /** Each sends its tokens to their experts; S counts a token once for each of its experts. */
     DISPATCH,
-    /** What the experts made of the tokens comes back. */
+    /** Brings back what the experts made of the tokens. */
     COMBINE;
 
     /**
@@ -35,7 +38,7 @@ public enum CollectiveKind {
         };
     }
 
-    /** Whether ranks send to all others rather than to neighbours. */
+    /** Returns whether ranks send to all others rather than to neighbours. */
     public boolean joinsAllPairs() {
         return this == ALL_TO_ALL || this == DISPATCH || this == COMBINE;
     }

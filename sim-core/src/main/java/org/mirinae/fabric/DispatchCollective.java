@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public record DispatchCollective(boolean lowLatency, ExpertRouting routing) implements Collective {
 
-    /** With DeepSeek-V3's routing. */
+    /** Makes the collective with DeepSeek-V3's routing. */
     public DispatchCollective(boolean lowLatency) {
         this(lowLatency, ExpertRouting.DEEPSEEK_V3);
     }

@@ -1,11 +1,12 @@
 package org.mirinae.fabric;
 
 /**
- * How tokens find their experts in a dispatch or combine: evenly, as far as these limits let them.
+ * Limits how tokens find their experts in a dispatch or combine; within the limits they spread
+ * evenly.
  *
  * @param topK experts of a token; at least 1
  * @param nodeLimit domains that they lie on at most, as group-limited routing keeps them
- *     (DeepSeek-AI, DeepSeek-V3, arXiv 2412.19437, section 2.1.2); at least 1
+ * (DeepSeek-AI, DeepSeek-V3, arXiv 2412.19437, section 2.1.2); at least 1
  */
 public record ExpertRouting(int topK, int nodeLimit) {
 
@@ -29,7 +30,7 @@ public record ExpertRouting(int topK, int nodeLimit) {
         return different(Math.min(ofDomains, nodeLimit) * (double) perDomain);
     }
 
-    /** How many of n places are met by {@code topK} draws, in the mean. */
+    /** Returns how many of n places {@code topK} draws meet, in the mean. */
     private double different(double n) {
         return n * (1 - StrictMath.pow(1 - 1 / n, topK));
     }

@@ -18,7 +18,7 @@ public record FabricBill(
         long leaves, long spines, long cores, long nodeCables, long leafCables, long coreCables) {
 
     /**
-     * Of a fat tree.
+     * Counts the parts of a fat tree.
      *
      * @throws IllegalArgumentException where the tree does not fit the machine
      */
@@ -37,7 +37,7 @@ public record FabricBill(
     }
 
     /**
-     * Of any topology between the interfaces of nodes.
+     * Counts the parts of any topology between the interfaces of nodes.
      *
      * @return null where chips are joined without switches or interfaces
      * @throws IllegalArgumentException where the topology does not fit the machine
@@ -49,7 +49,10 @@ public record FabricBill(
         return topology instanceof FatTree tree ? of(tree, machine) : of(topology.graph(machine));
     }
 
-    /** Of any network, by counting; routers at the edge of buildings are not among the switches. */
+    /**
+     * Counts the parts of any network; routers at the edge of buildings are not among the
+     * switches.
+     */
     public static FabricBill of(LinkGraph graph) {
         long atNodes = 0;
         long atLeaves = 0;

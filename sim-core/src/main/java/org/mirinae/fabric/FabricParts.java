@@ -19,7 +19,8 @@ import org.mirinae.schema.Positive;
 import org.mirinae.units.Money;
 
 /**
- * What a topology is built of. Every tier takes the cheapest of the cables that reach far enough,
+ * Says which switches and cables a topology is built of. Every tier takes the cheapest of the
+ * cables that reach far enough,
  * the first listed where prices are equal or missing.
  *
  * @param switches all of one kind
@@ -112,7 +113,7 @@ public record FabricParts(
         return Objects.requireNonNullElse(cable.price(), new Money(Double.MAX_VALUE, "")).amount();
     }
 
-    /** Why a topology cannot be built of these; null where it can. */
+    /** Returns why a topology cannot be built of these parts; null where it can. */
     public Topology.@Nullable Misfit misfit(Topology topology, Machine machine) {
         if (topology.radix() > 0 && topology.radix() != switches.ports()) {
             return new Topology.Misfit(

@@ -5,7 +5,7 @@ import org.mirinae.hardware.Cable;
 import org.mirinae.units.Money;
 
 /**
- * What a bill of switches and cables comes to.
+ * Says what a bill of switches and cables comes to.
  *
  * @param watts of all switches and of both ends of all cables
  * @param racks that the switches fill
@@ -27,7 +27,7 @@ public record FabricPrice(
         String coreCable) {
 
     /**
-     * Of a bill built of such parts.
+     * Adds up a bill that is built of such parts.
      *
      * @throws IllegalArgumentException where no cable reaches far enough
      */

@@ -36,12 +36,12 @@ public record Failure(
         }
     }
 
-    /** Whether it is broken throughout. */
+    /** Returns whether it is broken throughout. */
     public boolean lasts() {
         return at.value() == 0 && until == null;
     }
 
-    /** Whether it is broken at a time. */
+    /** Returns whether it is broken at a time. */
     public boolean isDown(double seconds) {
         return at.value() <= seconds && (until == null || seconds < until.value());
     }

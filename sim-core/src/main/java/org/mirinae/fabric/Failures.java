@@ -6,7 +6,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What the failures of a scenario do to its network. */
+/** Applies the failures of a scenario to its network. */
 public final class Failures {
 
     private Failures() {}
@@ -20,7 +20,8 @@ public final class Failures {
     }
 
     /**
-     * Why failures cannot be: a name of nothing, or a chip that others cannot reach at some time.
+     * Returns why the failures cannot be: one names nothing, or leaves a GPU that others cannot
+     * reach at some time.
      *
      * @return null where all is well
      */
@@ -53,7 +54,9 @@ public final class Failures {
         return null;
     }
 
-    /** Between which two of the network no way is left; null where all reach all. */
+    /**
+     * Returns two ends of the network between which no way is left; null where all reach all.
+     */
     static @Nullable String unreached(LinkGraph graph) {
         Router router = new Router(graph, new Routing.Shortest());
         for (int end = 1; end < graph.vertices(); end++) {

@@ -62,10 +62,10 @@ public record FatTree(
     }
 
     /**
-     * What one plane of it looks like.
+     * Returns one plane of the tree.
      *
      * @throws IllegalArgumentException where switches of this radix cannot join so many, or planes
-     *     do not divide the interfaces
+     * do not divide the interfaces
      */
     public FatTreeShape shape(Machine machine) {
         return FatTreeShape.of(leaves(machine), radix, oversubscription, tiers == null ? 0 : tiers)

@@ -3,9 +3,9 @@ package org.mirinae.fabric;
 import java.util.Optional;
 
 /**
- * How many switches one plane of a fat tree has and how they are wired: leaves with {@code down}
- * interfaces each and the rest of their ports upward; spines that divide a leaf's uplinks evenly
- * (the rule behind NVIDIA's DGX SuperPOD tables); above pods of leaves and spines, cores.
+ * Says how many switches one plane of a fat tree has and how they are wired: leaves with {@code
+ * down} interfaces each and the rest of their ports upward; spines that divide a leaf's uplinks
+ * evenly (the rule behind NVIDIA's DGX SuperPOD tables); above pods of leaves and spines, cores.
  *
  * @param leaves switches that interfaces plug into
  * @param spines switches above them; 0 where one leaf is enough

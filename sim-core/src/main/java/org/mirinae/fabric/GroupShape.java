@@ -1,7 +1,7 @@
 package org.mirinae.fabric;
 
 /**
- * How the ranks of a communication group lie on the domains of a network.
+ * Says how the ranks of a communication group lie on the domains of a network.
  *
  * @param ranks in the group; at least 1
  * @param perDomain most ranks that share one domain; between 1 and {@code ranks}
@@ -33,7 +33,7 @@ public record GroupShape(int ranks, int perDomain) {
         return ranks - (domains() - 1) * perDomain;
     }
 
-    /** How many domains the group touches. */
+    /** Returns the number of domains that the group touches. */
     public int domains() {
         return (ranks + perDomain - 1) / perDomain;
     }

@@ -22,7 +22,7 @@ public record HierarchicalCollective(int chunks) implements Collective {
         }
     }
 
-    /** In one piece. */
+    /** Makes the collective that moves the buffer in one piece. */
     public HierarchicalCollective() {
         this(1);
     }
@@ -58,7 +58,9 @@ public record HierarchicalCollective(int chunks) implements Collective {
                 });
     }
 
-    /** What both tiers take of one chunk, and what the busier one takes of all others. */
+    /**
+     * Returns the time of both tiers for one chunk, plus that of the busier one for all others.
+     */
     private AffineTime piped(AffineTime inside, AffineTime between) {
         double followers = chunks - 1.0;
         return new AffineTime(
@@ -78,7 +80,9 @@ public record HierarchicalCollective(int chunks) implements Collective {
         return "Hierarchical";
     }
 
-    /** For each byte, what the smallest domain lacks or sends away, over one interface. */
+    /**
+     * Returns, for each byte, what the smallest domain lacks or sends away, over one interface.
+     */
     private static double entering(CollectiveKind kind, GroupShape group, Network network) {
         boolean parts = kind == CollectiveKind.ALL_GATHER || kind == CollectiveKind.REDUCE_SCATTER;
         double share = (group.ranks() - group.fewest()) / (double) group.ranks();

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record InNetworkCollective(boolean chain) implements Collective {
 
-    /** For each further peer in the domain (NCCL, src/graph/tuning.cc). */
+    /** The seconds that each further peer in the domain adds (NCCL, src/graph/tuning.cc). */
     private static final double ARITY_SECONDS = 0.4e-6;
 
     @Override

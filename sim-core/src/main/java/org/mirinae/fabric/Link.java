@@ -3,8 +3,8 @@ package org.mirinae.fabric;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one chip sends over: each message costs a latency, each byte a time (the α-β model of
- * Hockney, Parallel Computing 20(3), 1994).
+ * Describes what one GPU sends over: each message costs a latency, each byte a time (the α-β model
+ * of Hockney, Parallel Computing 20(3), 1994).
  *
  * @param latencySeconds of one message, software included; finite, not negative
  * @param bytesPerSecond in one direction; greater than zero
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Link(double latencySeconds, double bytesPerSecond, @Nullable Framing framing) {
 
-    /** Whose bytes are its payload's alone. */
+    /** Makes a link on which headers do not count. */
     public Link(double latencySeconds, double bytesPerSecond) {
         this(latencySeconds, bytesPerSecond, null);
     }

@@ -88,7 +88,7 @@ public final class LinkGraph {
         return from.length;
     }
 
-    /** What stands at a vertex. */
+    /** Returns what stands at a vertex. */
     public VertexKind kind(int vertex) {
         return kinds[vertex];
     }
@@ -98,42 +98,46 @@ public final class LinkGraph {
         return number[vertex];
     }
 
-    /** Whether traffic of others may pass a vertex. */
+    /** Returns whether traffic of others may pass a vertex. */
     public boolean isTransit(int vertex) {
         return transit[vertex];
     }
 
-    /** Where a link begins. */
+    /** Returns the vertex where a link begins. */
     public int from(int link) {
         return from[link];
     }
 
-    /** Where a link ends. */
+    /** Returns the vertex where a link ends. */
     public int to(int link) {
         return to[link];
     }
 
-    /** What a link carries. */
+    /** Returns the bytes per second that a link carries. */
     public double bytesPerSecond(int link) {
         return rate[link];
     }
 
-    /** What the first byte takes over a link. */
+    /** Returns the seconds that the first byte takes over a link. */
     public double latencySeconds(int link) {
         return latency[link];
     }
 
-    /** How messages are cut into packets on a link; null where headers do not count. */
+    /**
+     * Returns how messages are cut into packets on a link; null where headers do not count.
+     */
     public @Nullable Framing framing(int link) {
         return framing[link];
     }
 
-    /** What every link carries, by link; those that failed carry as they did before. */
+    /**
+     * Returns the rate of every link, by link; those that failed carry as they did before.
+     */
     public double[] capacities() {
         return rate.clone();
     }
 
-    /** Whether a link works. */
+    /** Returns whether a link works. */
     public boolean works(int link) {
         return !failed.get(link);
     }
@@ -143,7 +147,7 @@ public final class LinkGraph {
         return (BitSet) failed.clone();
     }
 
-    /** How many working links leave a vertex. */
+    /** Returns the number of working links that leave a vertex. */
     public int outDegree(int vertex) {
         return firstOut[vertex + 1] - firstOut[vertex];
     }
@@ -153,7 +157,7 @@ public final class LinkGraph {
         return outLinks[firstOut[vertex] + i];
     }
 
-    /** How many working links reach a vertex. */
+    /** Returns the number of working links that reach a vertex. */
     public int inDegree(int vertex) {
         return firstIn[vertex + 1] - firstIn[vertex];
     }
@@ -163,7 +167,7 @@ public final class LinkGraph {
         return inLinks[firstIn[vertex] + i];
     }
 
-    /** How many vertices of a kind there are. */
+    /** Returns how many vertices of a kind there are. */
     public int count(VertexKind kind) {
         int count = 0;
         for (VertexKind of : kinds) {
@@ -259,7 +263,7 @@ public final class LinkGraph {
             return vertices++;
         }
 
-        /** So many further vertices; the number of the first. */
+        /** Adds so many vertices and returns the number of the first. */
         public int vertices(VertexKind kind, int count) {
             int first = vertices;
             for (int i = 0; i < count; i++) {
@@ -273,7 +277,7 @@ public final class LinkGraph {
             return vertices;
         }
 
-        /** What stands at a vertex. */
+        /** Returns what stands at a vertex. */
         VertexKind kind(int vertex) {
             return kinds[vertex];
         }

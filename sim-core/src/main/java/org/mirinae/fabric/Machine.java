@@ -6,13 +6,13 @@ import org.mirinae.hardware.Node;
 import org.mirinae.hardware.ScaleUp;
 
 /**
- * What stands at the ends of a network: equal nodes, their chips joined by scale-up links, and
- * their interfaces.
+ * Describes what stands at the ends of a network: equal nodes, their GPUs joined by scale-up
+ * links, and their interfaces.
  *
  * @param nodes how many
  * @param gpusPerNode chips of each
  * @param domain chips that the scale-up links join; chips i and j share a domain when i / domain =
- *     j / domain
+ * j / domain
  * @param scaleUp one chip's links to its domain, in one direction
  * @param nicsPerNode interfaces of each node
  * @param nic one interface's cable
@@ -29,7 +29,7 @@ public record Machine(
         Link pcie,
         @Nullable HostWiring host) {
 
-    /** Whose chips are wired to their own interfaces. */
+    /** Makes a machine whose GPUs are wired to their own interfaces. */
     public Machine(
             int nodes,
             int gpusPerNode,
@@ -55,7 +55,7 @@ public record Machine(
     /** Stands for an interface a node does not have: slow enough to be seen; assumed. */
     private static final double WITHOUT_INTERFACE = 1e9;
 
-    /** So many nodes of a type, at line rates. */
+    /** Makes so many nodes of a type, at line rates. */
     public static Machine of(int nodes, Node node) {
         ScaleUp scaleUp = node.gpu().scaleUp();
         double pcie = node.gpu().host().ratePerDirection().bytesPerSecond();
@@ -121,7 +121,7 @@ public record Machine(
         return (int) ((long) localGpu * nicsPerNode / gpusPerNode);
     }
 
-    /** How many interfaces a chip has for itself; 1 where it shares one. */
+    /** Returns how many interfaces a GPU has for itself; 1 where it shares one. */
     public int nicsPerGpu() {
         return Math.max(1, nicsPerNode / gpusPerNode);
     }

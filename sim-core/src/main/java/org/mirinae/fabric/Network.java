@@ -14,7 +14,7 @@ package org.mirinae.fabric;
 public record Network(
         Link scaleUp, int domain, Link scaleOut, boolean scaleUpAdds, boolean scaleOutAdds) {
 
-    /** Of switches that only pass on. */
+    /** Makes a network of switches that only pass on. */
     public Network(Link scaleUp, int domain, Link scaleOut) {
         this(scaleUp, domain, scaleOut, false, false);
     }
@@ -31,7 +31,9 @@ public record Network(
         return new Network(up, domain, out, scaleUpAdds, scaleOutAdds);
     }
 
-    /** What bounds messages of which some stay in a domain and some leave it. */
+    /**
+     * Returns the link that bounds messages of which some stay in a domain and some leave it.
+     */
     Link slower() {
         return new Link(
                 Math.max(scaleUp.latencySeconds(), scaleOut.latencySeconds()),

@@ -28,7 +28,7 @@ public record NetworkFile(String name, List<Row> cables) {
         cables = List.copyOf(cables);
     }
 
-    /** What stands at an end of a cable. */
+    /** Names what stands at an end of a cable. */
     public record End(VertexKind kind, int number) {
         @Override
         public String toString() {
@@ -130,7 +130,9 @@ public record NetworkFile(String name, List<Row> cables) {
         return null;
     }
 
-    /** Whether it wires chips itself, rather than only what lies beyond interfaces. */
+    /**
+     * Returns whether the file wires GPUs itself, rather than only what lies beyond interfaces.
+     */
     boolean wiresChips() {
         return cables.stream()
                 .anyMatch(

@@ -42,7 +42,7 @@ public record OpticalCircuits(
         implements Topology, Checked {
 
     /**
-     * Between two blocks.
+     * Counts the circuits between two blocks.
      *
      * @param from a block, counted from 0
      * @param to another

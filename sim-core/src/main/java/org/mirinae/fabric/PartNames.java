@@ -28,7 +28,7 @@ public final class PartNames {
     private final int nicsPerNode;
 
     /**
-     * Of a network.
+     * Finds the parts of a network.
      *
      * @param nicsPerNode for rails
      */
@@ -62,7 +62,9 @@ public final class PartNames {
         return links;
     }
 
-    /** Why a name means nothing here, and what to do; null where it means something. */
+    /**
+     * Returns why a name means nothing here, and what to do; null where it means something.
+     */
     public Topology.@Nullable Misfit misfit(String name) {
         int hash = name.indexOf('#');
         if (hash >= 0 && !NUMBERS.matcher(name.substring(hash + 1).strip()).matches()) {

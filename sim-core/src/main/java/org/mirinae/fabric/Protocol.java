@@ -1,9 +1,9 @@
 package org.mirinae.fabric;
 
 /**
- * How NCCL moves bytes: flags go with the data, which saves a synchronisation and costs bandwidth,
- * or after it (NVIDIA/nccl, src/include/device.h: LL stores 4 bytes of data with 4 of flag, LL128
- * 120 with 8).
+ * The ways in which NCCL moves bytes: flags go with the data, which saves a synchronisation and
+ * costs bandwidth, or after it (NVIDIA/nccl, src/include/device.h: LL stores 4 bytes of data with
+ * 4 of flag, LL128 120 with 8).
  */
 public enum Protocol {
     /** Low latency: half of each 8 bytes is data. */
@@ -26,7 +26,7 @@ public enum Protocol {
         return payload;
     }
 
-    /** As NCCL_PROTO spells it. */
+    /** Returns the protocol as NCCL_PROTO spells it. */
     @Override
     public String toString() {
         return label;

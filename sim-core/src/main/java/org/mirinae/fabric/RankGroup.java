@@ -23,7 +23,7 @@ public record RankGroup(int ranks, long stride, int perDomain) {
         return new RankGroup(ranks, stride, (int) Math.max(1, Math.min(ranks, domain / stride)));
     }
 
-    /** How one of them lies on the domains. */
+    /** Returns how one of the groups lies on the domains. */
     public GroupShape shape() {
         return new GroupShape(ranks, perDomain);
     }

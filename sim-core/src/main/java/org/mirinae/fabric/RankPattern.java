@@ -1,8 +1,9 @@
 package org.mirinae.fabric;
 
 /**
- * Who sends to whom between scale-up domains while the groups of a workload exchange something, all
- * groups at once. Ranks are numbered through; a group is every {@code stride}-th of {@code ranks *
+ * Says who sends to whom between scale-up domains while the groups of a workload exchange
+ * something, all groups at once. Ranks are numbered through; a group is every {@code stride}-th of
+ * {@code ranks *
  * stride} neighbours.
  *
  * @param form of the traffic
@@ -15,7 +16,7 @@ public record RankPattern(Form form, int ranks, long stride, int perDomain) {
     /** Peers a rank of an all-to-all is followed to; more change the load of links little. */
     private static final int MOST_PEERS = 8;
 
-    /** What a group does. */
+    /** The forms of a group's traffic. */
     public enum Form {
         /** Each rank to the one in its place in the next domain, around a ring. */
         RING,
@@ -32,7 +33,7 @@ public record RankPattern(Form form, int ranks, long stride, int perDomain) {
         void flow(long fromRank, long toRank, double share);
     }
 
-    /** Whether anything leaves a domain. */
+    /** Returns whether anything leaves a domain. */
     public boolean leavesDomains() {
         return ranks > perDomain;
     }

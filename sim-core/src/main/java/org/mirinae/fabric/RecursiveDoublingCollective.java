@@ -39,7 +39,9 @@ public record RecursiveDoublingCollective() implements Collective {
         return Optional.of(time);
     }
 
-    /** How many steps, the shortest reaches first, keep every partner in the domain. */
+    /**
+     * Returns how many steps, the shortest reaches first, keep every partner in the domain.
+     */
     static int stepsInside(GroupShape group) {
         return group.domains() == 1
                 ? Integer.SIZE

@@ -47,7 +47,10 @@ public final class Router {
         reached = new int[graph.vertices()];
     }
 
-    /** What tells flows between two chips from others, and the ways of one flow from each other. */
+    /**
+     * Returns the number that tells flows between two GPUs from others, and the ways of one flow
+     * from each other.
+     */
     public static long flow(long from, long to, int way) {
         return (from * 0x100000001b3L + to) * 0x100000001b3L + way;
     }
@@ -255,7 +258,7 @@ public final class Router {
         return candidates[choose(count, at, flow)];
     }
 
-    /** How many links lead nearer; they stand among the candidates then. */
+    /** Returns how many links lead nearer; they stand among the candidates then. */
     private int nearer(int at, int to, int[] distance) {
         int count = 0;
         for (int i = 0; i < graph.outDegree(at); i++) {
@@ -319,7 +322,9 @@ public final class Router {
         return from;
     }
 
-    /** Whether a neighbour is as near to the receiver as its own island's chips are. */
+    /**
+     * Returns whether a neighbour is as near to the receiver as its own island's GPUs are.
+     */
     private boolean sameRail(int neighbour, int to) {
         return sharesSwitch(neighbour, to)
                 || graph.kind(to) == VertexKind.GPU && railOf(neighbour) == railOf(to);

@@ -4,21 +4,24 @@ import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
 import org.mirinae.schema.Tag;
 
-/** Which of the shortest routes a flow takes. */
+/** Chooses which of the shortest routes a flow takes. */
 @Doc("Which of the shortest routes a flow takes.")
 public sealed interface Routing {
 
-    /** Whether a chip hands over to the neighbour on its peer's rail before it leaves the node. */
+    /**
+     * Returns whether a GPU hands over to the neighbour on its peer's rail before it leaves the
+     * node.
+     */
     default boolean railAware() {
         return false;
     }
 
-    /** Whether the links of a vertex take flows in turn, whatever their numbers. */
+    /** Returns whether the links of a vertex take flows in turn, whatever their numbers. */
     default boolean inTurn() {
         return false;
     }
 
-    /** Which of several equally good links a flow takes at a vertex, from 0. */
+    /** Returns which of several equally good links a flow takes at a vertex, from 0. */
     int choose(int links, int vertex, long flow);
 
     /** Always the first: every flow between two places takes the same way. */
@@ -32,11 +35,12 @@ public sealed interface Routing {
     }
 
     /**
-     * By a hash of the flow, as switches do it by the packet's header (RFC 2992): flows collide.
+     * Chooses by a hash of the flow, as switches do it by the packet's header (RFC 2992): flows
+     * collide.
      *
      * @param seed of the hash
      * @param railAware whether traffic between rails crosses inside the sending node (NCCL's PXN,
-     *     NCCL_PXN_DISABLE in its user guide)
+     * NCCL_PXN_DISABLE in its user guide)
      */
     @Tag("ecmp")
     @Doc("By a hash of the flow, as switches do it by the packet's header: flows collide.")
@@ -61,8 +65,8 @@ public sealed interface Routing {
     }
 
     /**
-     * By the queues of each moment, idealised: the links of a vertex take flows in turn, so that
-     * none has more than one flow more than another.
+     * Chooses by the queues of each moment, idealised: the links of a vertex take flows in turn,
+     * so that none has more than one flow more than another.
      *
      * @param railAware as of {@link Ecmp}
      */

@@ -36,7 +36,7 @@ public record Sites(
     /** Light in fibre at a refractive index of about 1.5 (ITU-T G.652 fibre: 1.47). */
     private static final double SECONDS_PER_KM = 5e-6;
 
-    /** From one building to another, fibre alone. */
+    /** Returns the latency from one building to another, fibre alone. */
     public Seconds distanceLatency() {
         return new Seconds(distanceKm * SECONDS_PER_KM);
     }

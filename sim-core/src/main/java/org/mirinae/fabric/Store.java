@@ -32,7 +32,7 @@ public record Store(
                 @Default("500 us")
                 Seconds latency) {
 
-    /** Whether a network has switches to put a store behind. */
+    /** Returns whether a network has switches to put a store behind. */
     public static boolean hasPlace(LinkGraph graph) {
         return graph.count(VertexKind.LEAF) > 0;
     }

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.schema.Doc;
 
 /**
- * How nodes are joined. Chips, scale-up domains and interfaces are wired alike for all; a topology
+ * Says how nodes are joined. Chips, scale-up domains and interfaces are wired alike for all; a
+ * topology
  * wires what lies between the interfaces.
  */
 @Doc("How nodes are joined.")
@@ -26,10 +27,10 @@ public sealed interface Topology
      */
     LinkGraph graph(Machine machine);
 
-    /** Why it cannot join such a machine, and what to do; null where it can. */
+    /** Returns why it cannot join such a machine, and what to do; null where it can. */
     @Nullable Misfit misfit(Machine machine);
 
-    /** Whether it joins chips themselves rather than the interfaces of nodes. */
+    /** Returns whether it joins GPUs themselves rather than the interfaces of nodes. */
     default boolean joinsChips() {
         return false;
     }
@@ -40,7 +41,7 @@ public sealed interface Topology
     }
 
     /**
-     * What does not fit.
+     * Says what does not fit and what to do.
      *
      * @param message what is wrong
      * @param remedy what to do

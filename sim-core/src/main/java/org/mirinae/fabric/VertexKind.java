@@ -2,7 +2,7 @@ package org.mirinae.fabric;
 
 import java.util.Locale;
 
-/** What stands at a place of a network. */
+/** The kinds of place in a network. */
 public enum VertexKind {
     /** A chip: where traffic begins and ends. */
     GPU,
@@ -23,12 +23,12 @@ public enum VertexKind {
     /** A shared store, behind switches: where traffic begins and ends. */
     STORE;
 
-    /** With which names of such places begin. */
+    /** Returns the prefix with which names of such places begin. */
     public String prefix() {
         return this == ISLAND_SWITCH ? "island" : name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether traffic of others passes here on its way between interfaces. */
+    /** Returns whether traffic of others passes here on its way between interfaces. */
     public boolean isSwitch() {
         return this == LEAF || this == SPINE || this == CORE || this == BORDER;
     }

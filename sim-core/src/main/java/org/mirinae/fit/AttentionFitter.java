@@ -149,8 +149,8 @@ final class AttentionFitter {
     }
 
     /**
-     * Whether every query head is a block of its own, bound by its arithmetic: TensorRT-LLM's
-     * kernel where a group is wider than a tile.
+     * Returns whether every query head is a block of its own, bound by its arithmetic:
+     * TensorRT-LLM's kernel where a group is wider than a tile.
      */
     private static boolean singles(Key key) {
         return key.narrowest() > AttentionSamples.TILE_GROUP

@@ -59,7 +59,7 @@ final class AttentionSamples {
     }
 
     /**
-     * What is a kernel of its own.
+     * Tells apart calls that run on kernels of their own.
      *
      * @param phase as the table names it
      * @param library with its version
@@ -91,7 +91,7 @@ final class AttentionSamples {
         }
     }
 
-    /** By chip as the table names it, then by key in a fixed order. */
+    /** Groups the samples by GPU as the table names it, then by key in a fixed order. */
     static Map<String, Map<Key, List<Sample>>> of(TruthTable table) {
         Map<String, Map<Key, List<Sample>>> samples = new TreeMap<>();
         for (TruthRow row : table.rows()) {
@@ -133,7 +133,10 @@ final class AttentionSamples {
         return row.number(name) != null ? row.needed(name) : row.needed(other);
     }
 
-    /** Of tens of thousands of calls every so many: the forms have eight parameters. */
+    /**
+     * Keeps one call of every so many, where there are tens of thousands: the forms have eight
+     * parameters.
+     */
     private static List<Sample> some(List<Sample> all) {
         int step = Math.max(1, all.size() / ENOUGH);
         List<Sample> some = new ArrayList<>();
@@ -143,7 +146,9 @@ final class AttentionSamples {
         return some;
     }
 
-    /** Whether calls have unlike heads, so that a fit can be judged by heads left out. */
+    /**
+     * Returns whether calls have unlike heads, so that a fit can be judged by heads left out.
+     */
     static boolean sayEnough(List<Sample> samples) {
         return samples.stream().mapToInt(Sample::family).distinct().count() > 1;
     }

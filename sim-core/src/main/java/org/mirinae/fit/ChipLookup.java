@@ -20,7 +20,7 @@ final class ChipLookup {
         this.catalog = catalog;
     }
 
-    /** Of one chip by any of its names; null where it is not known. */
+    /** Returns the rates of one GPU by any of its names; null where it is not known. */
     @Nullable ChipRates rates(String spelling) {
         return rates(spelling, "vLLM-0.19.0");
     }
@@ -32,7 +32,8 @@ final class ChipLookup {
     }
 
     /**
-     * Of the chips of a table of vLLM's, by their spelling there; those of chips that are known.
+     * Returns the rates of the GPUs that a table of vLLM's names, by their spelling there; GPUs
+     * that are not known are left out.
      */
     Map<String, ChipRates> ofChip(TruthTable table) {
         Map<String, ChipRates> ofChip = new TreeMap<>();

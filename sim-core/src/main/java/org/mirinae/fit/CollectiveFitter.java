@@ -25,7 +25,8 @@ final class CollectiveFitter {
     private CollectiveFitter() {}
 
     /**
-     * By chip as the table names it: its curves, in the order of library, version, kind and ranks.
+     * Draws the curves by GPU as the table names it, in the order of library, version, kind and
+     * ranks.
      */
     static Map<String, List<CollectiveFit>> of(TruthTable table) {
         Map<String, Map<String, List<TruthRow>>> groups = new TreeMap<>();
@@ -96,7 +97,7 @@ final class CollectiveFitter {
         };
     }
 
-    /** What stands behind the library's or engine's name. */
+    /** Returns the version behind the library's or engine's name. */
     private static String version(TruthRow row) {
         String[] words = row.text("library", "").strip().split("\\s+", -1);
         return words.length < 2 ? "any" : words[1];
@@ -161,7 +162,7 @@ final class CollectiveFitter {
         return filled;
     }
 
-    /** What the neighbours of a size say of it, straight in bytes. */
+    /** Returns the time that the neighbours of a size suggest, straight in bytes. */
     private static double between(double[] micros, int i) {
         int before = i - 1;
         while (before >= 0 && Double.isNaN(micros[before])) {

@@ -25,7 +25,7 @@ import org.mirinae.scenario.Resources;
  */
 final class FitInput {
 
-    /** Of one table so many problems are told; more of a kind say little. */
+    /** The most problems that are told of one table; more of a kind say little. */
     private static final int TOLD = 20;
 
     /** Clocks above the nominal, as boost does, make a product at most so much faster (assumed). */

@@ -19,7 +19,7 @@ import org.mirinae.hardware.TrainingAttentionFit;
 import org.mirinae.hardware.TrainingProductsFit;
 import org.mirinae.units.Watts;
 
-/** What was fitted of one chip, as it is gathered. */
+/** Gathers what was fitted of one GPU. */
 final class FittedChip {
 
     private final @Nullable Watts power;
@@ -39,7 +39,7 @@ final class FittedChip {
     }
 
     /**
-     * What was fitted, and of what was not, what the catalogue has.
+     * Returns the entry of what was fitted; what was not keeps what the catalogue has.
      *
      * @param known the catalogue's entry, or null
      */

@@ -11,7 +11,9 @@ import org.mirinae.fit.GemmFitter.Sister;
 import org.mirinae.fit.GemmSamples.Sample;
 import org.mirinae.hardware.GemmFit;
 
-/** What a hundred products say beyond the form, by {@link Kriging}, at a few hundred knots. */
+/**
+ * Fits what a hundred products say beyond the form, by {@link Kriging}, at a few hundred knots.
+ */
 final class GemmField {
 
     /** The field's covariances are a square of this many at most. */

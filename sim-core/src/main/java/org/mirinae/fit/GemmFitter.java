@@ -30,7 +30,7 @@ final class GemmFitter {
     /** Fewer measurements give no grid. */
     private static final int FEW = 40;
 
-    /** So many give a time at every knot. */
+    /** The number of measurements that give a time at every knot. */
     private static final int MANY = 3000;
 
     /** The form has five parameters: more measurements than this change them little. */
@@ -40,7 +40,7 @@ final class GemmFitter {
     private static final List<double[]> STARTS =
             Fitting.starts(new double[] {1, 1, 1, -1, 0}, 4, -6);
 
-    /** How much an uneven pair of knots counts beside a measurement. */
+    /** The weight of an uneven pair of knots beside a measurement. */
     private static final double TOGETHER = 0.05;
 
     private static final double[] COARSE_TOGETHER = {0.1, 0.3, 1};
@@ -90,7 +90,7 @@ final class GemmFitter {
         return new GemmFitter(key, rates, List.of()).form(samples);
     }
 
-    /** Whether so many measurements give a time at every knot. */
+    /** Returns whether so many measurements give a time at every knot. */
     static boolean isFull(List<Sample> samples) {
         return samples.size() >= MANY;
     }
@@ -147,7 +147,7 @@ final class GemmFitter {
                 HeldOut.span("k", samples, Sample::k));
     }
 
-    /** What a fit is to see. */
+    /** Returns the samples that a fit is to see. */
     private List<Sample> usual(List<Sample> samples) {
         return loneRowsApart ? samples.stream().filter(s -> s.m() > 1).toList() : samples;
     }
@@ -197,7 +197,7 @@ final class GemmFitter {
         return seconds < 1e-12 ? 0 : seconds;
     }
 
-    /** At least half of what the shortest call took. */
+    /** Returns the launch time, which is at least half of what the shortest call took. */
     private double launch(double[] p, List<Sample> samples) {
         if (Double.isNaN(shortest)) {
             shortest = samples.stream().mapToDouble(Sample::seconds).min().orElse(0);

@@ -25,7 +25,7 @@ final class GemmSamples {
                     "int8_wo", Precision.BF16,
                     "int4_wo", Precision.BF16);
 
-    /** Of the weights, where the kernel widens them first. */
+    /** Formats of the weights where the kernel widens them first, by the table's name. */
     private static final Map<String, Precision> WEIGHTS =
             Map.of("int8_wo", Precision.INT8, "int4_wo", Precision.INT4);
 
@@ -45,9 +45,11 @@ final class GemmSamples {
     record Sample(double m, double n, double k, double seconds) {
 
         /**
-         * As it is fitted: kernels with a scale for blocks of 128 x 128 weights pad columns and
-         * inner length to whole blocks. Their calls with an inner length below a block go to
-         * another library, and those of 5 rows and more that 4 does not divide first copy the rows'
+         * Makes a sample as it is fitted: kernels with a scale for blocks of 128 x 128 weights pad
+         * columns and inner length to whole blocks. Their calls with an inner length below a block
+         * go to
+         * another library, and those of 5 rows and more that 4 does not divide first copy the
+         * rows'
          * scales in a kernel of its own (the TMA wants addresses that 16 bytes divide): both are
          * left out.
          *
@@ -73,7 +75,7 @@ final class GemmSamples {
     }
 
     /**
-     * Who measured what.
+     * Tells apart the series of measurements: which library, version and formats were measured.
      *
      * @param library as stacks name it
      * @param version of the library
@@ -97,7 +99,7 @@ final class GemmSamples {
         }
     }
 
-    /** By chip as the table names it, then by key. */
+    /** Groups the samples by GPU as the table names it, then by key. */
     static Map<String, Map<Key, List<Sample>>> of(TruthTable table) {
         Map<String, Map<Key, List<Sample>>> samples = new TreeMap<>();
         for (TruthRow row : table.rows()) {
@@ -128,7 +130,9 @@ final class GemmSamples {
         return new LinkedHashMap<>(samples);
     }
 
-    /** In us, or in ms as the collector of ai-dynamo/aiconfigurator writes it. */
+    /**
+     * Reads a time in us, or in ms as the collector of ai-dynamo/aiconfigurator writes it.
+     */
     private static @Nullable Double seconds(TruthRow row) {
         Double micros = row.number("time_us");
         if (micros != null) {

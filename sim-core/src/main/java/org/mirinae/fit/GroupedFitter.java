@@ -66,7 +66,7 @@ final class GroupedFitter {
             int family,
             double seconds) {}
 
-    /** By chip as the table names it, then by library and format. */
+    /** Groups the samples by GPU as the table names it, then by library and format. */
     static Map<String, Map<String, List<Sample>>> samples(TruthTable table) {
         Map<String, Map<String, List<Sample>>> samples = new TreeMap<>();
         Map<Layer, ExpertLoad> loads = new HashMap<>();
@@ -86,7 +86,9 @@ final class GroupedFitter {
         return samples;
     }
 
-    /** In us, or in ms as the collector of ai-dynamo/aiconfigurator writes it. */
+    /**
+     * Reads a time in us, or in ms as the collector of ai-dynamo/aiconfigurator writes it.
+     */
     static @Nullable Double seconds(TruthRow row) {
         Double micros = row.number("time_us");
         Double millis = row.number("latency");

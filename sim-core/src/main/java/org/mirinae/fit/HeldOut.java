@@ -9,7 +9,9 @@ import java.util.function.ToIntFunction;
 import org.mirinae.hardware.FitQuality;
 import org.mirinae.hardware.SizeSpan;
 
-/** How a way of fitting errs on families of measurements it has not seen, in five folds. */
+/**
+ * Tells how a way of fitting errs on families of measurements it has not seen, in five folds.
+ */
 final class HeldOut {
 
     static final int FOLDS = 5;
@@ -47,7 +49,7 @@ final class HeldOut {
         return quality(samples.size(), folds);
     }
 
-    /** Of measured times over predicted ones, fold by fold. */
+    /** Judges the ratios of measured times over predicted ones, fold by fold. */
     static FitQuality quality(int rows, List<double[]> folds) {
         double[] ratios = sorted(folds);
         if (ratios.length == 0) {
@@ -89,7 +91,7 @@ final class HeldOut {
         return folds.stream().flatMapToDouble(Arrays::stream).sorted().toArray();
     }
 
-    /** How far samples reach along one of their sizes. */
+    /** Returns how far samples reach along one of their sizes. */
     static <S> SizeSpan span(String size, List<S> samples, ToDoubleFunction<S> of) {
         double least = samples.stream().mapToDouble(of).min().orElse(1);
         double most = samples.stream().mapToDouble(of).max().orElse(1);

@@ -47,7 +47,7 @@ final class InferSimKernels {
         this.skipped = skipped;
     }
 
-    /** Whether a file is one of them. */
+    /** Returns whether a file is one of them. */
     static boolean reads(String file) {
         return HEADS.matcher(file).matches() || EXPERTS.matcher(file).matches();
     }

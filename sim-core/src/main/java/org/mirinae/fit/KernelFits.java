@@ -53,7 +53,7 @@ public final class KernelFits {
         this.lookup = new ChipLookup(catalog);
     }
 
-    /** As the longer one, and tells nobody what it skips. */
+    /** Fits like the longer one, and tells nobody what it skips. */
     public static List<KernelEfficiency> of(
             Catalog catalog, Resources data, List<String> more, String date) {
         return of(catalog, data, more, date, skipped -> {});
@@ -131,7 +131,7 @@ public final class KernelFits {
         }
     }
 
-    /** What a simulator's profile holds in many small files. */
+    /** Fits what a simulator's profile holds in many small files. */
     private void inferSim(InferSimKernels kernels, String date) {
         TruthTable prompts = kernels.table("mha context");
         TruthTable tokens = kernels.table("mha generation");

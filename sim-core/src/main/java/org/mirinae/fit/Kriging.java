@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a form leaves of the logarithms of measured times, as a smooth field over the logarithms of
+ * Fits what a form leaves of the logarithms of measured times, as a smooth field over the logarithms of
  * three sizes: Gaussian process regression, kriging (Rasmussen and Williams, Gaussian Processes for
  * Machine Learning, 2006, chapter 2), with large errors given more noise so that few odd
  * measurements bend nothing. What sister chips were measured to do counts nearly as much as a

@@ -26,8 +26,7 @@ import org.mirinae.llm.StepShape;
 import org.mirinae.units.Seconds;
 
 /**
- * Fits {@link LatentAttentionFit} to measured attention modules: what our price of their
- * projections leaves of their time is the core's, and under sparse attention the scorer's, which
+ * Fits {@link LatentAttentionFit} to measured attention modules: what our time of their projections leaves of their time is the core's, and under sparse attention the scorer's, which
  * has the same shares of the peaks. Tables of the core alone have no projections to take off.
  */
 final class LatentFitter {

@@ -26,7 +26,7 @@ final class LeastSquares {
     private final double together;
 
     /**
-     * No equations yet.
+     * Makes a system that has no equations yet.
      *
      * @param each unknowns in an equation
      * @param neighbours pairs of unknowns that should be equal

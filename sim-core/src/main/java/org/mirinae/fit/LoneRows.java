@@ -15,12 +15,12 @@ final class LoneRows {
     /** Products of so many rows at most wait for their weights. */
     private static final int FEW_ROWS = 16;
 
-    /** How much longer one row takes than a few where it goes another way. */
+    /** The factor by which one row takes longer than a few where it goes another way. */
     private static final double LONGER = 1.5;
 
     private LoneRows() {}
 
-    /** Whether they do, beside the times of a form. */
+    /** Returns whether single rows go another way, beside the times of a form. */
     static boolean apart(List<Sample> samples, GemmSurface form) {
         double lone = medianRatio(samples, s -> s.m() == 1, form);
         double few = medianRatio(samples, s -> s.m() > 1 && s.m() <= FEW_ROWS, form);

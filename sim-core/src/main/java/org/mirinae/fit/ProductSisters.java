@@ -38,7 +38,7 @@ final class ProductSisters {
         chips.put(rates, ofChip);
     }
 
-    /** Those of the sisters of a chip. */
+    /** Returns the products of other GPUs of the same architecture. */
     Map<Key, List<Sister>> of(ChipRates chip) {
         Map<Key, List<Sister>> sisters = new TreeMap<>();
         chips.forEach(

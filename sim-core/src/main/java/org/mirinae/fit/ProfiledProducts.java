@@ -14,7 +14,7 @@ final class ProfiledProducts {
         this.skipped = skipped;
     }
 
-    /** Whether a file holds products of a profile that is known. */
+    /** Returns whether a file holds products of a profile that is known. */
     boolean reads(String file) {
         return file.matches(InferSimProducts.FILE)
                 || file.matches(VidurProducts.FILE)
@@ -32,7 +32,7 @@ final class ProfiledProducts {
                 : ServingSimProducts.of(file, table, skipped);
     }
 
-    /** Why a file that no reader takes is not fitted. */
+    /** Returns why a file that no reader takes is not fitted. */
     static String reason(String file) {
         if (file.contains("STANDIN")) {
             return "derived from another table here, not measured";
@@ -51,7 +51,10 @@ final class ProfiledProducts {
                 : "no table of kernels that is known by its name";
     }
 
-    /** Whether a file is a full table of a kernel, as ai-dynamo/aiconfigurator collects them. */
+    /**
+     * Returns whether a file is a full table of a kernel, as ai-dynamo/aiconfigurator collects
+     * them.
+     */
     static boolean isTable(String file, String kernel) {
         return plain(file).matches("([^/]*__)?" + kernel + "_perf\\.csv(\\.gz)?");
     }

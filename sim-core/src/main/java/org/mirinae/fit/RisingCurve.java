@@ -44,7 +44,7 @@ final class RisingCurve {
         return both;
     }
 
-    /** Of sorted times; between two, their geometric mean. */
+    /** Returns the median of sorted times; between two, their geometric mean. */
     private static double median(double[] sorted) {
         int half = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[half] : Math.sqrt(sorted[half - 1] * sorted[half]);

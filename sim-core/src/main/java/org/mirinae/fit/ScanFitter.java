@@ -52,10 +52,10 @@ final class ScanFitter {
         }
     }
 
-    /** Which call: the two kernels of one are rows of their own. */
+    /** Tells calls apart: the two kernels of one are rows of their own. */
     private record Call(String phase, int sequences, int length, int width, GatedDelta rule) {}
 
-    /** By chip as the table names it. */
+    /** Fits the recurrences by GPU as the table names it. */
     static Map<String, List<ScanFit>> of(TruthTable table, Map<String, ChipRates> ofChip) {
         Map<String, Map<Call, List<Double>>> parts = new TreeMap<>();
         for (TruthRow row : table.rows()) {

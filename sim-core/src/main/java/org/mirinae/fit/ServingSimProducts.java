@@ -22,7 +22,10 @@ final class ServingSimProducts {
     private static final GemmSamples.Key KEY =
             new GemmSamples.Key("vLLM", "0.19.0", Precision.BF16);
 
-    /** Of hundreds of token counts every so many: the form has five parameters. */
+    /**
+     * The step between the token counts that are kept: there are hundreds and the form has five
+     * parameters.
+     */
     private static final int EVERY = 3;
 
     /** A layer's sizes, from the config.json of the model of that name. */

@@ -81,8 +81,8 @@ final class TrainingProductsFitter {
     }
 
     /**
-     * From the card that was measured to the one whose entry it borrows: the third root of their
-     * board power, by which other chips' entries are carried over too.
+     * Returns the factor from the card that was measured to the one whose entry it borrows: the
+     * third root of their board power, by which other GPUs' entries are carried over too.
      */
     private static double carried(ChipRates rates) {
         KernelEfficiency kernels = rates.gpu().kernels();

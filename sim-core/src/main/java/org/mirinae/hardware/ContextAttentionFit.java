@@ -5,8 +5,7 @@ import org.mirinae.schema.Doc;
 import org.mirinae.units.Seconds;
 
 /**
- * How a library's causal attention over prompts runs on a chip: the sum of what starts it, what
- * each head of each sequence costs, what moves queries, keys and values, and what the pairs of
+ * Says how a library's causal attention over prompts runs on a chip: the sum of what starts it, what each head of each sequence takes, what moves queries, keys and values, and what the pairs of
  * queries and keys cost, those in the last wave of blocks included:
  *
  * <pre>

@@ -1,6 +1,8 @@
 package org.mirinae.hardware;
 
-/** What may fail in a cluster, as reports of long training runs tell it apart. */
+/**
+ * The components of a cluster that may fail, as reports of long training runs tell them apart.
+ */
 public enum FailedComponent {
     /** The chip itself: its cores, its caches, its system processor, its cooling. */
     GPU,

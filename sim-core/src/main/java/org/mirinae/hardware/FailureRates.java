@@ -11,7 +11,8 @@ import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
 
 /**
- * How often what fails under a job on many GPUs, cause by cause. Failures of different causes and
+ * Says how often what fails under a job on many GPUs, cause by cause. Failures of different causes
+ * and
  * GPUs are taken as independent and memoryless, so that rates add up over the GPUs of a job.
  *
  * @param name canonical

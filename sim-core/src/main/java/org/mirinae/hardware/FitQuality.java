@@ -9,16 +9,17 @@ import org.mirinae.schema.Doc;
 import org.mirinae.schema.Positive;
 
 /**
- * What a fit rests on and how far it errs on measurements it has not seen: five folds by family of
- * shapes, each predicted from the other four.
+ * Says what a fit rests on and how far it errs on measurements it has not seen: five folds by
+ * family of shapes, each predicted from the other four.
  *
  * @param rows measurements
  * @param medianErrorPercent median of absolute errors
  * @param p90ErrorPercent their 90th percentile
  * @param low 5th percentile of measured over ours
  * @param high 95th percentile of measured over ours
- * @param coveragePercent measurements of each fold inside the interval between those percentiles of
- *     the other folds, so that neither the fit nor the interval has seen them
+ * @param coveragePercent measurements of each fold inside the interval between those percentiles
+ * of
+ * the other folds, so that neither the fit nor the interval has seen them
  * @param spans how far the measurements reach, size by size
  */
 @Doc("What a fit rests on and how far it errs on measurements it has not seen.")
@@ -35,7 +36,7 @@ public record FitQuality(
                 Double coveragePercent,
         @Doc("How far the measurements reach, size by size.") @Default("[]") List<SizeSpan> spans) {
 
-    /** Without an interval. */
+    /** Makes a quality without an interval. */
     public FitQuality(int rows, double medianErrorPercent, double p90ErrorPercent) {
         this(rows, medianErrorPercent, p90ErrorPercent, null, null, null, List.of());
     }

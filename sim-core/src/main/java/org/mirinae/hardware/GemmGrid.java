@@ -8,7 +8,7 @@ import org.mirinae.schema.Checked;
 import org.mirinae.schema.Doc;
 
 /**
- * What measurements say of a library's matrix products beyond the form of {@link GemmFit}: times
+ * Holds what measurements say of a library's matrix products beyond the form of {@link GemmFit}: times
  * over those of the form, at knots over m, n and k, straight between them over the logarithms of
  * the sizes and even beyond.
  *
@@ -52,7 +52,10 @@ public record GemmGrid(
         }
     }
 
-    /** What stands between white space; by hand, for grids are long and read at every start. */
+    /**
+     * Returns what stands between white space; by hand, for grids are long and read at every
+     * start.
+     */
     private List<String> words() {
         StringTokenizer tokens = new StringTokenizer(permille.strip(), " \t\n\u000B\f\r");
         List<String> words = new ArrayList<>();

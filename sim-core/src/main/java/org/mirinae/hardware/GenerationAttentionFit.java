@@ -8,7 +8,7 @@ import org.mirinae.schema.Positive;
 import org.mirinae.units.Seconds;
 
 /**
- * How a library's attention of one new token a sequence runs on a chip:
+ * Says how a library's attention of one new token a sequence runs on a chip:
  *
  * <pre>
  * t = launch + perKeys longest / 1024 + ramp sqrt(min(1, bytes / bandwidth / 400 us))

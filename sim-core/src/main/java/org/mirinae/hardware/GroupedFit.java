@@ -5,7 +5,7 @@ import org.mirinae.schema.Doc;
 import org.mirinae.units.Seconds;
 
 /**
- * How a library's grouped product of experts runs on a chip; two of them, with routing, gather,
+ * Says how a library's grouped product of experts runs on a chip; two of them, with routing, gather,
  * activation and scatter, were measured together:
  *
  * <pre>

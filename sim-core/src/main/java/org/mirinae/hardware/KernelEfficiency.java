@@ -9,13 +9,13 @@ import org.mirinae.schema.Doc;
 import org.mirinae.units.Watts;
 
 /**
- * How kernels run on a chip, fitted to measurements: shares of its peaks and fixed times, so that a
- * sister chip can borrow them.
+ * Says how kernels run on a GPU, fitted to measurements: shares of its peaks and fixed times, so
+ * that another GPU of the same architecture can borrow them.
  *
  * @param name canonical: the chip that was measured
  * @param aliases other spellings
  * @param power board power of that chip, under which its clocks were what they were; none where
- *     unknown
+ * unknown
  * @param gemm matrix products, by library and precision
  * @param contextAttention attention over prompts, by library and precisions
  * @param generationAttention attention of new tokens, by library, precision and kernel

@@ -46,7 +46,7 @@ public enum Precision {
         return bytesPerElement;
     }
 
-    /** As documents write it. */
+    /** Returns the format as documents write it. */
     @Override
     public String toString() {
         return label;

@@ -5,11 +5,12 @@ import org.mirinae.schema.Doc;
 import org.mirinae.units.Seconds;
 
 /**
- * How a library's recurrence over a matrix state (gated delta rule, its short convolution included)
- * runs on a chip: a sequence's chunks follow one another, its heads run side by side.
+ * Says how a library's recurrence over a matrix state (gated delta rule, its short convolution
+ * included) runs on a GPU: a sequence's chunks follow one another, its heads run side by side.
  *
  * <pre>
- * t = launch + perToken longest + perHeadToken tokens valueHeads / units + passes bytes / bandwidth
+ * t = launch + perToken longest + perHeadToken tokens valueHeads / units + passes bytes /
+ * bandwidth
  * </pre>
  *
  * <p>Every term grows with every size; none is fitted below zero.

@@ -4,7 +4,7 @@ import org.mirinae.schema.Doc;
 import org.mirinae.schema.Positive;
 
 /**
- * How far measurements reach along one size of an operator.
+ * Says how far measurements reach along one size of an operator.
  *
  * @param size such as m, n and k of a product, or keys of a sequence
  * @param least measured
@@ -21,7 +21,9 @@ public record SizeSpan(
         return Math.max(least, Math.min(most, value));
     }
 
-    /** How many times a size lies below or above all that were measured; 1 among them. */
+    /**
+     * Returns how many times a size lies below or above all that were measured; 1 among them.
+     */
     public double beyond(double value) {
         return value <= 0 ? 1 : Math.max(1, Math.max(least / value, value / most));
     }

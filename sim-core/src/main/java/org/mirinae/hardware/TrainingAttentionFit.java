@@ -5,8 +5,8 @@ import org.mirinae.schema.Doc;
 import org.mirinae.schema.Positive;
 
 /**
- * How fused causal attention in training runs on a chip, half of all pairs counted: medians over
- * shapes with heads enough to fill it.
+ * Says how fused causal attention in training runs on a GPU, half of all pairs counted: medians
+ * over shapes with heads enough to fill it.
  *
  * @param library that computed it
  * @param forward share of the 16-bit peak, forward

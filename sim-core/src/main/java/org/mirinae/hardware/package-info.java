@@ -1,5 +1,5 @@
 /**
- * What the chips and machines are: GPUs, memory tiers, NICs, nodes. Descriptions only.
+ * Describes the hardware: GPUs, memory tiers, NICs, nodes. Descriptions only.
  *
  * <p>Each figure comes from a catalogue entry that names its source. May use units, problems and
  * schema.

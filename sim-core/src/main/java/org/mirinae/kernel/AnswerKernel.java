@@ -16,10 +16,10 @@ public interface AnswerKernel {
         return "/kernels/" + name() + ".k";
     }
 
-    /** How many arrays it reads. */
+    /** Returns how many arrays it reads. */
     int inputs();
 
-    /** How many arrays it writes. */
+    /** Returns how many arrays it writes. */
     int outputs();
 
     /**

@@ -1,7 +1,7 @@
 package org.mirinae.kernel;
 
 /**
- * Whether a backend can be used here, and why not. A value: probing never throws.
+ * Says whether a backend can be used here, and why not. A value: probing never throws.
  *
  * @param available whether it can
  * @param device the device it would use, or empty

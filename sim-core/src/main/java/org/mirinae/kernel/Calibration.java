@@ -15,7 +15,7 @@ public final class Calibration {
     private Calibration() {}
 
     /**
-     * What a kernel reached.
+     * Says what a kernel reached.
      *
      * @param kernel its name
      * @param size what it worked on
@@ -34,7 +34,7 @@ public final class Calibration {
             double worstDifference,
             double bound) {
 
-        /** Whether the values were right. */
+        /** Returns whether the values were right. */
         public boolean correct() {
             return worstDifference <= bound;
         }

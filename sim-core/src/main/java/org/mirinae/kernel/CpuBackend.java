@@ -13,10 +13,10 @@ public record CpuBackend(java.util.function.LongSupplier realNanos) implements K
     private static final int SERIAL =
             4096; // below this, splitting costs more than it saves; assumed
 
-    /** What {@code --backend} calls it. */
+    /** The name of this backend for {@code --backend}. */
     public static final String NAME = "cpu";
 
-    /** Without a clock: answers only. */
+    /** Makes a backend without a clock, for answers only. */
     public static CpuBackend forAnswers() {
         return new CpuBackend(() -> 0);
     }

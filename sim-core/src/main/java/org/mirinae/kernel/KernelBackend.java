@@ -3,10 +3,12 @@ package org.mirinae.kernel;
 /** Something that runs kernels: the processor, or a device through OpenCL or CUDA. */
 public interface KernelBackend {
 
-    /** As {@code --backend} names it. */
+    /** Returns the backend's name as {@code --backend} takes it. */
     String name();
 
-    /** Whether it can be used here. Looks when asked, never before; never throws. */
+    /**
+     * Tells whether the backend can be used here. Looks when asked, never before; never throws.
+     */
     Availability availability();
 
     /**

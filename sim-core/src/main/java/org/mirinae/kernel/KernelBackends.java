@@ -11,7 +11,7 @@ import org.mirinae.problems.NotThereException;
  */
 public record KernelBackends(List<KernelBackend> all) {
 
-    /** What {@code --backend} calls the choice of the best that is there. */
+    /** The name under which {@code --backend} chooses the best that is there. */
     public static final String AUTO = "auto";
 
     /** Keeps its own copy. */

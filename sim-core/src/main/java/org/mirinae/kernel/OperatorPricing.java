@@ -1,7 +1,7 @@
 package org.mirinae.kernel;
 
 /**
- * Prices a batch of operators by the roofline: {@code max(flops / flopRate, bytes / byteRate) +
+ * Times a batch of operators by the roofline: {@code max(flops / flopRate, bytes / byteRate) +
  * launch}; Williams, Waterman and Patterson, Commun. ACM 52(4), 2009. Arrays in: FLOPs, bytes,
  * reached FLOP/s, reached bytes/s, launch seconds. Arrays out: seconds, and 1 where memory bounds,
  * 0 where arithmetic does.

@@ -1,7 +1,7 @@
 package org.mirinae.kernel;
 
 /**
- * Prices a batch of training plans in closed form. The step is the pipeline of its first
+ * Times a batch of training plans in closed form. The step is the pipeline of its first
  * micro-batches and a cycle for each further one, gradients as far as they stick out behind the
  * last backward chunk, the optimizer, and parameters as far as gathering them holds anything up.
  *

@@ -1,7 +1,7 @@
 package org.mirinae.kernel;
 
 /**
- * What a workload kernel works on, in single precision.
+ * Holds what a workload kernel works on, in single precision.
  *
  * @param inputs arrays it reads
  * @param outputLength elements it writes

@@ -32,7 +32,7 @@ public sealed interface WorkloadKernel permits StreamTriad, Gemm, AttentionDecod
     /** The Java version: computes output elements {@code from} to {@code to}, in any order. */
     void compute(WorkloadData data, float[] output, int from, int to);
 
-    /** How long the longest sum is; the relative error allowed grows with it. */
+    /** Returns how long the longest sum is; the relative error allowed grows with it. */
     int reductionLength(WorkloadData data);
 
     /**

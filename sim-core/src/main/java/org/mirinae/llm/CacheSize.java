@@ -22,13 +22,13 @@ public record CacheSize(double bytesPerToken, Map<Integer, Double> windows, doub
         windows = Collections.unmodifiableMap(new TreeMap<>(windows));
     }
 
-    /** Of a whole model, cut over this many tensor ranks. */
+    /** Counts the cache of a whole model, cut over this many tensor ranks. */
     public static CacheSize of(LanguageModel model, NumberFormats formats, int tensor) {
         return of(model.layers(), formats, tensor);
     }
 
     /**
-     * Of some layers.
+     * Counts the cache of some layers.
      *
      * @param layers such as those of a pipeline stage
      * @param formats their {@code cache} is that of keys, values and latents

@@ -95,7 +95,10 @@ public record CompressedAttention(
         return ratio == 0 ? 0 : (headDim + (indexerHeads == 0 ? 0.0 : indexerDim)) / ratio;
     }
 
-    /** How far back the pooled tokens that a query keeps reach; infinite where it keeps all. */
+    /**
+     * Returns how far back the pooled tokens that a query keeps reach; infinite where it keeps
+     * all.
+     */
     public double pooledReach() {
         return indexerHeads == 0 ? Double.POSITIVE_INFINITY : (double) indexerTopK * ratio;
     }

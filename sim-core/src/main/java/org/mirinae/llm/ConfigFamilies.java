@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the configurations of families with plain attention say about their layers. */
+/** Reads what the configurations of families with plain attention say about their layers. */
 final class ConfigFamilies {
 
     private ConfigFamilies() {}

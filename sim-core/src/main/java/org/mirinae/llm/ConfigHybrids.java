@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the configurations of families with latent attention or recurrences say about their layers.
+ * Reads what the configurations of families with latent attention or recurrences say about their
+ * layers.
  */
 final class ConfigHybrids {
 

@@ -59,7 +59,7 @@ public record DiffusionTransformer(
     }
 
     /**
-     * What one step of denoising asks for.
+     * Returns the operators of one step of denoising.
      *
      * @param batch pictures or films, both halves of guidance counted
      * @param tokens of each

@@ -1,6 +1,6 @@
 package org.mirinae.llm;
 
-/** What pattern an exchange has; sizes are full buffers as nccl-tests counts them. */
+/** The patterns of an exchange; sizes are full buffers as nccl-tests counts them. */
 public enum ExchangeKind {
     /** Sum over ranks, result everywhere. */
     ALL_REDUCE,
@@ -10,6 +10,6 @@ public enum ExchangeKind {
     ALL_GATHER,
     /** A part from everybody to everybody. */
     ALL_TO_ALL,
-    /** From one rank to the next. */
+    /** Each rank sends to the next. */
     SEND_RECV
 }

@@ -1,7 +1,8 @@
 package org.mirinae.llm;
 
 /**
- * What the experts of one rank are given in one layer. Kernels compute whole blocks of rows for
+ * Counts what the experts of one rank are given in one layer. Kernels compute whole blocks of rows
+ * for
  * every expert, so besides the rows themselves those that blocks of 16, 64 and 128 hold count.
  *
  * @param pairs of a token and an expert: rows of the grouped products

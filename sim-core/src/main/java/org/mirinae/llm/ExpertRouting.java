@@ -4,12 +4,12 @@ import org.mirinae.random.RandomStream;
 import org.mirinae.random.RandomStreams;
 
 /**
- * How tokens choose experts: evenly and independently, or so that the popularity of experts follows
- * a power law. The load is that of the busiest rank, for all others wait for it.
+ * Says how tokens choose experts: evenly and independently, or so that the popularity of experts
+ * follows a power law. The load is that of the busiest rank, for all others wait for it.
  *
  * @param exponent of the law of an expert's tokens, drawn between 1 and 0.8 of all tokens before
- *     they are scaled to their sum (as the benchmarks of ai-dynamo/aiconfigurator draw them, their
- *     collector/helper.py, recalled); 0 for even choice
+ * they are scaled to their sum (as the benchmarks of ai-dynamo/aiconfigurator draw them, their
+ * collector/helper.py, recalled); 0 for even choice
  * @param dealt whether tokens are dealt round, so that no expert is met twice before all are met
  */
 public record ExpertRouting(double exponent, boolean dealt) {
@@ -32,7 +32,7 @@ public record ExpertRouting(double exponent, boolean dealt) {
     }
 
     /**
-     * What the busiest rank is given.
+     * Returns the load of the busiest rank.
      *
      * @param tokens that choose
      * @param moe experts, and how many each token takes

@@ -26,7 +26,7 @@ public interface FeedForward {
     /** Elements of the matrices a token is multiplied by. */
     double activeMatrixElements(int h);
 
-    /** Whether it does anything; if not, no norm stands before it. */
+    /** Returns whether it does anything; if not, no norm stands before it. */
     default boolean present() {
         return true;
     }
@@ -49,7 +49,9 @@ public interface FeedForward {
     /** Elements among them that the activation function writes. */
     double activatedElements(Shards shards);
 
-    /** Whether a gate doubles the first product, so that its gradient is twice as wide. */
+    /**
+     * Returns whether a gate doubles the first product, so that its gradient is twice as wide.
+     */
     boolean gated();
 
     private static void dense(
@@ -176,8 +178,8 @@ public interface FeedForward {
         }
 
         /**
-         * How many of the {@code local} experts a batch touches on average when each token picks
-         * its experts evenly and independently: {@code local (1 - (1 - k/E)^tokens)}.
+         * Returns how many of the {@code local} experts a batch touches on average when each token
+         * picks its experts evenly and independently: {@code local (1 - (1 - k/E)^tokens)}.
          */
         @Override
         public double expectedTouched(double tokens, double local) {
@@ -264,7 +266,7 @@ public interface FeedForward {
         }
     }
 
-    /** No feed-forward part: the layer is a mixer only, as in some hybrids. */
+    /** Stands for no feed-forward part: the layer is a mixer only, as in some hybrids. */
     @Tag("none")
     @Doc("No feed-forward part: the layer is a mixer only.")
     record NoFeedForward() implements FeedForward {

@@ -1,8 +1,9 @@
 package org.mirinae.llm;
 
 /**
- * How different sources count the FLOPs of a training step, under the names the table of published
- * measurements uses (its README states each). B sequences, s tokens, L layers, h width, V
+ * The ways in which different sources count the FLOPs of a training step, under the names the
+ * table of published measurements uses (its README states each). B sequences, s tokens, L layers,
+ * h width, V
  * vocabulary.
  */
 public enum FlopsFormula {
@@ -37,13 +38,15 @@ public enum FlopsFormula {
         this.label = label;
     }
 
-    /** As documents and tables write it. */
+    /** Returns the formula's name as documents and tables write it. */
     @Override
     public String toString() {
         return label;
     }
 
-    /** Whether the count includes full recomputation, so that it is hardware FLOPs. */
+    /**
+     * Returns whether the count includes full recomputation, so that it is hardware FLOPs.
+     */
     public boolean countsRecomputation() {
         return this == SC21;
     }

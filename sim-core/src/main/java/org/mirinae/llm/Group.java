@@ -1,6 +1,6 @@
 package org.mirinae.llm;
 
-/** Which ranks exchange data. */
+/** The groups of ranks that exchange data. */
 public enum Group {
     /** Ranks that split matrices. */
     TENSOR,

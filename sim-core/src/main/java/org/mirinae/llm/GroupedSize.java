@@ -1,7 +1,7 @@
 package org.mirinae.llm;
 
 /**
- * What the products of experts of one layer are about.
+ * Describes the grouped products of one layer's experts.
  *
  * @param hidden width of a token
  * @param tokens of all ranks that route to these experts

@@ -27,7 +27,7 @@ public final class HuggingFaceConfig {
 
     private HuggingFaceConfig() {}
 
-    /** Whether a mapping is such a configuration rather than an entry of ours. */
+    /** Returns whether a mapping is such a configuration rather than an entry of ours. */
     public static boolean recognises(MappingNode mapping) {
         return mapping.entries().containsKey("architectures")
                 || mapping.entries().containsKey("model_type");

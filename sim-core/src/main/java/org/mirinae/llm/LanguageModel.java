@@ -124,7 +124,7 @@ public record LanguageModel(
         }
     }
 
-    /** How many layers, MTP layers not counted. */
+    /** Returns the number of layers, MTP layers not counted. */
     public int layerCount() {
         return layers.stream().mapToInt(LayerGroup::count).sum();
     }
@@ -170,7 +170,7 @@ public record LanguageModel(
         return sum;
     }
 
-    /** Whether any layer has experts. */
+    /** Returns whether any layer has experts. */
     public boolean hasExperts() {
         return layers.stream().anyMatch(group -> group.feedForward().routed() != null);
     }

@@ -70,7 +70,7 @@ public record LatentAttention(
     }
 
     /**
-     * As prefill and training compute it, keys and values rebuilt; see {@link
+     * Returns the FLOPs as prefill and training compute them, keys and values rebuilt; see {@link
      * #absorbedFlopsPerPair}.
      */
     @Override
@@ -79,7 +79,8 @@ public record LatentAttention(
     }
 
     /**
-     * As decode computes it, the rebuilding absorbed into the query: every head meets the latent.
+     * Returns the FLOPs as decode computes them, the rebuilding absorbed into the query: every
+     * head meets the latent.
      */
     public double absorbedFlopsPerPair() {
         return 2.0 * heads * (2.0 * kvLatent + ropeDim);

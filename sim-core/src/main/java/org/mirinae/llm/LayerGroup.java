@@ -32,7 +32,7 @@ public record LayerGroup(
                 + norms(hidden, norm);
     }
 
-    /** How many norms a layer has. */
+    /** Returns the number of norms in a layer. */
     public int normCount() {
         int parts = (mixer.present() ? 1 : 0) + (feedForward.present() ? 1 : 0);
         return parallel ? Math.min(1, parts) : parts;

@@ -3,14 +3,14 @@ package org.mirinae.llm;
 import java.util.List;
 
 /**
- * What a layer, or an end of the model, asks of one rank.
+ * Says what a layer, or an end of the model, asks of one rank.
  *
  * @param operators in the order they run
  * @param exchanges between ranks, in the order they run
  */
 public record LayerWork(List<StepOperator> operators, List<StepExchange> exchanges) {
 
-    /** No work. */
+    /** The work of a part that does nothing. */
     public static final LayerWork NONE = new LayerWork(List.of(), List.of());
 
     /** Copies the lists. */

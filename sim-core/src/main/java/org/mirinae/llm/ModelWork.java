@@ -13,7 +13,7 @@ public final class ModelWork {
 
     private ModelWork() {}
 
-    /** What one layer of a group asks of one rank. */
+    /** Returns what one layer of a group asks of one rank. */
     public static LayerWork layer(
             LanguageModel model, LayerGroup group, NumberFormats formats, Shards shards) {
         WorkBuilder work = new WorkBuilder(formats);
@@ -37,7 +37,9 @@ public final class ModelWork {
         return work.build();
     }
 
-    /** What the embedding asks of one rank; its rows are cut over the tensor ranks. */
+    /**
+     * Returns what the embedding asks of one rank; its rows are cut over the tensor ranks.
+     */
     public static LayerWork embedding(LanguageModel model, NumberFormats formats, Shards shards) {
         WorkBuilder work = new WorkBuilder(formats);
         work.lookup("embedding", model.hidden());
@@ -54,7 +56,10 @@ public final class ModelWork {
         return work.build();
     }
 
-    /** What final norm, LM head and sampling ask of one rank in inference: sampled tokens only. */
+    /**
+     * Returns what final norm, LM head and sampling ask of one rank in inference: sampled tokens
+     * only.
+     */
     public static LayerWork inferenceHead(
             LanguageModel model, NumberFormats formats, Shards shards) {
         WorkBuilder work = new WorkBuilder(formats);
@@ -73,7 +78,7 @@ public final class ModelWork {
         return work.build();
     }
 
-    /** What final norm, LM head and loss ask of one rank in training: every token. */
+    /** Returns what final norm, LM head and loss ask of one rank in training: every token. */
     public static LayerWork trainingHead(
             LanguageModel model, NumberFormats formats, Shards shards) {
         WorkBuilder work = new WorkBuilder(formats);
@@ -103,7 +108,9 @@ public final class ModelWork {
         return work.build();
     }
 
-    /** All of an inference iteration on one rank, equal layers gathered; for fast pricing. */
+    /**
+     * Returns all of an inference iteration on one rank, equal layers gathered, for fast timing.
+     */
     public static LayerWork inference(LanguageModel model, NumberFormats formats, Shards shards) {
         LayerWork all = embedding(model, formats, shards);
         for (LayerGroup group : model.layers()) {

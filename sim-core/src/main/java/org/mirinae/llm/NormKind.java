@@ -1,6 +1,6 @@
 package org.mirinae.llm;
 
-/** How activations are normed. */
+/** The ways in which activations are normed. */
 public enum NormKind {
     /** Root mean square, a scale for each channel; Zhang and Sennrich 2019. */
     RMS(1),

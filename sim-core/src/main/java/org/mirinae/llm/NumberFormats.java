@@ -3,10 +3,10 @@ package org.mirinae.llm;
 import org.mirinae.hardware.Precision;
 
 /**
- * In which formats numbers are kept and multiplied.
+ * Says in which formats numbers are kept and multiplied.
  *
  * @param weights of the layers' matrices; embedding, LM head, router and norms stay in {@code
- *     activations}, as quantised checkpoints keep them
+ * activations}, as quantised checkpoints keep them
  * @param compute of the layers' matrix products
  * @param activations between operators, and in attention
  * @param cache of keys, values and latents

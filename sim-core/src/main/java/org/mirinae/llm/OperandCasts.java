@@ -20,13 +20,15 @@ final class OperandCasts {
     private final double share;
 
     /**
-     * Of a recipe.
+     * Makes the casts of a recipe.
      *
      * @param hidden width of the residual stream
-     * @param shards with sequence parallelism a rank casts its own tokens of what is as wide as the
-     *     residual stream, and what is gathered is narrow already
-     * @param weights whether gradients of weights are computed: their products want both operands a
-     *     second time, laid out by columns
+     * @param shards with sequence parallelism a rank casts its own tokens of what is as wide as
+     * the
+     * residual stream, and what is gathered is narrow already
+     * @param weights whether gradients of weights are computed: their products want both operands
+     * a
+     * second time, laid out by columns
      */
     OperandCasts(NumberFormats formats, int hidden, Shards shards, boolean weights) {
         this.formats = formats;
@@ -52,7 +54,7 @@ final class OperandCasts {
         return cast(forward, forward.name() + " gradient" + CAST, forward.n());
     }
 
-    /** Whether a product multiplies in fewer bits than it reads. */
+    /** Returns whether a product multiplies in fewer bits than it reads. */
     boolean narrow(StepOperator operator) {
         boolean product =
                 operator.kind() == OperatorKind.LINEAR

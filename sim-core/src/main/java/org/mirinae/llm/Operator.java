@@ -34,7 +34,7 @@ public record Operator(
         @Nullable GroupedSize grouped,
         double weightBytes) {
 
-    /** Of weights as wide as what is multiplied. */
+    /** Makes an operator whose weights are as wide as what is multiplied. */
     public Operator(
             OperatorKind kind,
             String name,
@@ -55,7 +55,7 @@ public record Operator(
         return weightBytes == 0 ? 0 : weightBytes / (n * k);
     }
 
-    /** Of an operator that is no attention, or one whose heads are of no standard form. */
+    /** Makes an operator that is no attention, or one whose heads are of no standard form. */
     public Operator(
             OperatorKind kind,
             String name,

@@ -1,6 +1,6 @@
 package org.mirinae.llm;
 
-/** What kind of work an operator is; efficiencies and measured tables go by it. */
+/** The kinds of work of an operator; efficiencies and measured tables go by it. */
 public enum OperatorKind {
     /** Matrix product with weights. */
     LINEAR,

@@ -5,7 +5,8 @@ import org.mirinae.schema.Doc;
 import org.mirinae.schema.Positive;
 
 /**
- * What a model's makers say of its size; never used in a computation, only held against our count.
+ * Says what a model's makers print of its size; never used in a computation, only held against our
+ * count.
  *
  * @param total parameters
  * @param active parameters a token meets

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Which part of a layer an operator or exchange of {@link ModelWork} belongs to. */
+/** Tells which part of a layer an operator or exchange of {@link ModelWork} belongs to. */
 final class RecomputedParts {
 
     private static final List<String> FEED_FORWARD =
@@ -59,7 +59,9 @@ final class RecomputedParts {
                         .toList());
     }
 
-    /** Of products laid side by side the columns of those computed again. */
+    /**
+     * Returns, of products laid side by side, the share of the columns that are computed again.
+     */
     private static double secondShare(String name, SequenceMixer mixer) {
         if (name.equals("query key value projection")) {
             return mixer.keyColumns();

@@ -24,7 +24,8 @@ public interface SequenceMixer {
     double cacheElements(double length);
 
     /**
-     * Elements of matrices every token is multiplied by, so that a token costs twice as many FLOPs.
+     * Returns the elements of matrices every token is multiplied by, so that a token takes twice
+     * as many FLOPs.
      */
     double matrixElements(int h);
 
@@ -39,7 +40,7 @@ public interface SequenceMixer {
     /** FLOPs of one token apart from matrices and pairs, such as a recurrence. */
     double flopsPerToken();
 
-    /** How far back a query looks at most; infinite where there is no bound. */
+    /** Returns how far back a query looks at most; infinite where there is no bound. */
     default double window() {
         return Double.POSITIVE_INFINITY;
     }
@@ -50,7 +51,7 @@ public interface SequenceMixer {
     /** Into how many parts tensor parallelism can cut it. */
     int divisibleHeads();
 
-    /** Whether it does anything; if not, no norm stands before it. */
+    /** Returns whether it does anything; if not, no norm stands before it. */
     default boolean present() {
         return true;
     }
@@ -80,7 +81,9 @@ public interface SequenceMixer {
         return 0;
     }
 
-    /** Of the columns of the product for queries, keys and values, the share of the keys. */
+    /**
+     * Returns the share of the keys among the columns of the product for queries, keys and values.
+     */
     default double keyColumns() {
         return 0;
     }
@@ -217,7 +220,7 @@ public interface SequenceMixer {
         }
     }
 
-    /** No mixer: the layer is a feed-forward part only, as in some hybrids. */
+    /** Stands for no mixer: the layer is a feed-forward part only, as in some hybrids. */
     @Tag("none")
     @Doc("No mixer: the layer is a feed-forward part only.")
     record NoMixer() implements SequenceMixer {

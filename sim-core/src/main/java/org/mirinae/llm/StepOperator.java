@@ -4,8 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Precision;
 
 /**
- * An operator whose work is linear in the sums of a {@link StepShape}, so that an iteration is
- * priced with a few multiplications. All figures are of one launch on one rank.
+ * An operator whose work is linear in the sums of a {@link StepShape}, so that an iteration is timed with a few multiplications. All figures are of one launch on one rank.
  *
  * @param kind what kind of work
  * @param name for timelines and breakdowns
@@ -40,7 +39,7 @@ public record StepOperator(
         @Nullable ExpertDeal experts,
         @Nullable AttentionHeads heads) {
 
-    /** Of an operator that is no attention, or one whose heads are of no standard form. */
+    /** Makes an operator that is no attention, or one whose heads are of no standard form. */
     public StepOperator(
             OperatorKind kind,
             String name,
@@ -74,7 +73,7 @@ public record StepOperator(
                 null);
     }
 
-    /** Which sum of a shape an operator's work is counted in. */
+    /** The sums of a shape that an operator's work is counted in. */
     public enum Rows {
         /** Every token. */
         TOKENS,
@@ -91,7 +90,7 @@ public record StepOperator(
     }
 
     /**
-     * How experts are dealt to a rank.
+     * Says how experts are dealt to a rank.
      *
      * @param moe the layer
      * @param local experts on this rank
@@ -124,7 +123,7 @@ public record StepOperator(
         }
     }
 
-    /** How many units of work an iteration has for this operator. */
+    /** Returns how many units of work an iteration has for this operator. */
     public double units(StepShape shape) {
         return switch (rows) {
             case TOKENS -> shape.tokens();

@@ -1,7 +1,8 @@
 package org.mirinae.llm;
 
 /**
- * What one iteration of one rank works on, as the few sums its cost depends on. Reused from
+ * Describes what one iteration of one rank works on, as the few sums that its time depends on.
+ * Reused from
  * iteration to iteration: mutable, not for several threads.
  */
 public final class StepShape {
@@ -140,7 +141,8 @@ public final class StepShape {
     }
 
     /**
-     * At most {@code count} windows and a rest; an unbounded window bounds nothing, not even none.
+     * Returns all, but at most {@code count} windows and a rest; an unbounded window bounds
+     * nothing, not even none.
      */
     private static double bounded(double all, double count, double window, double rest) {
         return Double.isInfinite(window) ? all : Math.min(all, count * window + rest);

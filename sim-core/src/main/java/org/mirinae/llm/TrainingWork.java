@@ -76,9 +76,11 @@ public record TrainingWork(
         BACKWARD_INPUT,
         /** Gradients of weights alone. */
         BACKWARD_WEIGHT,
-        /** What full recomputation runs before the backward pass: all of the forward pass. */
+        /** Full recomputation runs all of the forward pass before the backward pass. */
         RECOMPUTE_ALL,
-        /** What selective recomputation runs: the attention core; Korthikanti et al. 2022. */
+        /**
+         * Selective recomputation runs the attention core; Korthikanti et al. 2022.
+         */
         RECOMPUTE_ATTENTION
     }
 
@@ -133,7 +135,7 @@ public record TrainingWork(
                         work.exchanges());
     }
 
-    /** What is computed again before the backward pass of a layer, part by part. */
+    /** Returns what is computed again before the backward pass of a layer, part by part. */
     public LayerWork again(LayerGroup group, Collection<RecomputeModule> modules) {
         LayerWork forward = forward(group);
         if (modules.contains(RecomputeModule.SECOND_PRODUCT)) {
@@ -176,7 +178,9 @@ public record TrainingWork(
         };
     }
 
-    /** Of a whole backward pass what makes gradients of weights, or all the rest. */
+    /**
+     * Returns, of a whole backward pass, what makes gradients of weights, or all the rest.
+     */
     private static LayerWork part(LayerWork backward, boolean weights) {
         return new LayerWork(
                 backward.operators().stream()
@@ -241,7 +245,9 @@ public record TrainingWork(
         return kind == OperatorKind.ATTENTION_PREFILL || kind == OperatorKind.SPARSE_PREFILL;
     }
 
-    /** What the scores of an attention operator move when they are not kept on the chip. */
+    /**
+     * Returns what the scores of an attention operator move when they are not kept on the GPU.
+     */
     private StepOperator scores(StepOperator attention, double heads) {
         double width = formats.activations().bytesPerElement() / Precision.BF16.bytesPerElement();
         double scores = UNFUSED_SCORES * heads;
@@ -315,8 +321,8 @@ public record TrainingWork(
     }
 
     /**
-     * As many FLOPs as forward; the gradient gathered so far is read and written instead of
-     * weights.
+     * Returns an operator of as many FLOPs as forward; the gradient gathered so far is read and
+     * written instead of weights.
      */
     private StepOperator weightGradient(StepOperator forward) {
         double factor = 2 * gradients.bytesPerElement() / weightBytes(forward);

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.result.Family;
 import org.mirinae.result.Metric;
 
-/** Why the plan that a scenario states lost against the best one. */
+/** Says why the plan that a scenario states lost against the best one. */
 public record SearchWhy(
         @Metric(doc = "Whether the plan fits into the memory.") boolean fits,
         @Metric(unit = "bytes", family = Family.MEMORY, doc = "Bytes on its fullest GPU.")

@@ -6,7 +6,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.mirinae.result.Metric;
 
-/** How many plans a search went through, and what ruled out the rest. */
+/** Says how many plans a search went through, and what ruled out the rest. */
 public record SearchedSpace(
         @Metric(unit = "count", doc = "Numbers of GPUs tried.") List<Integer> gpusTried,
         @Metric(unit = "count", doc = "Plans in the space.") long plans,

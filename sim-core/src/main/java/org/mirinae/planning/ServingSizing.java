@@ -38,10 +38,12 @@ public final class ServingSizing {
     /** Requests of each client in a run of the curve. */
     private static final int WAVES = 4;
 
-    /** Of the load: requests that hardly ever meet. */
+    /** The share of the load at which requests hardly ever meet. */
     private static final double LIGHT = 1e-3;
 
-    /** Of the interval of the sustained rate over seeds; see CapacitySearch. */
+    /**
+     * The confidence of the interval of the sustained rate over seeds; see CapacitySearch.
+     */
     private static final double CONFIDENCE = 0.95;
 
     private static final double SECONDS_OF_A_YEAR = 365.25 * 86_400;
@@ -217,7 +219,10 @@ public final class ServingSizing {
         return trials.holds(ServingVariants.faster(workload, LIGHT), scenario.cluster(), 0);
     }
 
-    /** What no number of copies mends: the objective that a light load already misses. */
+    /**
+     * Returns the problem that no number of replicas mends: the objective that a light load
+     * already misses.
+     */
     private Problem binding() {
         ServingResult light =
                 trials.run(ServingVariants.faster(workload, LIGHT), scenario.cluster(), 0).result();

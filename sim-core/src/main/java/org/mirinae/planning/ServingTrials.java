@@ -57,7 +57,9 @@ final class ServingTrials {
         }
     }
 
-    /** What one run yielded: its figures and what its chips drew above idling, in joules. */
+    /**
+     * Holds what one run yielded: its figures and what its GPUs drew above idling, in joules.
+     */
     record Outcome(ServingResult result, double activeJoules) {
 
         /** Every objective is met and nothing failed. */
@@ -103,7 +105,7 @@ final class ServingTrials {
         return new Outcome((ServingResult) report.result(), report.activeJoules());
     }
 
-    /** Whether one seed meets every objective; a queue without end meets none. */
+    /** Returns whether one seed meets every objective; a queue without end meets none. */
     boolean holds(ServingWorkload workload, Cluster cluster, int seed) {
         try {
             return run(workload, cluster, seed).met();
@@ -112,7 +114,7 @@ final class ServingTrials {
         }
     }
 
-    /** Whether every seed meets every objective; stops at the first that does not. */
+    /** Returns whether every seed meets every objective; stops at the first that does not. */
     boolean met(ServingWorkload workload, Cluster cluster) {
         for (int seed = 0; seed < seeds.size(); seed++) {
             if (!holds(workload, cluster, seed)) {

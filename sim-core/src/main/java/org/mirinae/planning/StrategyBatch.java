@@ -8,14 +8,16 @@ import org.mirinae.simulation.training.PlanMemory;
 import org.mirinae.simulation.training.PlanTerms;
 import org.mirinae.workload.Sharding;
 
-/** Plans laid out for {@link PlanPricing}, and their prices. Reused; not for several threads. */
+/**
+ * Holds plans laid out for {@link PlanPricing}, and their times. Reused; not for several threads.
+ */
 final class StrategyBatch {
 
     private static final int SIZE = 4_096;
 
     private final int most;
 
-    /** Takes plans as they are priced. */
+    /** Takes plans as they are evaluated. */
     @FunctionalInterface
     interface Taker {
         /**
@@ -37,7 +39,7 @@ final class StrategyBatch {
         this(SIZE, backend, draw, taker);
     }
 
-    /** Of so many plans at most. */
+    /** Makes a batch of so many plans at most. */
     StrategyBatch(int most, KernelBackend backend, PowerDraw draw, Taker taker) {
         this.most = most;
         tags = new long[most];
@@ -52,7 +54,7 @@ final class StrategyBatch {
     }
 
     /**
-     * Adds a plan; prices when the batch is full.
+     * Adds a plan; evaluates the batch when it is full.
      *
      * @param offloaded weights and activations
      */
@@ -83,7 +85,7 @@ final class StrategyBatch {
         }
     }
 
-    /** Prices what is left. */
+    /** Evaluates what is left. */
     void flush() {
         double[][] columns = in;
         if (size < most) {

@@ -25,14 +25,14 @@ record StrategyCandidate(
     }
 
     /**
-     * What there is of memory.
+     * Says how much memory there is.
      *
      * @param chip bytes of a GPU
      * @param outside bytes of its share of the host
      */
     record Room(double chip, double outside) {}
 
-    /** What rules a plan out; null where it fits. */
+    /** Returns what rules a plan out; null where it fits. */
     @org.jspecify.annotations.Nullable
     StrategyLimit limit(int offloaded, Sharding sharding, Room room) {
         if (memory.bytes(offloaded, sharding) > room.chip()) {
@@ -43,7 +43,7 @@ record StrategyCandidate(
                 : null;
     }
 
-    /** Whether a plan fits. */
+    /** Returns whether a plan fits. */
     boolean fits(int offloaded, Sharding sharding, Room room) {
         return limit(offloaded, sharding, room) == null;
     }

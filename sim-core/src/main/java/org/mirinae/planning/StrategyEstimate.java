@@ -14,7 +14,7 @@ import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Sharding;
 
 /**
- * What the closed form says of one plan.
+ * Says what the closed form gives for one plan.
  *
  * @param plan with its width of data parallelism
  * @param gpus in use
@@ -25,7 +25,7 @@ import org.mirinae.workload.Sharding;
 public record StrategyEstimate(
         ParallelPlan plan, long gpus, double seconds, double bytes, double joules) {
 
-    /** Of a plan that divides what it must, its width of data parallelism known. */
+    /** Estimates a plan that divides what it must, its width of data parallelism known. */
     public static StrategyEstimate of(
             PlanCosts costs, Cluster cluster, ParallelPlan plan, KernelBackend backend) {
         Offload offload = plan.offload();

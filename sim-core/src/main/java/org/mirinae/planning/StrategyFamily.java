@@ -28,12 +28,12 @@ record StrategyFamily(ParallelPlan plan, List<Overlap> overlaps) {
         return plan.offload().any() ? EITHER.clone() : NOTHING.clone();
     }
 
-    /** What becomes of parameters. */
+    /** Returns the ways in which parameters may be kept. */
     List<Parameters> parameters() {
         return alone() ? List.of(Parameters.WHOLE) : List.of(Parameters.values());
     }
 
-    /** What the plans of one form differ in. */
+    /** Returns the variants that plans of one form differ in. */
     List<StrategyVariant> variants(Parameters parameters) {
         return StrategyVariant.of(parameters, alone(), plan.offload().any());
     }
@@ -62,7 +62,7 @@ record StrategyFamily(ParallelPlan plan, List<Overlap> overlaps) {
         return all;
     }
 
-    /** What becomes of parameters under a sharding. */
+    /** Returns how parameters are kept under a sharding. */
     static Parameters parameters(Sharding sharding, boolean beside) {
         if (sharding != Sharding.PARAMETERS) {
             return Parameters.WHOLE;

@@ -63,8 +63,8 @@ final class StrategyFront {
     }
 
     /**
-     * Whether a plan is at least as fast as one with these figures could be, and in the rest as
-     * good or alike, so that the front would not take it.
+     * Returns whether a plan is at least as fast as one with these figures could be, and in the
+     * rest as good or alike, so that the front would not take it.
      */
     boolean beats(double seconds, long gpus, double bytes, double joules) {
         for (Member member : front) {

@@ -1,6 +1,6 @@
 package org.mirinae.planning;
 
-/** What rules plans out. */
+/** The limits that rule plans out. */
 public enum StrategyLimit {
     /** Attention heads do not divide over the tensor-parallel ranks. */
     HEADS("attention heads that do not divide over tensor-parallel ranks"),
@@ -16,10 +16,10 @@ public enum StrategyLimit {
     SCHEDULE("chunks or micro-batches a schedule cannot run"),
     /** The fullest GPU has too little memory. */
     MEMORY("GPU memory"),
-    /** What is offloaded is more than a GPU's share of the host's memory. */
+    /** The plan offloads more than a GPU's share of the host's memory. */
     HOST_MEMORY("memory of the host");
 
-    /** Whether it rules out plans, not combinations that do not divide. */
+    /** Returns whether it rules out plans, not combinations that do not divide. */
     public boolean plans() {
         return this == MEMORY || this == HOST_MEMORY;
     }
@@ -30,7 +30,7 @@ public enum StrategyLimit {
         this.words = words;
     }
 
-    /** In words, to stand after "ruled out by". */
+    /** Returns the limit in words, to stand after "ruled out by". */
     public String words() {
         return words;
     }
@@ -40,7 +40,7 @@ public enum StrategyLimit {
         return valueOf(key.toUpperCase(java.util.Locale.ROOT));
     }
 
-    /** As a key of a result. */
+    /** Returns the limit as a key of a result. */
     public String key() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }

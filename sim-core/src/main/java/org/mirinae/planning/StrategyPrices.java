@@ -1,7 +1,7 @@
 package org.mirinae.planning;
 
 /**
- * What a step costs, in one currency.
+ * Says what a step costs, in one currency.
  *
  * @param gpuHour of one GPU; 0 where not asked
  * @param joule at the nodes, cooling included; 0 where the site has no tariff

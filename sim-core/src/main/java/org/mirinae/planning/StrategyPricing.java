@@ -16,8 +16,9 @@ import org.mirinae.simulation.training.PlanTerms;
 import org.mirinae.workload.Overlap;
 
 /**
- * Prices candidates in two passes of the kernel: what every plan that fits never goes below; then,
- * exactly, the plans whose bound no plan known beats in step time, GPUs, bytes and joules at once.
+ * Evaluates candidates in two passes of the kernel: what every plan that fits never goes below;
+ * then, exactly, the plans whose bound no plan known beats in step time, GPUs, bytes and joules at
+ * once.
  */
 final class StrategyPricing {
 
@@ -42,17 +43,20 @@ final class StrategyPricing {
         this.front = front;
     }
 
-    /** Plans whose bound was priced. */
+    /** Returns the number of plans whose bound was evaluated. */
     long bounded() {
         return bounded.get();
     }
 
-    /** Plans priced exactly. */
+    /** Returns the number of plans timed exactly. */
     long timed() {
         return timed;
     }
 
-    /** Forms of candidates of one shape; {@code open} has a bit for each variant to be priced. */
+    /**
+     * Holds forms of candidates of one shape; {@code open} has a bit for each variant to be
+     * evaluated.
+     */
     private static final class Forms {
         final List<StrategyCandidate> candidates = new ArrayList<>();
         final List<PlanForm> forms = new ArrayList<>();
@@ -67,7 +71,7 @@ final class StrategyPricing {
             return candidates.get(form).family().variants(forms.get(form).parameters());
         }
 
-        /** Those with variants to be priced. */
+        /** Returns the forms with variants that are still to be evaluated. */
         Forms left() {
             Forms left = new Forms();
             int[] bits = new int[forms.size()];
@@ -82,7 +86,7 @@ final class StrategyPricing {
         }
     }
 
-    /** Prices candidates, of many shapes; the front takes what is good. */
+    /** Evaluates candidates of many shapes; the front takes what is good. */
     void price(List<StrategyCandidate> candidates) {
         Map<Shape, Forms> shapes = new LinkedHashMap<>();
         for (StrategyCandidate candidate : candidates) {
@@ -123,7 +127,7 @@ final class StrategyPricing {
         return false;
     }
 
-    /** What is left once bounds are known. */
+    /** Returns the forms that are left once bounds are known. */
     private Forms bound(Forms forms) {
         forms.open = new int[forms.forms.size()];
         StrategyBatch batch =

@@ -8,7 +8,7 @@ import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.TrainingWorkload;
 
 /**
- * What a search found.
+ * Says what a search found.
  *
  * @param workload searched for
  * @param cluster it ran on
@@ -19,8 +19,9 @@ import org.mirinae.workload.TrainingWorkload;
  * @param timed plans of those that were priced exactly; the rest is beaten by one for certain
  * @param ruledOut plans that memory rules out, and combinations that do not divide, by limit
  * @param best the fastest for each number of GPUs, run as schedules, fastest first
- * @param front plans no other beats in step time, GPUs, bytes and joules at once, run as schedules,
- *     fastest first; evenly chosen where there are many
+ * @param front plans no other beats in step time, GPUs, bytes and joules at once, run as
+ * schedules,
+ * fastest first; evenly chosen where there are many
  * @param estimates the whole of it in closed form
  * @param leanest plan with the least bytes; null where the space is empty
  * @param leanestBytes it takes

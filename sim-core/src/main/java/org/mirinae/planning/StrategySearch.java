@@ -27,14 +27,14 @@ import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.TrainingWorkload;
 
 /**
- * Searches every plan of a training: bounds and closed forms by shape, priced in batches on a
+ * Searches every plan of a training: bounds and closed forms by shape, evaluated in batches on a
  * backend; then the best are run as schedules. Plans that do not fit into the memory are ruled out
  * before they are timed, which is safe, for no time makes them fit. So are plans whose bound is
  * beaten by a plan already priced that needs no more time, bytes, joules and GPUs.
  */
 public final class StrategySearch {
 
-    /** What may lie in the memory of the host. */
+    /** Offloads all that may lie in the memory of the host. */
     static final Offload ALL = new Offload(1, 1, 1, Offload.Tier.HOST);
 
     /** Families between two looks at the front, at first and at most. */
@@ -116,7 +116,7 @@ public final class StrategySearch {
         return counts;
     }
 
-    /** What every limit killed, and the nearest change that makes a plan feasible. */
+    /** Returns what every limit killed, and the nearest change that makes a plan feasible. */
     private Problem nearest(StrategyResult result) {
         StringBuilder killed = new StringBuilder("no plan is feasible:");
         new TreeMap<>(result.ruledOut())
@@ -202,7 +202,7 @@ public final class StrategySearch {
         }
     }
 
-    /** The most promising first: their prices rule out the rest. */
+    /** Puts the most promising first: their times rule out the rest. */
     private List<StrategyCandidate> promising(List<StrategyCandidate> candidates) {
         Map<Shape, List<StrategyCandidate>> shapes = new LinkedHashMap<>();
         for (StrategyCandidate candidate : candidates) {

@@ -31,7 +31,10 @@ final class StrategySpace {
     /** Fewest tokens of a sequence on a context-parallel rank; assumed. */
     static final int LEAST_TOKENS = 1024;
 
-    /** What selective recomputation throws away: attention, or all that is cheap to make again. */
+    /**
+     * The modules that selective recomputation throws away: attention, or all that is cheap to
+     * make again.
+     */
     private static final List<List<RecomputeModule>> SELECTIVE =
             List.of(
                     List.of(RecomputeModule.CORE_ATTN),

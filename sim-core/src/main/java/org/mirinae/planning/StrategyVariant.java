@@ -10,7 +10,7 @@ import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.Sharding;
 
 /**
- * What plans of one closed form differ in.
+ * Says in what the plans of one closed form differ.
  *
  * @param sharding of the data-parallel ranks
  * @param gradients whether their reduction runs beside backward passes
@@ -21,7 +21,7 @@ record StrategyVariant(Sharding sharding, boolean gradients, boolean parameters,
 
     private static final boolean[] EITHER = {false, true};
 
-    /** Of a rank without copies: nothing to share or to exchange. */
+    /** The variant of a rank without copies: it has nothing to share or to exchange. */
     private static final List<StrategyVariant> ALONE =
             List.of(new StrategyVariant(Sharding.NONE, false, false, 0));
 
@@ -63,7 +63,10 @@ record StrategyVariant(Sharding sharding, boolean gradients, boolean parameters,
         return List.copyOf(all);
     }
 
-    /** Those a closed form serves; with sharded parameters it serves little else. */
+    /**
+     * Returns the variants that a closed form serves; with sharded parameters it serves little
+     * else.
+     */
     static List<StrategyVariant> of(Parameters parameters, boolean alone, boolean offloads) {
         int which = alone ? 0 : 1 + parameters.ordinal();
         return (offloads ? OFFLOADED : KEPT).get(which);

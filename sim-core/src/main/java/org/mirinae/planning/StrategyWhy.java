@@ -10,14 +10,14 @@ import org.mirinae.simulation.training.TrainingStep;
 import org.mirinae.workload.TrainingWorkload;
 
 /**
- * Why a plan lost: its step as a schedule beside the best one's, cause by cause.
+ * Explains why a plan lost: its step as a schedule beside the best one's, cause by cause.
  *
  * @param step of the plan
  * @param memory of its fullest GPU
  * @param fits whether that is there
  * @param best it lost to; null where nothing is feasible
  * @param differenceSeconds exposed time of the plan less that of the best, by cause; sums to the
- *     difference of the steps
+ * difference of the steps
  */
 public record StrategyWhy(
         TrainingStep step,
@@ -27,7 +27,7 @@ public record StrategyWhy(
         SequencedMap<String, Double> differenceSeconds) {
 
     /**
-     * Of the plan a workload states.
+     * Explains the plan that a workload states.
      *
      * @throws org.mirinae.problems.InvalidScenarioException when the plan does not divide
      * @throws org.mirinae.problems.InfeasibleException when it asks for more GPUs than there are

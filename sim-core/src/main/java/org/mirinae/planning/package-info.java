@@ -1,5 +1,5 @@
 /**
- * What to buy and how to use it: searches over plans and sizes, each answer simulated.
+ * Searches for what to buy and how to use it, over plans and sizes, each answer simulated.
  *
  * <p>May use everything but accuracy and fit.
  */

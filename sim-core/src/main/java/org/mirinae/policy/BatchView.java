@@ -6,7 +6,7 @@ public interface BatchView {
     /** Sequences that hold blocks of the KV cache, decoding or with their prompt in work. */
     int sequences();
 
-    /** Those of them that decode. */
+    /** Returns how many of them decode. */
     int decoding();
 
     /** Tokens already given to the coming iteration. */

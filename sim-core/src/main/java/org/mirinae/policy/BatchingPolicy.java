@@ -8,7 +8,8 @@ import org.mirinae.schema.Words;
 import org.mirinae.stack.KvReservation;
 
 /**
- * What goes into one iteration of a serving engine. Decoding sequences always go on, each by one
+ * Decides what goes into one iteration of a serving engine. Decoding sequences always go on, each
+ * by one
  * token; the policy says how many tokens of prompts come beside them. A policy is a record with a
  * {@link org.mirinae.schema.Tag} and no components, and its own {@link Member}: a further one is
  * that record and a line in the service file.
@@ -25,7 +26,7 @@ public interface BatchingPolicy extends Member {
     /** Tokens of a prompt in work, of which this many are left, for the coming iteration. */
     long proceed(BatchLimits limits, BatchView batch, long leftTokens);
 
-    /** Whether a prompt of this length could ever begin. */
+    /** Returns whether a prompt of this length could ever begin. */
     boolean admits(BatchLimits limits, long promptTokens);
 
     /**
@@ -37,27 +38,27 @@ public interface BatchingPolicy extends Member {
         return this;
     }
 
-    /** Whether an iteration has a token budget; if not, prompts are taken whole. */
+    /** Returns whether an iteration has a token budget; if not, prompts are taken whole. */
     default boolean hasBudget() {
         return true;
     }
 
-    /** Whether prompts are always cut where the budget ends. */
+    /** Returns whether prompts are always cut where the budget ends. */
     default boolean alwaysCuts() {
         return false;
     }
 
-    /** Whether prompts are cut to whole blocks of the cache. */
+    /** Returns whether prompts are cut to whole blocks of the cache. */
     default boolean cutsWholeBlocks() {
         return false;
     }
 
-    /** Whether a limit for single prompts is heeded. */
+    /** Returns whether a limit for single prompts is heeded. */
     default boolean limitsPrompts() {
         return false;
     }
 
-    /** Whether nobody joins a batch until its last answer is done. */
+    /** Returns whether nobody joins a batch until its last answer is done. */
     default boolean staysClosed() {
         return false;
     }
@@ -67,7 +68,7 @@ public interface BatchingPolicy extends Member {
         return null;
     }
 
-    /** Whether the policy is none without its {@link #reservation}. */
+    /** Returns whether the policy is none without its {@link #reservation}. */
     default boolean needsReservation() {
         return false;
     }

@@ -4,8 +4,8 @@ import org.mirinae.schema.Doc;
 import org.mirinae.schema.Tag;
 
 /**
- * Which block that nobody uses is given up first when a level of memory is full: the one of the
- * lowest rank, among equals the one used longest ago, then the one deepest in its chain.
+ * Chooses which block that nobody uses is evicted first when a level of memory is full: the one of
+ * the lowest rank, among equals the one used longest ago, then the one deepest in its chain.
  */
 @Doc("Which unused block is given up first when a level of memory is full.")
 public sealed interface EvictionPolicy {

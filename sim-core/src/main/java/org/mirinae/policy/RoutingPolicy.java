@@ -6,7 +6,7 @@ import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
 import org.mirinae.schema.Tag;
 
-/** Which replica takes a request. */
+/** Chooses which replica takes a request. */
 @Doc("Which replica takes a request.")
 public sealed interface RoutingPolicy {
 

@@ -1,12 +1,13 @@
 package org.mirinae.policy;
 
 /**
- * What a router knows of the replicas that may take the coming request, numbered from 0. Loads may
+ * Shows what a router knows of the replicas that may take the coming request, numbered from 0.
+ * Loads may
  * be older than now.
  */
 public interface RoutingView {
 
-    /** How many there are, at least one. */
+    /** Returns how many there are, at least one. */
     int replicas();
 
     /** Requests routed so far. */
@@ -15,7 +16,7 @@ public interface RoutingView {
     /** Requests a replica has taken in and not yet finished. */
     int outstanding(int replica);
 
-    /** How much a replica counts beside the others; 1 where all are alike. */
+    /** Returns how much a replica counts beside the others; 1 where all are alike. */
     default double weight(int replica) {
         return 1;
     }

@@ -12,7 +12,7 @@ public final class InfeasibleException extends RuntimeException {
 
     private final transient List<Problem> problems;
 
-    /** Of at least one problem. */
+    /** Makes the exception of at least one problem. */
     public InfeasibleException(List<Problem> problems) {
         super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         if (problems.isEmpty()) {
@@ -21,7 +21,7 @@ public final class InfeasibleException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
-    /** What binds, in the order it was found. */
+    /** Returns what binds, in the order it was found. */
     public List<Problem> problems() {
         return problems;
     }

@@ -9,7 +9,7 @@ public final class InvalidScenarioException extends RuntimeException {
 
     private final transient List<Problem> problems;
 
-    /** Of at least one problem. */
+    /** Makes the exception of at least one problem. */
     public InvalidScenarioException(List<Problem> problems) {
         super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         if (problems.isEmpty()) {

@@ -7,7 +7,7 @@ package org.mirinae.problems;
 public final class NotThereException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** With a sentence that names what is missing and a remedy. */
+    /** Makes the exception with a sentence that names what is missing and a remedy. */
     public NotThereException(String message) {
         super(message);
     }

@@ -19,7 +19,8 @@ public record Problem(
     }
 
     /**
-     * As users see it: {@code path: message (file:line:column).} and the remedy on a second line.
+     * Writes the problem as users see it: {@code path: message (file:line:column).} and the remedy
+     * on a second line.
      */
     @Override
     public String toString() {

@@ -68,12 +68,12 @@ public final class Problems {
         return prefix;
     }
 
-    /** Whether nothing is wrong so far. */
+    /** Returns whether nothing is wrong so far. */
     public boolean isEmpty() {
         return all.isEmpty();
     }
 
-    /** How many problems there are. */
+    /** Returns how many problems there are. */
     public int size() {
         return all.size();
     }

@@ -1,5 +1,5 @@
 /**
- * What is wrong with an input, where, and what to do about it.
+ * Collects what is wrong with an input, where, and what to do about it.
  *
  * <p>Lives on the ground floor: everything that reads or checks input collects {@link
  * org.mirinae.problems.Problem}s. Uses nothing but the Java platform.

@@ -27,7 +27,7 @@ final class Bounds {
         }
     }
 
-    /** Also refuses bounds that leave almost nothing, which redrawing would never hit. */
+    /** Adds a problem where bounds leave almost nothing, which redrawing would never hit. */
     static void checkReachable(
             double low,
             @Nullable Double high,

@@ -1,6 +1,6 @@
 package org.mirinae.result;
 
-/** What a figure rests on, from the firmest ground to the softest. */
+/** The grounds that a figure can rest on, from the firmest to the softest. */
 public enum Basis {
     /** Looked up in a measurement of this operation on this hardware and software. */
     MEASURED,

@@ -1,7 +1,7 @@
 package org.mirinae.result;
 
 /**
- * How much of a span of simulated time rests on what; the four shares sum to 1.
+ * Says how much of a span of simulated time rests on which basis; the four shares sum to 1.
  *
  * @param measured share looked up in measurements
  * @param calibrated share computed with fitted efficiencies
@@ -38,7 +38,7 @@ public record BasisShares(
     }
 
     /**
-     * From seconds per basis.
+     * Computes the shares from seconds per basis.
      *
      * @param seconds by {@link Basis#ordinal()}, none negative; a sum of zero counts as modelled
      */

@@ -2,7 +2,7 @@ package org.mirinae.result;
 
 import java.util.List;
 
-/** What requests found of their prompts, and where. */
+/** Says what requests found of their prompts, and where. */
 public record CacheResult(
         @Metric(unit = "tokens", doc = "Prompt tokens of all requests that were let in.")
                 long askedTokens,

@@ -1,6 +1,6 @@
 package org.mirinae.result;
 
-/** What one level of memory did for prompts. */
+/** Says what one level of memory did for prompts. */
 public record CacheTierResult(
         @Metric(doc = "hbm for the chips' own memory, else dram, nvme or remote.") String tier,
         @Metric(

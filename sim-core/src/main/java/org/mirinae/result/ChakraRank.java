@@ -1,6 +1,6 @@
 package org.mirinae.result;
 
-/** What one rank of an execution trace did. */
+/** Says what one rank of an execution trace did. */
 public record ChakraRank(
         @Metric(unit = "index", doc = "The rank.") long rank,
         @Metric(unit = "us", family = Family.STEP_TIME, doc = "When its last node ended.")

@@ -3,7 +3,7 @@ package org.mirinae.result;
 import java.util.List;
 import org.mirinae.schema.Tag;
 
-/** What execution traces of MLCommons Chakra yield. */
+/** Holds the result of execution traces of MLCommons Chakra. */
 @Tag("chakra")
 public record ChakraResult(
         @Metric(unit = "s", family = Family.STEP_TIME, doc = "When the last rank ended.")

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the workloads ran on. */
+/** Describes the cluster that the workloads ran on. */
 public record ClusterResult(
         @Metric(unit = "count", doc = "GPUs of the cluster.") long gpus,
         @Metric(unit = "count", doc = "Nodes of the cluster.") long nodes,

@@ -3,7 +3,7 @@ package org.mirinae.result;
 import java.util.List;
 import org.mirinae.schema.Tag;
 
-/** What a collective benchmark yields, in the shape of nccl-tests. */
+/** Holds the result of a collective benchmark, in the shape of nccl-tests. */
 @Tag("collective")
 public record CollectiveResult(
         @Metric(doc = "Which collective.") String collective,

@@ -2,7 +2,9 @@ package org.mirinae.result;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the run costs; every figure is absent where the scenario gives no price for it. */
+/**
+ * Says what the run costs; every figure is absent where the scenario gives no price for it.
+ */
 public record CostResult(
         @Metric(doc = "ISO 4217 code of the amounts; absent where nothing has a price.")
                 @Nullable String currency,
@@ -26,7 +28,7 @@ public record CostResult(
                                         + " where nothing but serving runs.")
                 @Nullable Double energyPerMillionOutputTokens) {
 
-    /** Of a run that does more than serve. */
+    /** Makes the costs of a run that does more than serve. */
     public CostResult(@Nullable String currency, @Nullable Double energy) {
         this(currency, energy, null, null);
     }

@@ -2,7 +2,7 @@ package org.mirinae.result;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the run draws, over its simulated time. */
+/** Says what the run draws, over its simulated time. */
 public record EnergyResult(
         @Metric(
                         unit = "J",
@@ -52,7 +52,7 @@ public record EnergyResult(
                                         + " completed answers; only where nothing but serving runs.")
                 @Nullable Double joulesPerMillionOutputTokens) {
 
-    /** Of a run that does more than serve. */
+    /** Makes the energy of a run that does more than serve. */
     public EnergyResult(
             double itJoules,
             double meanItWatts,

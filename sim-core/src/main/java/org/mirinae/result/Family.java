@@ -11,7 +11,7 @@ public enum Family {
     TTFT,
     /** Time per output token and between tokens. */
     TPOT,
-    /** From arrival to the last token. */
+    /** Latencies from arrival to the last token. */
     LATENCY,
     /** Requests or tokens per second of a service. */
     SERVING_THROUGHPUT,
@@ -30,7 +30,7 @@ public enum Family {
     /** Money. */
     COST;
 
-    /** In the words of the error-band file, such as {@code step_time}. */
+    /** Returns the family in the words of the error-band file, such as {@code step_time}. */
     public String label() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }

@@ -3,7 +3,7 @@ package org.mirinae.result;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the replicas of a service did, pool by pool, and what passed between them. */
+/** Says what the replicas of a service did, pool by pool, and what passed between them. */
 public record FleetResult(
         @Metric(doc = "By pool.") SequencedMap<String, PoolResult> pools,
         @Metric(unit = "h", family = Family.LATENCY, doc = "GPU time of all pools.")

@@ -4,7 +4,8 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What failures leave of a training run: a Monte Carlo, of which means and percentiles stand here.
+ * Says what failures leave of a training run: a Monte Carlo, of which means and percentiles stand
+ * here.
  */
 public record GoodputResult(
         @Metric(unit = "count", doc = "Runs of the Monte Carlo.") long runs,

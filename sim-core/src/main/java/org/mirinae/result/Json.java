@@ -24,7 +24,8 @@ public final class Json {
     }
 
     /**
-     * For people and programs: indented by two, keys in the order of the maps, ends in a newline.
+     * Writes for people and programs: indented by two, keys in the order of the maps, with a
+     * newline at the end.
      */
     public static String pretty(Object tree) {
         Json json = new Json(true);
@@ -32,7 +33,7 @@ public final class Json {
         return json.out.append('\n').toString();
     }
 
-    /** On one line, keys in the order of the maps. */
+    /** Writes on one line, keys in the order of the maps. */
     public static String compact(Object tree) {
         Json json = new Json(false);
         json.value(tree, 0);

@@ -19,7 +19,7 @@ public @interface Metric {
      */
     String unit() default "";
 
-    /** What it is, in one sentence. */
+    /** Says what the figure is, in one sentence. */
     String doc();
 
     /**
@@ -28,6 +28,6 @@ public @interface Metric {
      */
     String label() default "";
 
-    /** Which error band its bounds come from. */
+    /** Names the error band that the figure's bounds come from. */
     Family family() default Family.EXACT;
 }

@@ -14,7 +14,7 @@ public record Objective(
         return new Objective(metric, limitMs, reachedMs, reachedMs <= limitMs);
     }
 
-    /** What was missed or met, for people. */
+    /** Says for people what was missed or met. */
     String sentence() {
         return metric + " is " + reachedMs + " ms, asked for were at most " + limitMs + " ms";
     }

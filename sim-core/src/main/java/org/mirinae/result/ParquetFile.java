@@ -42,7 +42,7 @@ public final class ParquetFile {
     /** Yes or no. */
     public record Flag(String name, IntPredicate value) implements Column {}
 
-    /** Where a column of a row group lies. */
+    /** Says where a column of a row group lies. */
     private record Chunk(Column column, int rows, long offset, long bytes) {}
 
     /** The file of a table of so many rows. */
@@ -93,7 +93,9 @@ public final class ParquetFile {
         };
     }
 
-    /** Which rows have a value, as bits in groups of eight, then the values there are. */
+    /**
+     * Writes which rows have a value, as bits in groups of eight, then the values there are.
+     */
     private static byte[] realPage(Real real, int from, int to) {
         byte[] present = new byte[(to - from + 7) / 8];
         ByteBuffer values = littleEndian(8 * (to - from));

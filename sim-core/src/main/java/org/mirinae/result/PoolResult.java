@@ -2,7 +2,7 @@ package org.mirinae.result;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the replicas of one pool did, from the beginning to the last answer. */
+/** Says what the replicas of one pool did, from the beginning to the last answer. */
 public record PoolResult(
         @Metric(doc = "What they do with a request: mixed, prefill, decode or encode.") String role,
         @Metric(doc = "Type of node.") String node,

@@ -2,7 +2,7 @@ package org.mirinae.result;
 
 import org.jspecify.annotations.Nullable;
 
-/** What became of the requests of one class. */
+/** Says what became of the requests of one class. */
 public record RequestClassResult(
         @Metric(unit = "count", doc = "Requests of the class answered in full.") long completed,
         @Metric(unit = "count", doc = "Requests of the class turned away at the gate.")

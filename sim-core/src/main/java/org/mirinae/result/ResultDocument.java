@@ -3,7 +3,8 @@ package org.mirinae.result;
 import java.util.SequencedMap;
 
 /**
- * What a verb yields. Every implementation is a record with {@link DocumentKind} whose components
+ * Holds what a verb yields. Every implementation is a record with {@link DocumentKind} whose
+ * components
  * have {@link Metric}; {@link ResultWriter} makes the JSON of the contract from it and {@link
  * ResultReader} reads it back.
  */

@@ -44,7 +44,7 @@ public final class ResultShape {
         return statistic + "_" + key(component) + "_" + metric(component).unit();
     }
 
-    /** What documents a component; every component of a result record has it. */
+    /** Returns the annotation of a component; every component of a result record has it. */
     public static Metric metric(RecordComponent component) {
         Metric metric = component.getAnnotation(Metric.class);
         if (metric == null) {
@@ -57,7 +57,7 @@ public final class ResultShape {
         return metric;
     }
 
-    /** Whether a component may be absent from a document. */
+    /** Returns whether a component may be absent from a document. */
     static boolean nullable(RecordComponent component) {
         return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     }

@@ -3,7 +3,7 @@ package org.mirinae.result;
 import java.util.List;
 import org.mirinae.schema.Tag;
 
-/** What one iteration of generating and training yields. */
+/** Holds the result of one iteration of generating and training. */
 @Tag("rollout")
 public record RolloutResult(
         @Metric(

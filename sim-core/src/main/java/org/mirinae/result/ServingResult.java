@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.schema.Tag;
 
-/** What a serving workload yields; the keys are those of vLLM's serving benchmark. */
+/** Holds the result of a serving workload; the keys are those of vLLM's serving benchmark. */
 @Tag("serving")
 public record ServingResult(
         @Metric(

@@ -1,6 +1,6 @@
 package org.mirinae.result;
 
-/** What computing the result took; not part of the digest. */
+/** Says what computing the result took of the machine; not part of the digest. */
 public record SimulationCost(
         @Metric(unit = "s", doc = "Wall-clock time from the start of the process to the result.")
                 double wallSeconds,

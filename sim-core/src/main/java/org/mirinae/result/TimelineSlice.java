@@ -27,7 +27,7 @@ public record TimelineSlice(
         this(group, track, name, startNanos, durationNanos, null);
     }
 
-    /** What a counter stands at from a moment on. */
+    /** Makes a slice that sets a counter from a moment on. */
     public static TimelineSlice counter(String group, String name, long startNanos, double value) {
         return new TimelineSlice(group, name, name, startNanos, 0, value);
     }

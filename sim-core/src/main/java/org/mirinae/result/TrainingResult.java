@@ -5,7 +5,9 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.schema.Tag;
 
-/** What a training workload yields: one representative step, and what follows from it. */
+/**
+ * Holds the result of a training workload: one representative step, and what follows from it.
+ */
 @Tag("training")
 public record TrainingResult(
         @Metric(unit = "s", family = Family.STEP_TIME, doc = "Time of one optimizer step.")

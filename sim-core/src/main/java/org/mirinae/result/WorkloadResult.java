@@ -4,12 +4,13 @@ import java.util.List;
 import org.mirinae.schema.Members;
 
 /**
- * What one workload yields: a record whose {@link org.mirinae.schema.Tag} is its workload's. Open:
+ * Holds what one workload yields: a record whose {@link org.mirinae.schema.Tag} is its workload's.
+ * Open:
  * {@code Members.byTag(WorkloadResult.class)} are all that this program knows.
  */
 public interface WorkloadResult {
 
-    /** What a workload yields that reads and writes tokens for others. */
+    /** Holds what a workload yields that reads and writes tokens for others. */
     interface OfTokens extends WorkloadResult {
 
         /** Tokens of the completed requests' prompts. */

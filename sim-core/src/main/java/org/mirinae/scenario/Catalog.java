@@ -16,8 +16,8 @@ import org.mirinae.schema.EntrySource;
 import org.mirinae.schema.NearestName;
 
 /**
- * What is known by name: chips, nodes, drives, clusters, language models, software stacks, tariffs.
- * One YAML file an entry, in a folder for each kind; the file's name is the entry's. Names are
+ * Knows by name: GPUs, nodes, drives, clusters, language models, software stacks, tariffs. One
+ * YAML file an entry, in a folder for each kind; the file's name is the entry's. Names are
  * found directly; aliases, and names in another case, by one look through the kind's files.
  * Immutable towards the outside and safe for several threads; what was read is kept.
  */

@@ -140,7 +140,10 @@ public abstract sealed class CatalogFolder {
                     });
         }
 
-        /** What a function makes of the paths below the catalogue, each once; null is left out. */
+        /**
+         * Returns what a function makes of the paths below the catalogue, each once; null is left
+         * out.
+         */
         private List<String> entries(Function<String, @Nullable String> part) {
             SortedSet<String> parts = new TreeSet<>();
             try (ZipFile file = new ZipFile(jar.toFile())) {

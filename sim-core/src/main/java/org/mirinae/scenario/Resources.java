@@ -17,7 +17,7 @@ public interface Resources {
      */
     Optional<byte[]> find(String name);
 
-    /** No files. */
+    /** Returns resources without any file. */
     static Resources none() {
         return name -> Optional.empty();
     }

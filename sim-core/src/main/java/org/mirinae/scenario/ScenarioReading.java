@@ -49,7 +49,7 @@ public record ScenarioReading(
                 (inputDigest() + " " + options).getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
-    /** What was assumed, by the scenario first, then on reading it. */
+    /** Returns what was assumed, by the scenario first, then on reading it. */
     public List<String> allAssumptions() {
         List<String> all = new ArrayList<>(scenario.assumptions());
         all.addAll(assumptions);

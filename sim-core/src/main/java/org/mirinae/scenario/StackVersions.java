@@ -34,7 +34,7 @@ final class StackVersions {
         return plain.equals("trtllm") ? "tensorrtllm" : plain;
     }
 
-    /** Where the version begins: the first digit after a space or hyphen. */
+    /** Returns where the version begins: the first digit after a space or hyphen. */
     private static int firstDigit(String name) {
         for (int i = 1; i < name.length(); i++) {
             char before = name.charAt(i - 1);

@@ -9,6 +9,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface AtLeast {
-    /** In SI units. */
+    /** The bound in SI units. */
     double value();
 }

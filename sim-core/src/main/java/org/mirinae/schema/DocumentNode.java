@@ -7,7 +7,7 @@ import org.mirinae.problems.SourcePosition;
 /** A document as a tree, with the place of every node. Immutable; sub-trees may be shared. */
 public sealed interface DocumentNode {
 
-    /** Where the node begins. */
+    /** Returns where the node begins. */
     SourcePosition position();
 
     /**
@@ -37,13 +37,15 @@ public sealed interface DocumentNode {
      */
     record ScalarNode(String text, boolean plain, SourcePosition position) implements DocumentNode {
 
-        /** Whether it stands for nothing: empty, {@code ~} or {@code null} without quotes. */
+        /**
+         * Returns whether it stands for nothing: empty, {@code ~} or {@code null} without quotes.
+         */
         public boolean isNull() {
             return plain && (text.isEmpty() || text.equals("~") || text.equals("null"));
         }
     }
 
-    /** What kind of node this is, for messages. */
+    /** Returns what kind of node this is, for messages. */
     default String kindName() {
         return switch (this) {
             case MappingNode m -> "a mapping";

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.problems.Problems;
 
-/** Where the binder finds catalogue entries that are named instead of written out. */
+/** Finds catalogue entries that are named instead of written out. */
 public interface EntrySource {
 
     /**

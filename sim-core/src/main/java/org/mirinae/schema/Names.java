@@ -23,7 +23,8 @@ public final class Names {
     }
 
     /**
-     * How an enum constant is written: its {@code toString} where that differs, else lower case.
+     * Returns how an enum constant is written: its {@code toString} where that differs, else lower
+     * case.
      */
     public static String label(Enum<?> constant) {
         String text = constant.toString();

@@ -180,7 +180,9 @@ final class PlainYaml {
         return column() >= column ? null : new SequenceNode(List.copyOf(items), place);
     }
 
-    /** What stands behind a key or a dash: on the same line, or as a block on the next ones. */
+    /**
+     * Reads what stands behind a key or a dash: on the same line, or as a block on the next ones.
+     */
     private @Nullable DocumentNode blockValue(int from, int column) {
         if (from < end && text.charAt(from) != '#') {
             DocumentNode value = inline(from);
@@ -190,7 +192,9 @@ final class PlainYaml {
         return nextLine() && column() > column ? block() : null;
     }
 
-    /** Where the colon of the key stands that begins at an offset; NONE where none does. */
+    /**
+     * Returns where the colon of the key stands that begins at an offset; NONE where none does.
+     */
     private int keyEnd(int from) {
         char first = charAt(from);
         int i = from;
@@ -266,7 +270,9 @@ final class PlainYaml {
                 : null;
     }
 
-    /** Whether a scalar without quotes may begin so; other beginnings may mean something. */
+    /**
+     * Returns whether a scalar without quotes may begin so; other beginnings may mean something.
+     */
     private boolean beginsPlain(int from) {
         char c = charAt(from);
         char next = charAt(from + 1);

@@ -18,7 +18,7 @@ public final class QuantityParser {
     private QuantityParser() {}
 
     /**
-     * What came of reading.
+     * Holds what came of reading.
      *
      * @param value the quantity, or null where there is none
      * @param message what is wrong, or null
@@ -27,12 +27,12 @@ public final class QuantityParser {
     public record Parsed(
             @Nullable Object value, @Nullable String message, @Nullable String remedy) {}
 
-    /** Whether values of this type are written with a unit. */
+    /** Returns whether values of this type are written with a unit. */
     public static boolean isQuantity(Class<?> type) {
         return type == Money.class || type == EnergyPrice.class || QuantityUnits.of(type) != null;
     }
 
-    /** How to write a value of this type, such as {@code 80 GB}. */
+    /** Returns how to write a value of this type, such as {@code 80 GB}. */
     public static String example(Class<?> type) {
         QuantityUnits.Kind kind = QuantityUnits.of(type);
         if (kind != null) {

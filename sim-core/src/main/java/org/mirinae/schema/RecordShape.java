@@ -38,7 +38,7 @@ record RecordShape(
         }
     }
 
-    /** Whether a component may be absent; null then stands for it. */
+    /** Returns whether a component may be absent; null then stands for it. */
     static boolean nullable(RecordComponent component) {
         return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     }

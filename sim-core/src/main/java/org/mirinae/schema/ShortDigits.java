@@ -14,7 +14,7 @@ import java.math.BigInteger;
  */
 public final class ShortDigits {
 
-    /** As many as tell any two doubles apart. */
+    /** The number of digits that tell any two doubles apart. */
     static final int MOST = 17;
 
     /** Numbers of as many digits lie further apart than doubles do. */
@@ -22,7 +22,7 @@ public final class ShortDigits {
 
     private final double value;
 
-    /** Without leading and trailing zeros; empty for zero. */
+    /** The digits without leading and trailing zeros; empty for zero. */
     private final String digits;
 
     /** The power of ten that the fraction 0.DIGITS is multiplied by. */
@@ -57,12 +57,15 @@ public final class ShortDigits {
         return new ShortDigits(value, all.substring(first, last), point - first + shift);
     }
 
-    /** Without leading and trailing zeros; empty for zero. */
+    /** Returns the digits without leading and trailing zeros; none for zero. */
     public String digits() {
         return digits;
     }
 
-    /** Where the decimal point stands among the digits: before the first for 0, behind it for 1. */
+    /**
+     * Returns where the decimal point stands among the digits: before the first for 0, behind it
+     * for 1.
+     */
     public int point() {
         return exponent;
     }
@@ -93,7 +96,7 @@ public final class ShortDigits {
         return Double.parseDouble(kept + "E" + (exponent - most));
     }
 
-    /** From the exact value, as a fraction of whole numbers. */
+    /** Rounds from the exact value, as a fraction of whole numbers. */
     private double exactlyRounded(int most) {
         int two = Math.max(Math.getExponent(value), Double.MIN_EXPONENT) - 52;
         int ten = most - exponent;

@@ -20,17 +20,20 @@ final class Variants {
 
     private Variants() {}
 
-    /** Whether documents choose among the records of a type. */
+    /** Returns whether documents choose among the records of a type. */
     static boolean isFamily(Class<?> type) {
         return type.isInterface() && type != List.class && type != Map.class;
     }
 
-    /** Whether documents write the records of a family by their tag alone, see {@link Words}. */
+    /**
+     * Returns whether documents write the records of a family by their tag alone, see {@link
+     * Words}.
+     */
     static boolean isWords(Class<?> family) {
         return family.isAnnotationPresent(Words.class);
     }
 
-    /** Whether a record is written as its tag alone. */
+    /** Returns whether a record is written as its tag alone. */
     static boolean isWord(Class<?> record) {
         if (record.getRecordComponents().length > 0) {
             return false;
@@ -56,7 +59,7 @@ final class Variants {
         return of(family).values().stream().filter(variant -> !isWord(variant)).toList();
     }
 
-    /** In the order of the declaration or of the service files. */
+    /** Returns the records in the order of the declaration or of the service files. */
     static Map<String, Class<?>> of(Class<?> family) {
         return BY_TAG.get(family);
     }

@@ -38,7 +38,7 @@ public final class YamlText {
         return of(node.entries());
     }
 
-    /** What a node holds, so that nodes and plain trees are written alike. */
+    /** Returns what a node holds, so that nodes and plain trees are written alike. */
     private static @Nullable Object opened(@Nullable Object value) {
         return switch (value) {
             case MappingNode mapping -> mapping.entries();

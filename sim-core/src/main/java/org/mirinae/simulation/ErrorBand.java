@@ -5,7 +5,7 @@ import org.mirinae.schema.Checked;
 import org.mirinae.schema.Doc;
 import org.mirinae.schema.Positive;
 
-/** Where the true figure lies, as a multiple of the simulated one. */
+/** Says where the true figure lies, as a multiple of the simulated one. */
 @Doc("Where the true figure lies, as a multiple of the simulated one.")
 public record ErrorBand(
         @Doc("5th percentile of published over simulated.") @Positive double low,

@@ -19,8 +19,8 @@ import org.mirinae.schema.DocumentReader;
 import org.mirinae.schema.EntrySource;
 
 /**
- * How far published figures lie from simulated ones, by family: the ground of bounds {@code from:
- * calibration}.
+ * Says how far published figures lie from simulated ones, by family: the ground of bounds {@code
+ * from: calibration}.
  */
 @Doc("How far published figures lie from simulated ones, by family.")
 public record ErrorBands(

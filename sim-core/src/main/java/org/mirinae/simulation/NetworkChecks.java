@@ -28,7 +28,9 @@ final class NetworkChecks {
     /** Closer than this is agreement: a duty cycle's mean errs by about as much. */
     private static final double AGREE_PERCENT = 2;
 
-    /** Of one message: long enough that latency, which is taken off, does not matter. */
+    /**
+     * The bytes of one message: long enough that latency, which is taken off, does not matter.
+     */
     private static final double BYTES = 1 << 28;
 
     private final Cluster cluster;
@@ -105,7 +107,8 @@ final class NetworkChecks {
     }
 
     /**
-     * What a rank sends when only this pattern does: all its messages at once, to the last byte.
+     * Returns the rate at which a rank sends when only this pattern does: all its messages at
+     * once, to the last byte.
      */
     private double alone(Sender sender) {
         EventLoop loop = new EventLoop();

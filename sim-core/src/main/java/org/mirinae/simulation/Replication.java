@@ -32,7 +32,7 @@ import org.mirinae.simulation.site.WorkloadReport;
 import org.mirinae.units.Seconds;
 
 /**
- * What one seed yielded.
+ * Holds what one seed yielded.
  *
  * @param reports by workload
  * @param seconds simulated
@@ -151,7 +151,7 @@ record Replication(
         return price == null ? 0 : price.watts();
     }
 
-    /** What all nodes draw while nothing runs. */
+    /** Returns what all nodes draw while nothing runs. */
     private static double idleWatts(Cluster cluster) {
         double watts = 0;
         for (NodeGroup group : cluster.nodes()) {

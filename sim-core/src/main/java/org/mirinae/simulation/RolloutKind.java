@@ -38,7 +38,9 @@ public final class RolloutKind implements WorkloadKind<RolloutWorkload> {
         return shared ? Math.max(generating, learning) : generating + learning;
     }
 
-    /** What its training sends; generation is taken to send between nodes at other times. */
+    /**
+     * Returns what its training sends; generation is taken to send between nodes at other times.
+     */
     @Override
     public List<Traffic> traffic(RolloutWorkload workload, WorkloadSite site) {
         TrainingWorkload training = workload.training();

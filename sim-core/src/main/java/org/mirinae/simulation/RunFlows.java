@@ -30,7 +30,7 @@ final class RunFlows implements Supplier<FlowNetwork> {
     private @Nullable FlowNetwork made;
 
     /**
-     * Of a replication.
+     * Makes the network of a replication.
      *
      * @param collectives that are sent beside the flows; asked for where there are flows
      * @param stream of when they are
@@ -68,8 +68,8 @@ final class RunFlows implements Supplier<FlowNetwork> {
     }
 
     /**
-     * What transfers have left to the collectives of each workload while they met, by name; empty
-     * where there were none.
+     * Returns what transfers have left to the collectives of each workload while they met, by
+     * name; empty where there were none.
      */
     SequencedMap<String, Double> sharesBeside() {
         SequencedMap<String, Double> shares = new LinkedHashMap<>();
@@ -92,7 +92,9 @@ final class RunFlows implements Supplier<FlowNetwork> {
         return shares;
     }
 
-    /** What breaks and is repaired on the way; transfers that begin in that instant meet it. */
+    /**
+     * Plans what breaks and is repaired on the way; transfers that begin in that instant meet it.
+     */
     private void plan(FlowNetwork network) {
         List<Failure> passing =
                 cluster.fabric().failures().stream().filter(f -> !f.lasts()).toList();

@@ -7,11 +7,11 @@ import org.mirinae.result.RunResult;
 import org.mirinae.result.TimelineSlice;
 
 /**
- * What a run leaves.
+ * Holds what a run leaves.
  *
  * @param result its figures; wall and CPU seconds are 0, for only the caller has such clocks
  * @param files further files by name, of the first replication, such as {@code requests.csv}, made
- *     only when asked for
+ * only when asked for
  * @param timelines of each workload by name, of the first replication; empty where none is drawn
  */
 public record RunOutcome(

@@ -21,7 +21,7 @@ import org.mirinae.simulation.site.WorkloadKinds;
 import org.mirinae.workload.Workload;
 
 /**
- * Seats the workloads of a scenario and finds what the network between nodes leaves to each while
+ * Places the workloads of a scenario and finds what the network between nodes leaves to each while
  * all of them are at work: every pattern of traffic has its routes, and patterns that meet on a
  * link share it max-min fairly for the time in which both send.
  *
@@ -39,7 +39,7 @@ record SharedNetwork(
         double[] found) {
 
     /**
-     * Of a scenario whose workloads fit its cluster.
+     * Places the workloads of a scenario, which must each fit its cluster.
      *
      * @throws org.mirinae.problems.InfeasibleException when their placements do not fit together
      */
@@ -93,7 +93,7 @@ record SharedNetwork(
         return new NetworkChecks(scenario.cluster(), over, all).run(shared, scenario.seed());
     }
 
-    /** What is sent between domains by closed form; none without a topology. */
+    /** Returns what is sent between domains by closed form; nothing without a topology. */
     List<NetworkChecks.Sender> sending(Scenario scenario, KernelBackend backend) {
         if (wiring == null) {
             return List.of();

@@ -92,7 +92,7 @@ public final class Simulation {
         return engines;
     }
 
-    /** What the engine of a workload is given. */
+    /** Returns the site that the engine of a workload is given. */
     static WorkloadSite site(
             Scenario scenario, String name, Interconnect interconnect, KernelBackend backend) {
         return new WorkloadSite(
@@ -129,7 +129,10 @@ public final class Simulation {
         checkTypes(scenario);
     }
 
-    /** What is asked of one type of node, such as by the pools of services, must be there. */
+    /**
+     * Refuses a scenario that asks for more of one type of node, such as by the pools of services,
+     * than there is.
+     */
     private static void checkTypes(Scenario scenario) {
         Map<String, Long> asked = new LinkedHashMap<>();
         for (Workload workload : scenario.all().values()) {
@@ -273,7 +276,7 @@ public final class Simulation {
         return memory;
     }
 
-    /** How many GPUs each workload occupies. */
+    /** Returns how many GPUs each workload occupies. */
     public SequencedMap<String, Long> gpus() {
         SequencedMap<String, Long> gpus = new LinkedHashMap<>();
         firstEngines.forEach((name, engine) -> gpus.put(name, engine.gpus()));

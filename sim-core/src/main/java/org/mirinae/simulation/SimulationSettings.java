@@ -4,7 +4,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * How a run is run; nothing in here can reach its figures but the number of replications.
+ * Says how a run is run; nothing in here can reach its figures but the number of replications.
  *
  * @param replications seeds to run, from the scenario's own on, at least 1
  * @param cancelled asked now and then; true stops the run
@@ -35,7 +35,7 @@ public record SimulationSettings(
     @FunctionalInterface
     public interface ProgressListener {
         /**
-         * How far the run is.
+         * Hears how far the run is.
          *
          * @param fraction share of the work done, 0 to 1, or NaN where it is not known
          * @param simulatedSeconds simulated time reached, over all replications

@@ -8,15 +8,16 @@ import org.mirinae.schema.Doc;
 import org.mirinae.schema.Positive;
 
 /**
- * Which share of a peak rate a stack's kernels reach on large shapes, where nothing was measured.
+ * Says which share of a peak rate a stack's kernels reach on large shapes, where nothing was
+ * measured.
  *
  * @param matmul of the tensor peak
  * @param attention of the tensor peak, fused attention
  * @param attentionHopper the same on NVIDIA chips from Hopper (2022) on, whose peak takes
- *     asynchronous instructions that older kernels do not use; as {@code attention} where absent
+ * asynchronous instructions that older kernels do not use; as {@code attention} where absent
  * @param memory of the memory bandwidth
  * @param elementwiseTraffic how many times the bytes of fused elementwise operators a training
- *     framework moves: 1 where they are fused, more where each is a kernel of its own
+ * framework moves: 1 where they are fused, more where each is a kernel of its own
  * @param scaleUp of the scale-up links
  * @param scaleOut of the network interfaces
  */

@@ -1,10 +1,16 @@
 package org.mirinae.stack;
 
-/** How much of the KV cache a request must find free to be let in. */
+/** Says how much of the KV cache a request must find free to be admitted. */
 public enum KvReservation {
-    /** What its next tokens need; who lacks blocks later pushes out the youngest. As in vLLM. */
+    /**
+     * The request needs room for its next tokens; one that lacks blocks later preempts the
+     * youngest. As in vLLM.
+     */
     ON_DEMAND,
-    /** What its whole prompt needs, in however many chunks it is computed. As in Sarathi-Serve. */
+    /**
+     * The request needs room for its whole prompt, in however many chunks it is computed. As in
+     * Sarathi-Serve.
+     */
     PROMPT,
     /**
      * All it may ever need, so that nobody is pushed out: TensorRT-LLM's default capacity scheduler

@@ -7,7 +7,7 @@ import org.mirinae.schema.Doc;
 import org.mirinae.schema.Positive;
 
 /**
- * What a serving engine does unless told otherwise.
+ * Says what a serving engine does unless told otherwise.
  *
  * @param maxBatchedTokens tokens in one iteration
  * @param maxSequences sequences in one iteration
@@ -16,7 +16,7 @@ import org.mirinae.schema.Positive;
  * @param chunkedPrefill whether long prompts are cut over iterations
  * @param reservation how much cache a request must find free to be let in
  * @param sharedKeyGroups numbers of query heads that share keys for which decoding has a kernel
- *     that reads shared keys once; empty where it has one for all
+ * that reads shared keys once; empty where it has one for all
  */
 @Doc("What a serving engine does unless told otherwise.")
 public record ServingDefaults(

@@ -1,6 +1,6 @@
 package org.mirinae.stack;
 
-/** What a stack is for. */
+/** The purposes of a stack. */
 public enum StackPurpose {
     /** Answering requests. */
     SERVING,

@@ -12,7 +12,7 @@ public record ByteRate(double bytesPerSecond) implements Comparable<ByteRate> {
         Quantities.requireFiniteNotNegative(bytesPerSecond, "ByteRate");
     }
 
-    /** How long an amount takes at this rate. */
+    /** Returns how long an amount takes at this rate. */
     public Seconds time(Bytes amount) {
         return new Seconds(amount.value() / bytesPerSecond);
     }

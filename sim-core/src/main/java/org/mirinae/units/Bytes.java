@@ -18,7 +18,7 @@ public record Bytes(double value) implements Comparable<Bytes> {
         return new Bytes(gibibytes * 0x1p30);
     }
 
-    /** In gibibytes, 2^30 bytes each. */
+    /** Returns the amount in gibibytes, 2^30 bytes each. */
     public double gibibytes() {
         return value * 0x1p-30;
     }

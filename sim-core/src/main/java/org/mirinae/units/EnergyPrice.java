@@ -13,7 +13,7 @@ public record EnergyPrice(double perKilowattHour, String currency) {
         Quantities.requireFiniteNotNegative(perKilowattHour, "EnergyPrice");
     }
 
-    /** What an amount of energy costs. */
+    /** Returns what an amount of energy costs. */
     public Money of(Joules energy) {
         return new Money(energy.kilowattHours() * perKilowattHour, currency);
     }

@@ -12,7 +12,7 @@ public record FlopRate(double flopsPerSecond) implements Comparable<FlopRate> {
         Quantities.requireFiniteNotNegative(flopsPerSecond, "FlopRate");
     }
 
-    /** How long an amount takes at this rate. */
+    /** Returns how long an amount takes at this rate. */
     public Seconds time(Flops amount) {
         return new Seconds(amount.value() / flopsPerSecond);
     }

@@ -12,7 +12,7 @@ public record Joules(double value) implements Comparable<Joules> {
         Quantities.requireFiniteNotNegative(value, "Joules");
     }
 
-    /** In kilowatt-hours. */
+    /** Returns the amount in kilowatt-hours. */
     public double kilowattHours() {
         return value / 3.6e6;
     }

@@ -1,6 +1,6 @@
 package org.mirinae.units;
 
-/** What every quantity holds to. */
+/** Checks what every quantity holds to. */
 final class Quantities {
 
     private Quantities() {}

@@ -12,7 +12,7 @@ public record Seconds(double value) implements Comparable<Seconds> {
         Quantities.requireFiniteNotNegative(value, "Seconds");
     }
 
-    /** In nanoseconds, rounded to the nearest. */
+    /** Returns the time in nanoseconds, rounded to the nearest. */
     public long toNanos() {
         return Math.round(value * 1e9);
     }

@@ -16,7 +16,7 @@ import org.mirinae.schema.Tag;
 import org.mirinae.units.Frequency;
 import org.mirinae.units.Seconds;
 
-/** When requests arrive. */
+/** Says when requests arrive. */
 @Doc("When requests arrive.")
 public sealed interface ArrivalProcess {
 
@@ -315,8 +315,8 @@ public sealed interface ArrivalProcess {
     }
 
     /**
-     * So many clients, each of which sends its next request when the last one is answered: the load
-     * of most published benchmarks.
+     * Stands for so many clients, each of which sends its next request when the last one is
+     * answered: the load of most published benchmarks.
      */
     @Tag("closed_loop")
     @Doc("So many clients, each of which sends its next request when the last one is answered.")

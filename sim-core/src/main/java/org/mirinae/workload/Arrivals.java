@@ -210,7 +210,7 @@ public record Arrivals(
                 draw.classes(RequestTraits.NONE, count));
     }
 
-    /** When conversations begin, in nanoseconds; below zero behind the last. */
+    /** Draws when conversations begin, in nanoseconds; below zero behind the last. */
     private LongSupplier begins(RandomStream stream) {
         if (!(process instanceof ArrivalProcess.Open open)) {
             throw new IllegalStateException("a closed loop has no conversations");

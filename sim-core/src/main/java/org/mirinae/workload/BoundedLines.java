@@ -53,7 +53,10 @@ final class BoundedLines {
         return line == null || line.isEmpty() ? null : line.toString();
     }
 
-    /** Whether there is anything to read; a line feed after a carriage return is passed over. */
+    /**
+     * Reads on and returns whether there is anything to read; a line feed after a carriage return
+     * is passed over.
+     */
     private boolean fill() throws IOException {
         while (true) {
             if (next == end) {

@@ -39,7 +39,7 @@ public record Checkpointing(
                 : this;
     }
 
-    /** What training waits for. */
+    /** Says what training waits for. */
     public enum Mode {
         /** Until all is on shared storage. */
         BLOCKING,

@@ -1,8 +1,10 @@
 package org.mirinae.workload;
 
-/** Which algorithm a collective takes; those NCCL has in the spellings of NCCL_ALGO. */
+/**
+ * Names the algorithm that a collective takes; those NCCL has in the spellings of NCCL_ALGO.
+ */
 public enum CollectiveAlgorithm {
-    /** What the library would take. */
+    /** The library's own choice. */
     AUTO("auto"),
     /** Rings. */
     RING("Ring"),
@@ -43,7 +45,7 @@ public enum CollectiveAlgorithm {
         this.label = label;
     }
 
-    /** As scenarios spell it. */
+    /** Returns the algorithm as scenarios spell it. */
     @Override
     public String toString() {
         return label;

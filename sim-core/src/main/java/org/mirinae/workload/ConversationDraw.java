@@ -42,7 +42,7 @@ final class ConversationDraw {
         this.most = most;
     }
 
-    /** Whether requests follow each other, or share what they begin with. */
+    /** Returns whether requests follow each other, or share what they begin with. */
     boolean hasTurns() {
         RequestTrace lengths = arrivals.lengths();
         return arrivals.conversations() != null

@@ -1,6 +1,6 @@
 package org.mirinae.workload;
 
-/** What proposes tokens in speculative decoding. */
+/** The means by which tokens are proposed in speculative decoding. */
 public enum DraftKind {
     /** Extra layers of the model itself, each run once for every proposed token. */
     MTP,

@@ -8,7 +8,7 @@ import org.mirinae.schema.Doc;
 import org.mirinae.schema.Positive;
 
 /**
- * What turns pictures or sound into tokens of the prompt. Those tokens count among the prompt's;
+ * Turns pictures or sound into tokens of the prompt. Those tokens count among the prompt's;
  * the encoder computes them on the replicas of an encode pool, one request after another.
  *
  * @param parameters of the encoder, each multiplied once for every patch

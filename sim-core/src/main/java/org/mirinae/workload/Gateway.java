@@ -14,8 +14,8 @@ import org.mirinae.schema.Positive;
 import org.mirinae.units.Seconds;
 
 /**
- * What stands before the replicas: it lets requests in, keeps them in a queue while the replicas
- * have enough, and routes them by what it last heard of the replicas.
+ * Stands before the replicas: it lets requests in, keeps them in a queue while the replicas have
+ * enough, and routes them by what it last heard of the replicas.
  *
  * @param metricsDelay age of what the router knows of its replicas
  * @param rateLimit on all requests together

@@ -1,8 +1,8 @@
 package org.mirinae.workload;
 
-/** Who leaves the queue of the gateway first. */
+/** The orders in which requests leave the queue of the gateway. */
 public enum GatewayOrder {
-    /** Who came first. */
+    /** The request that came first goes first. */
     FCFS,
     /** The lowest priority number, then who came first. */
     PRIORITY,

@@ -12,11 +12,12 @@ import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
 
 /**
- * What a serving engine keeps of the keys and values of prompts, and where. Requests find what
+ * Says what a serving engine keeps of the keys and values of prompts, and where. Requests find
+ * what
  * others computed only where their trace says which prompts begin alike.
  *
  * @param prefixes whether blocks whose tokens others may share stay in the chip's memory until it
- *     is needed
+ * is needed
  * @param index how blocks are found
  * @param eviction which goes first, in every level
  * @param tiers levels below the chip's memory, from near to far
@@ -40,19 +41,24 @@ public record KvCaching(
                 int prefetch)
         implements Checked {
 
-    /** How blocks are found. */
+    /** The ways in which blocks are found. */
     public enum Index {
-        /** By the chained hash of all tokens up to the block's end; any unused block may go. */
+        /**
+         * Blocks are found by the chained hash of all tokens up to the block's end; any unused
+         * block may go.
+         */
         HASH_CHAIN,
-        /** In a tree of prefixes; a block goes only after all that continue it. */
+        /**
+         * Blocks are found in a tree of prefixes; a block goes only after all that continue it.
+         */
         RADIX
     }
 
-    /** When blocks are written to the first tier. */
+    /** Says when blocks are written to the first tier. */
     public enum Write {
-        /** When they are computed. */
+        /** Blocks are written when they are computed. */
         THROUGH,
-        /** When they leave the chip's memory. */
+        /** Blocks are written when they leave the GPU's memory. */
         BACK
     }
 

@@ -37,7 +37,7 @@ public record KvTier(
                 ByteRate poolRate)
         implements Checked {
 
-    /** What a tier is made of and who shares it. */
+    /** Says what a tier is made of and who shares it. */
     public enum Kind {
         /** Host memory, the replica's share of its node. */
         DRAM,

@@ -17,11 +17,11 @@ public record LowRank(
         @Doc("Rank of the adapters.") @AtLeast(1) @AtMost(100_000) int rank,
         @Doc("Which products have them.") @Default("all") Targets targets) {
 
-    /** Which products have adapters; routers and experts never do. */
+    /** Says which products have adapters; routers and experts never do. */
     public enum Targets {
-        /** Those of attention and its like. */
+        /** The products of attention and its like have adapters. */
         ATTENTION,
-        /** Those of feed-forward parts too. */
+        /** The products of feed-forward parts have adapters too. */
         ALL
     }
 }

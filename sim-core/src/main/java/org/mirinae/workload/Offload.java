@@ -6,8 +6,9 @@ import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
 
 /**
- * What is kept outside the memory of the chips and copied in when it is needed, beside computation
- * as far as that goes (ZeRO-Offload, Ren et al. 2021; ZeRO-Infinity, Rajbhandari et al. 2021).
+ * Says what is kept outside the memory of the GPUs and copied in when it is needed, beside
+ * computation as far as that goes (ZeRO-Offload, Ren et al. 2021; ZeRO-Infinity, Rajbhandari et
+ * al. 2021).
  *
  * @param weights share of the weights; copied in for every pass over a layer
  * @param optimizer share of the optimizer states; in and out once a step, through the chip
@@ -36,7 +37,7 @@ public record Offload(
     /** Nothing. */
     public static final Offload NONE = new Offload(0, 0, 0, Tier.HOST);
 
-    /** Where what is offloaded lies. */
+    /** The memories that what is offloaded may lie in. */
     public enum Tier {
         /** Memory of the host. */
         HOST,
@@ -44,7 +45,7 @@ public record Offload(
         DRIVE
     }
 
-    /** Whether anything is. */
+    /** Returns whether anything is offloaded. */
     public boolean any() {
         return weights > 0 || optimizer > 0 || activations > 0;
     }

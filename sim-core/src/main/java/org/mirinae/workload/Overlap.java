@@ -9,22 +9,24 @@ import org.mirinae.schema.Positive;
 import org.mirinae.units.Bytes;
 
 /**
- * Which communication runs beside computation instead of after it. How much of it then still shows
+ * Says which communication runs beside computation instead of after it. How much of it then still
+ * shows
  * follows from the schedule.
  *
  * @param tensor tensor-parallel collectives beside the matrix products they feed, in slices
  * @param context exchange of keys and values beside attention
  * @param expert dispatch and combine beside the other work of a layer
  * @param pipeline sends between stages; only with virtual stages, as in Megatron-LM, where a plain
- *     1F1B schedule waits for them
+ * 1F1B schedule waits for them
  * @param gradients reduction of gradients beside the last backward pass
  * @param parameters gathering of parameters beside the first forward pass, and with sharded
- *     parameters beside every pass
- * @param communicationSms streaming multiprocessors that a collective beside computation takes from
- *     it; NCCL's kernels run on one for each channel. Collectives of tensor parallelism go over
- *     copy engines and take none
+ * parameters beside every pass
+ * @param communicationSms streaming multiprocessors that a collective beside computation takes
+ * from
+ * it; NCCL's kernels run on one for each channel. Collectives of tensor parallelism go over
+ * copy engines and take none
  * @param gradientBucket gradients that travel together; those of one layer where absent. The last
- *     bucket always comes after the last backward pass
+ * bucket always comes after the last backward pass
  */
 @Doc("Which communication runs beside computation instead of after it.")
 public record Overlap(
@@ -52,7 +54,7 @@ public record Overlap(
      */
     private static final int SMS = 16;
 
-    /** With the usual multiprocessors for collectives. */
+    /** Makes an overlap with the usual multiprocessors for collectives. */
     public Overlap(
             boolean tensor,
             boolean context,
@@ -79,6 +81,6 @@ public record Overlap(
     /** Nothing overlaps. */
     public static final Overlap NOTHING = new Overlap(false, false, false, false, false, false);
 
-    /** What is on unless said otherwise. */
+    /** The overlap that is on unless said otherwise. */
     public static final Overlap USUAL = new Overlap(false, true, false, true, true, true);
 }

@@ -13,7 +13,8 @@ import org.mirinae.workload.schedule.OneForwardOneBackward;
 import org.mirinae.workload.schedule.Schedule;
 
 /**
- * How the training of a model is spread over chips. Unless {@code rankOrder} says otherwise, ranks
+ * Says how the training of a model is spread over GPUs. Unless {@code rankOrder} says otherwise,
+ * ranks
  * are numbered tensor first, then context, then data, then pipeline, as Megatron-LM numbers them;
  * expert parallelism runs over the tensor, context and data ranks of a stage.
  *
@@ -32,14 +33,14 @@ import org.mirinae.workload.schedule.Schedule;
  * @param stageLayers layers of each virtual stage from the input on; dealt evenly where absent
  * @param contextExchange how context-parallel ranks come by keys and values
  * @param expertTensor width of tensor parallelism within an expert; absent: what {@code expert}
- *     leaves of {@code tensor}
+ * leaves of {@code tensor}
  * @param shardRanks ranks over which is sharded what {@code sharding} says, copies beside them
- *     (HSDP); all that hold the same weights where absent
+ * (HSDP); all that hold the same weights where absent
  * @param recomputeModules what {@code recompute: selective} throws away
  * @param offload what is kept outside the memory of the chips
  * @param rankOrder how ranks are numbered over GPUs, fastest first
  * @param recomputeLayers layers of each virtual stage, from its first on, that {@code recompute:
- *     full} computes again (Megatron's {@code --recompute-method block}); all where absent
+ * full} computes again (Megatron's {@code --recompute-method block}); all where absent
  */
 @Doc("How the training of a model is spread over chips.")
 public record ParallelPlan(
@@ -95,7 +96,7 @@ public record ParallelPlan(
                 @AtMost(1_000_000)
                 Integer recomputeLayers) {
 
-    /** As Megatron-LM numbers ranks. */
+    /** The order in which Megatron-LM numbers ranks. */
     public static final List<RankAxis> MEGATRON_ORDER =
             List.of(
                     RankAxis.TENSOR,
@@ -107,7 +108,7 @@ public record ParallelPlan(
     /** The schedule of a plan that names none, and of one without a pipeline. */
     public static final Schedule USUAL = new OneForwardOneBackward();
 
-    /** Of 1F1B, its layers dealt evenly. */
+    /** Makes a plan of 1F1B whose layers are dealt evenly. */
     public ParallelPlan(
             int tensor,
             int pipeline,

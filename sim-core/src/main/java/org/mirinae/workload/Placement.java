@@ -10,7 +10,8 @@ import org.mirinae.schema.Doc;
 import org.mirinae.schema.Tag;
 
 /**
- * Which nodes of the cluster a workload occupies. Ranks fill the GPUs of one node before they go on
+ * Says which nodes of the cluster a workload occupies. Ranks fill the GPUs of one node before they
+ * go on
  * to the next. It decides nothing but whose traffic meets whose in the fabric.
  */
 @Doc("Which nodes of the cluster a workload occupies.")

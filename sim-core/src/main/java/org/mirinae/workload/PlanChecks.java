@@ -4,7 +4,7 @@ import org.mirinae.llm.ContextExchange;
 import org.mirinae.problems.Problems;
 import org.mirinae.workload.schedule.Schedule.Misfit;
 
-/** What a plan must divide, as far as the scenario alone tells. */
+/** Checks what a plan must divide, as far as the scenario alone tells. */
 final class PlanChecks {
 
     private final TrainingWorkload workload;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.problems.Problems;
 
 /**
- * Whether the pools of a service fit each other: what {@link ServingWorkload} checks beyond its own
- * keys.
+ * Checks whether the pools of a service fit each other: what {@link ServingWorkload} checks beyond
+ * its own keys.
  */
 record PoolChecks(ServingWorkload workload) {
 

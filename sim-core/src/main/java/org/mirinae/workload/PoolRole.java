@@ -1,6 +1,6 @@
 package org.mirinae.workload;
 
-/** What the replicas of a pool do with a request. */
+/** Says what the replicas of a pool do with a request. */
 public enum PoolRole {
     /** All of it. */
     MIXED,
@@ -8,6 +8,6 @@ public enum PoolRole {
     PREFILL,
     /** All tokens behind the first. */
     DECODE,
-    /** What is seen or heard, before the prompt. */
+    /** The replicas encode what is seen or heard, before the prompt. */
     ENCODE
 }

@@ -1,8 +1,11 @@
 package org.mirinae.workload;
 
-/** Who of the waiting requests is let in first, and who is pushed out when memory runs out. */
+/**
+ * Says which of the waiting requests is admitted first, and which is preempted when memory runs
+ * out.
+ */
 public enum QueueOrder {
-    /** First come, first served; the one let in last is pushed out. */
+    /** First come, first served; the one admitted last is preempted. */
     FCFS,
     /**
      * The lowest number of priority, among equals the first that came; the highest number, among

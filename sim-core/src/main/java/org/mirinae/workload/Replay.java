@@ -11,7 +11,7 @@ import org.mirinae.schema.Positive;
 import org.mirinae.units.Seconds;
 
 /**
- * Which part of a trace is replayed, and how: first cut, then faster or slower, then later.
+ * Says which part of a trace is replayed, and how: first cut, then faster or slower, then later.
  *
  * @param from earlier arrivals are left out; this time becomes zero
  * @param until later arrivals are left out; to the end where absent

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which requests of a trace begin with the same tokens. Counted over the whole sequence of a
+ * Tells which requests of a trace begin with the same tokens. Counted over the whole sequence of a
  * request, its prompt and then its answer, so that a later turn of a conversation, whose prompt
  * repeats both, finds them.
  */
@@ -22,7 +22,7 @@ public sealed interface RequestPrefixes {
     /** Tokens from the beginning that others may share; nothing behind them is ever found again. */
     int shareable(int request);
 
-    /** Those of the requests from one (included) to another (excluded). */
+    /** Returns the prefixes of the requests from one (included) to another (excluded). */
     RequestPrefixes slice(int from, int to);
 
     /**

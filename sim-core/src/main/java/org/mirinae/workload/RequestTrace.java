@@ -64,17 +64,17 @@ public final class RequestTrace {
         this.traits = traits;
     }
 
-    /** For messages, and as documents name it. */
+    /** Returns the name of the trace for messages, as documents write it. */
     public String name() {
         return name;
     }
 
-    /** How many requests. */
+    /** Returns how many requests there are. */
     public int size() {
         return arrivalNanos.length;
     }
 
-    /** When a request arrives. */
+    /** Returns when a request arrives. */
     public long arrivalNanos(int request) {
         return arrivalNanos[request];
     }
@@ -89,7 +89,7 @@ public final class RequestTrace {
         return outputTokens[request];
     }
 
-    /** What requests are beyond arrival and lengths. */
+    /** Returns what requests are beyond arrival and lengths. */
     public RequestTraits traits() {
         return traits;
     }
@@ -110,8 +110,8 @@ public final class RequestTrace {
     }
 
     /**
-     * What arrives from one time (included) to another (excluded), the first of these times as
-     * zero.
+     * Returns the requests that arrive from one time (included) to another (excluded), the first
+     * of these times as zero.
      */
     RequestTrace cut(long fromNanos, long untilNanos) {
         RequestTrace part = slice(place(fromNanos), place(untilNanos));

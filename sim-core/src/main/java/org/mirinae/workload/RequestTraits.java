@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What requests of a trace are beyond arrival and lengths, one column for each kind, null where no
- * request has it. Immutable by contract: nobody writes into the arrays.
+ * Holds what requests of a trace are beyond arrival and lengths, one column for each kind, null
+ * where no request has it. Immutable by contract: nobody writes into the arrays.
  *
  * @param priority lower goes first, as in vLLM; 0 is usual
  * @param session conversation or chain it belongs to; below zero for none
  * @param previous request that must be answered before this one is sent, which stands before it in
- *     the trace; below zero for none
+ * the trace; below zero for none
  * @param thinkNanos from that answer to this request
  * @param prefixes which prompts begin alike
  * @param adapter low-rank adapter, as a place in {@code adapters}; below zero for none
@@ -30,7 +30,7 @@ public record RequestTraits(
         int @Nullable [] sloClass,
         List<String> sloClasses) {
 
-    /** Of requests that are nothing beyond arrival and lengths. */
+    /** Traits of requests that are nothing beyond arrival and lengths. */
     public static final RequestTraits NONE =
             new RequestTraits(null, null, null, null, null, null, List.of(), null, List.of());
 
@@ -43,7 +43,7 @@ public record RequestTraits(
         }
     }
 
-    /** With another column of priorities. */
+    /** Returns the same traits with another column of priorities. */
     public RequestTraits withPriority(int @Nullable [] other) {
         return new RequestTraits(
                 other,
@@ -57,7 +57,9 @@ public record RequestTraits(
                 sloClasses);
     }
 
-    /** With other sessions, each request of which follows its previous one. */
+    /**
+     * Returns the same traits with other sessions, each request of which follows its previous one.
+     */
     public RequestTraits withSessions(
             int @Nullable [] sessions, int @Nullable [] before, long @Nullable [] think) {
         return new RequestTraits(
@@ -72,7 +74,7 @@ public record RequestTraits(
                 sloClasses);
     }
 
-    /** With other prefixes. */
+    /** Returns the same traits with other prefixes. */
     public RequestTraits withPrefixes(@Nullable RequestPrefixes other) {
         return new RequestTraits(
                 priority,
@@ -86,7 +88,7 @@ public record RequestTraits(
                 sloClasses);
     }
 
-    /** With other adapters. */
+    /** Returns the same traits with other adapters. */
     public RequestTraits withAdapters(int @Nullable [] other, List<String> names) {
         return new RequestTraits(
                 priority,
@@ -100,13 +102,13 @@ public record RequestTraits(
                 sloClasses);
     }
 
-    /** With other classes of service. */
+    /** Returns the same traits with other classes of service. */
     public RequestTraits withSloClasses(int @Nullable [] other, List<String> names) {
         return new RequestTraits(
                 priority, session, previous, thinkNanos, prefixes, adapter, adapters, other, names);
     }
 
-    /** Those of the requests from one (included) to another (excluded). */
+    /** Returns the traits of the requests from one (included) to another (excluded). */
     RequestTraits slice(int from, int to) {
         if (this == NONE) {
             return this;

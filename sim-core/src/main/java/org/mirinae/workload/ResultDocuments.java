@@ -29,7 +29,10 @@ final class ResultDocuments {
         this.rows = rows;
     }
 
-    /** Whether the first object of a text has the field that vLLM's results begin to tell by. */
+    /**
+     * Returns whether the first object of a text has the field that vLLM's results begin to tell
+     * by.
+     */
     static boolean isVllm(JsonFactory json, Reader text) throws IOException {
         try (JsonParser parser = json.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {

@@ -33,13 +33,13 @@ public record RolloutWorkload(
                 Seconds between)
         implements Workload, Checked {
 
-    /** Where generation and training run. */
+    /** Says where generation and training run. */
     public enum Sharing {
-        /** On the same chips, one after the other. */
+        /** Both run on the same GPUs, one after the other. */
         COLOCATED,
         /**
-         * On chips of their own, at once: training lags one iteration behind (one-step off-policy;
-         * Noukhovitch et al. 2024).
+         * Each runs on GPUs of its own, at once: training lags one iteration behind (one-step
+         * off-policy; Noukhovitch et al. 2024).
          */
         APART
     }

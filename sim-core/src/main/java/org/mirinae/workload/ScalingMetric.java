@@ -1,6 +1,6 @@
 package org.mirinae.workload;
 
-/** What is held at its target by scaling. */
+/** Says what scaling holds at its target. */
 public enum ScalingMetric {
     /** Unfinished requests of a replica. */
     OUTSTANDING,

@@ -51,7 +51,7 @@ public record ServingPool(
         return plan.gpus() * mostReplicas();
     }
 
-    /** Whether requests come to it first; those of an encode pool go on to such. */
+    /** Returns whether requests come to it first; those of an encode pool go on to such. */
     public boolean takesPrompts() {
         return role == PoolRole.MIXED || role == PoolRole.PREFILL;
     }

@@ -95,7 +95,7 @@ public record ServingWorkload(
         pools = List.copyOf(pools);
     }
 
-    /** With one pool, and nothing but its batches before and in it. */
+    /** Makes a workload with one pool, and nothing but its batches before and in it. */
     public ServingWorkload(
             LanguageModel model,
             Stack stack,
@@ -155,7 +155,7 @@ public record ServingWorkload(
         return allPools().stream().mapToLong(ServingPool::gpus).sum();
     }
 
-    /** What one pool does, as if it were alone. */
+    /** Returns what one pool does, as if it were alone. */
     public ServingWorkload of(ServingPool pool) {
         return new ServingWorkload(
                 model,
@@ -200,8 +200,8 @@ public record ServingWorkload(
     }
 
     /**
-     * What drafts tokens, as if it were served alone, without the engine's own time; null where
-     * drafting is free.
+     * Returns the workload that drafts tokens, as if it were served alone, without the engine's
+     * own time; null where drafting is free.
      */
     public @Nullable ServingWorkload drafting() {
         Speculation how = speculation;
@@ -305,13 +305,13 @@ public record ServingWorkload(
         return given != null ? given : defaults().memoryUtilization();
     }
 
-    /** Whether long prompts are cut over iterations. */
+    /** Returns whether long prompts are cut over iterations. */
     public boolean chunkedPrefill() {
         Boolean given = engine.chunkedPrefill();
         return given != null ? given : defaults().chunkedPrefill();
     }
 
-    /** How much cache a request must find free to be let in. */
+    /** Returns how much cache a request must find free to be admitted. */
     public KvReservation reservation() {
         KvReservation given = engine.reservation();
         if (given != null) {
@@ -321,12 +321,15 @@ public record ServingWorkload(
         return own != null ? own : defaults().reservation();
     }
 
-    /** How batches are put together: what the document says, else as the stack's engine does it. */
+    /**
+     * Returns how batches are put together: what the document says, else as the stack's engine
+     * does it.
+     */
     public BatchingPolicy batching() {
         return engine.batching().under(stack.engine());
     }
 
-    /** What bounds an iteration, over all attention data-parallel ranks. */
+    /** Returns what bounds an iteration, over all attention data-parallel ranks. */
     public BatchLimits limits() {
         int ranks = plan.data();
         Integer threshold = engine.longPrefillThreshold();
@@ -346,7 +349,7 @@ public record ServingWorkload(
         return defaults;
     }
 
-    /** In which formats numbers are kept and multiplied. */
+    /** Returns the formats in which numbers are kept and multiplied. */
     public NumberFormats formats() {
         Precision checkpoint = model.checkpoint();
         Precision recipe =

@@ -1,8 +1,8 @@
 package org.mirinae.workload;
 
 /**
- * What data-parallel ranks hold a part of instead of a copy (Rajbhandari et al., ZeRO, SC'20): each
- * stage adds to the one before.
+ * Says what data-parallel ranks hold a part of instead of a copy (Rajbhandari et al., ZeRO,
+ * SC'20): each stage adds to the one before.
  */
 public enum Sharding {
     /** Nothing: plain data parallelism, gradients are all-reduced. */
@@ -14,7 +14,7 @@ public enum Sharding {
     /** Parameters too: ZeRO-3, FSDP's FULL_SHARD. */
     PARAMETERS;
 
-    /** Whether this stage shards what the other one does. */
+    /** Returns whether this stage shards what the other one does. */
     public boolean includes(Sharding stage) {
         return compareTo(stage) >= 0;
     }

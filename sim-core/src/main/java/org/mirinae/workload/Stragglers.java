@@ -5,13 +5,15 @@ import org.mirinae.random.Distribution;
 import org.mirinae.schema.Doc;
 
 /**
- * How unevenly chips and links run. Every collective and every stage waits for the slowest of those
+ * Says how unevenly GPUs and links run. Every collective and every stage waits for the slowest of
+ * those
  * it joins, so that the slowest of many sets the pace.
  *
  * @param gpu how many times as long a chip takes for its work in a step, drawn for each; 1 is on
- *     time
- * @param link how many times as long messages between nodes take, drawn for each node's links; 1 is
- *     on time
+ * time
+ * @param link how many times as long messages between nodes take, drawn for each node's links; 1
+ * is
+ * on time
  */
 @Doc("How unevenly chips and links run.")
 public record Stragglers(

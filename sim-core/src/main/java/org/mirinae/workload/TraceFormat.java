@@ -28,18 +28,20 @@ enum TraceFormat {
         this.calendar = calendar;
     }
 
-    /** Where the three columns stand, or null when the header is of another format. */
+    /**
+     * Returns where the three columns stand, or null when the header is of another format.
+     */
     int @org.jspecify.annotations.Nullable [] columns(List<String> header) {
         int[] at = {header.indexOf(arrival), header.indexOf(input), header.indexOf(output)};
         return at[0] < 0 || at[1] < 0 || at[2] < 0 ? null : at;
     }
 
-    /** Whether arrivals are dates, counted from the first of them. */
+    /** Returns whether arrivals are dates, counted from the first of them. */
     boolean calendar() {
         return calendar;
     }
 
-    /** Whether an answer of no token is a request that failed and is left out. */
+    /** Returns whether an answer of no token is a request that failed and is left out. */
     boolean zeroFails() {
         return this == BURSTGPT;
     }

@@ -7,7 +7,7 @@ import org.mirinae.problems.SourcePosition;
 /** Collects what is wrong with the lines of a trace: the first twenty in full, then a count. */
 final class TraceProblems {
 
-    /** What to do about a file that ends in the middle of something. */
+    /** The remedy for a file that ends in the middle of something. */
     static final String CUT_OFF = "Maybe the file was cut off while it was copied.";
 
     private static final int MOST_TOLD = 20;

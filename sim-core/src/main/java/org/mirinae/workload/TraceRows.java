@@ -118,7 +118,7 @@ final class TraceRows {
         }
     }
 
-    /** So many tokens of the last request are its group's. */
+    /** Adds so many tokens of the last request to its group's. */
     void group(String name, int tokens) {
         group = set(group, number(groups, name), NONE);
         groupTokens = set(groupTokens, tokens, 0);

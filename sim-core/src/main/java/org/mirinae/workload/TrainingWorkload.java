@@ -58,7 +58,7 @@ public record TrainingWorkload(
                 Precision gradients)
         implements Workload, Checked {
 
-    /** Of chips that are all alike, its data at hand, without checkpoints. */
+    /** Makes a training on GPUs that are all alike, its data at hand, without checkpoints. */
     public TrainingWorkload(
             LanguageModel model,
             Stack stack,
@@ -159,7 +159,7 @@ public record TrainingWorkload(
                 format);
     }
 
-    /** What is asked of one rank whose layers are cut so. */
+    /** Returns the work of one rank whose layers are cut so. */
     public TrainingWork work(Shards shards) {
         return new TrainingWork(
                 model,
@@ -174,8 +174,8 @@ public record TrainingWorkload(
     }
 
     /**
-     * In which formats numbers are kept and multiplied; weights stay in 16 bits beside their
-     * copies.
+     * Returns the formats in which numbers are kept and multiplied; weights stay in 16 bits beside
+     * their copies.
      */
     public NumberFormats formats() {
         return NumberFormats.recipe(precision, Precision.BF16);

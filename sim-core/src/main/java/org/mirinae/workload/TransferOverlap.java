@@ -1,6 +1,6 @@
 package org.mirinae.workload;
 
-/** How much of a cache's transfer runs beside the computation of its prompt. */
+/** Says how much of a cache's transfer runs beside the computation of its prompt. */
 public enum TransferOverlap {
     /** All is sent when the prompt is computed. */
     NONE,

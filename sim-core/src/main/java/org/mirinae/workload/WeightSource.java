@@ -1,11 +1,13 @@
 package org.mirinae.workload;
 
-/** Where a starting replica reads its weights. */
+/** Says where a starting replica reads its weights. */
 public enum WeightSource {
     /** Host DRAM, which holds them already. */
     HOST,
     /** Drives of its node. */
     DRIVE,
-    /** Over its node's interfaces, from a store that is faster than they are. */
+    /**
+     * The replica reads over its node's interfaces, from a store that is faster than they are.
+     */
     REMOTE
 }

@@ -6,7 +6,8 @@ import org.mirinae.schema.Doc;
 import org.mirinae.stack.Stack;
 
 /**
- * What is asked of a cluster. Open: the kinds of workload that this program knows are those whose
+ * Says what is asked of a cluster. Open: the kinds of workload that this program knows are those
+ * whose
  * descriptors {@link org.mirinae.schema.Members} finds.
  */
 @Doc("What is asked of a cluster.")

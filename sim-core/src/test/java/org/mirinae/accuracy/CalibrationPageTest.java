@@ -168,7 +168,7 @@ class CalibrationPageTest {
         return text.toString();
     }
 
-    /** What is aimed at: median and 90th percentile of errors on families left out; 0: none. */
+    /** The aims: median and 90th percentile of errors on families left out; 0: none. */
     private static final Map<String, double[]> AIMS =
             Map.of(
                     "products", new double[] {4, 12},

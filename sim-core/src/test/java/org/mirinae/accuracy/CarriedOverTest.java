@@ -20,7 +20,10 @@ import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.CatalogReading;
 import org.mirinae.stack.Stack;
 
-/** How products measured on one chip predict another that is left out, by shares of its peaks. */
+/**
+ * Checks how products measured on one GPU predict another that is left out, by shares of its
+ * peaks.
+ */
 @Tag("data")
 class CarriedOverTest {
 

@@ -13,7 +13,10 @@ import org.mirinae.scenario.Scenario;
 import org.mirinae.scenario.ScenarioReader;
 import org.mirinae.workload.ServingWorkload;
 
-/** Without captured graphs a small iteration takes what the host needs to launch its operators. */
+/**
+ * Checks that without captured graphs a small iteration takes what the host needs to launch its
+ * operators.
+ */
 class CudaGraphsTest {
 
     private static double seconds(boolean graphs, StepShape shape) {

@@ -117,7 +117,10 @@ class GemmSurfaceTest {
         }
     }
 
-    /** As rows grow, and one block of 64, 128 or 256 rows more wherever one is full. */
+    /**
+     * Returns how time may grow: as rows do, and one block of 64, 128 or 256 rows more wherever
+     * one is full.
+     */
     private static double rowGrowth(double less, double more) {
         double growth = more / less;
         for (int block : new int[] {64, 128, 256}) {

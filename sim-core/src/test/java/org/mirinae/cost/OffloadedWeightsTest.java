@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 import org.mirinae.llm.StepShape;
 
-/** What weights outside the chip's memory cost. */
+/** Checks how long iterations take with weights outside the GPU's memory. */
 class OffloadedWeightsTest {
 
     private static final StepCost INSIDE =

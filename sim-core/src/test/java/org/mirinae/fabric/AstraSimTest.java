@@ -163,7 +163,9 @@ class AstraSimTest {
                         SPLITS));
     }
 
-    /** What a rank must send through its interface: 2(n-1)/n of the buffer, or (n-1)/n. */
+    /**
+     * Returns what a rank must send through its interface: 2(n-1)/n of the buffer, or (n-1)/n.
+     */
     private static double bound(AstraSim system, int ranks, double bytes, int passes) {
         double share = (ranks - 1.0) / ranks;
         return passes * share * bytes / (system.gigabytes() * (1L << 30) / 1e9);
@@ -191,7 +193,10 @@ class AstraSimTest {
         assertFalse(ring(b(true), 8, 1024, 2) < bound(b(true), 8, 1024 * MIB, 2));
     }
 
-    /** Where ASTRA-sim is unphysical, ours is not: the same direct all-reduce, by our formula. */
+    /**
+     * Checks that ours is physical where ASTRA-sim is not: the same direct all-reduce, by our
+     * formula.
+     */
     @Test
     void oursKeepsToTheInterface() {
         AstraSim theirs = of("switch", true);

@@ -163,7 +163,7 @@ final class AstraSimTree {
         }
     }
 
-    /** Over one link, after those that came before. */
+    /** Sends over one link, after those that came before. */
     private void over(long now, int link, LongConsumer arrival) {
         Queue<LongConsumer> before = waitingForLink.get(link);
         if (before != null) {

@@ -80,7 +80,10 @@ class CollectiveTest {
         assertTrue(best.seconds(1024) < ring / 10);
     }
 
-    /** What a domain of c ranks must send out bounds every algorithm, whatever it does inside. */
+    /**
+     * Checks that what a domain of c ranks must send out bounds every algorithm, whatever it does
+     * inside.
+     */
     @ParameterizedTest
     @EnumSource(CollectiveKind.class)
     void noCollectiveBeatsTheLinksItCrosses(CollectiveKind kind) {

@@ -37,7 +37,10 @@ class FabricPriceTest {
         return refused.problems().toString();
     }
 
-    /** By hand from the catalogue: 16 leaves, 8 spines, 512 copper and 512 multimode cables. */
+    /**
+     * Checks a sum made by hand from the catalogue: 16 leaves, 8 spines, 512 copper and 512
+     * multimode cables.
+     */
     @Test
     void aSuperPodOfTwoUnitsDrawsFillsAndCostsTheSumOfItsParts() {
         Cluster cluster = cluster("{type: DGX-B200, count: 64}", "{type: fat_tree}", PARTS);

@@ -12,7 +12,7 @@ import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;
 
-/** What is wrong with measurements is told at once, with its file and line. */
+/** Checks that what is wrong with measurements is told at once, with its file and line. */
 class FitInputTest {
 
     private static String message(Map<String, String> tables) {

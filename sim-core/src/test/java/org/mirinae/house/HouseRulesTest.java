@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @AnalyzeClasses(packages = "org.mirinae", importOptions = HouseRulesTest.MainOnly.class)
 final class HouseRulesTest {
 
-    /** From the ground up; a package imports only packages that stand before it. */
+    /** Packages from the ground up; each imports only packages that stand before it. */
     static final List<String> FLOORS =
             List.of(
                     "units",

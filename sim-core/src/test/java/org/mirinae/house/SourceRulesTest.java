@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What class files do not show: documentation, and how long files are. */
+/** Checks what class files do not show: documentation, and how long files are. */
 final class SourceRulesTest {
 
     private static final Path ROOT = Path.of(System.getProperty("mirinae.root", ".."));

@@ -8,7 +8,7 @@ import org.mirinae.simulation.training.PlanForm.Parameters;
 import org.mirinae.workload.TrainingWorkload;
 
 /**
- * How many executions Calculon's search of GPT-3 175B on 1,024 GPUs loops over, counted from its
+ * Counts the executions that Calculon's search of GPT-3 175B on 1,024 GPUs loops over, from its
  * axes (Calculon 1886c88, calculon/llm/optimal_execution.py), beside our space of the same
  * training.
  */

@@ -15,7 +15,7 @@ import org.mirinae.scenario.Resources;
 import org.mirinae.scenario.ScenarioReader;
 import org.mirinae.scenario.ScenarioReading;
 
-/** How many copies a service needs, and what they sustain. */
+/** Checks how many replicas a service needs, and what they sustain. */
 final class ServingSizingTest {
 
     private static ScenarioReading scenario(int replicas, String rate, String slo) {

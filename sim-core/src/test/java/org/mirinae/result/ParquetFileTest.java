@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What we write, read by a reader that others wrote. */
+/** Checks what we write with a reader that others wrote. */
 final class ParquetFileTest {
 
     @TempDir Path folder;

@@ -15,7 +15,7 @@ import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.Problem;
 import org.mirinae.schema.DocumentReader;
 
-/** What users get wrong, each with the whole message: path, place, and what to do. */
+/** Checks what users get wrong, each with the whole message: path, place, and what to do. */
 final class BadInputTest {
 
     /** The message about one key of the serving scenario, its path and place left out. */

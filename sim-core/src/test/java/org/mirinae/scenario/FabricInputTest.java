@@ -17,7 +17,7 @@ import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.Problem;
 import org.mirinae.simulation.Simulation;
 
-/** What is wrong with a network is told with its path and a remedy. */
+/** Checks that what is wrong with a network is told with its path and a remedy. */
 class FabricInputTest {
 
     private static final Map<String, String> FILES =

@@ -14,12 +14,12 @@ final class HuggingFaceConfigs {
              "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 8,
              "intermediate_size": 14336, "tie_word_embeddings": false}""";
 
-    /** Of models without an entry in the catalogue. */
+    /** Configurations of models without an entry in the catalogue. */
     static final Map<String, String> OTHERS = others();
 
     private HuggingFaceConfigs() {}
 
-    /** By the entry of the catalogue each is the configuration of. */
+    /** Returns the configurations by the entry of the catalogue that each belongs to. */
     static Map<String, String> byEntry() {
         Map<String, String> configs = new LinkedHashMap<>();
         configs.put("Llama-3.1-8B", LLAMA);

@@ -116,7 +116,8 @@ final class JsonSchemaTest {
     }
 
     /**
-     * What lies over an entry is checked by the reader alone: the schema does not know the entry.
+     * Checks that the reader alone judges what lies over an entry: the schema does not know the
+     * entry.
      */
     @Test
     void belowAnEntryOnlyTheReaderLooks() {

@@ -30,7 +30,7 @@ final class NamesInFilesTest {
 
     private static final Path DATA = SharedData.at("data");
 
-    /** Where a name stands: in paths of files, or inside the files of these paths. */
+    /** Says where a name stands: in paths of files, or inside the files of these paths. */
     private record Place(String kind, String path, String inside) {
         static Place named(String kind, String path) {
             return new Place(kind, path, "");

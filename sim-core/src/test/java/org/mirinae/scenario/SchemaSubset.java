@@ -29,7 +29,7 @@ final class SchemaSubset {
         this.definitions = (Map<?, ?>) Objects.requireNonNull(root.get("$defs"));
     }
 
-    /** What is wrong with a value; empty where nothing is. */
+    /** Returns what is wrong with a value; empty where nothing is. */
     List<String> problems(String definition, Object value) {
         return problems(Map.of("$ref", "#/$defs/" + definition), value, "");
     }

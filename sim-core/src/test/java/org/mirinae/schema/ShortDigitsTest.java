@@ -52,7 +52,7 @@ final class ShortDigitsTest {
         }
     }
 
-    /** What the digits are for: the shortest text that reads as the same quantity. */
+    /** Checks what the digits are for: the shortest text that reads as the same quantity. */
     @Test
     void writesQuantitiesThatReadAsTheSame() {
         Random random = new Random(7);

@@ -38,7 +38,7 @@ class FailuresTest {
                 .read("test.yaml", text, List.of());
     }
 
-    /** What a rank sends to all others. */
+    /** Returns the rate at which a rank sends to all others. */
     private static double rate(String failures) {
         Scenario scenario = reading(TREE, failures).scenario();
         var stack = scenario.all().values().iterator().next().stack();

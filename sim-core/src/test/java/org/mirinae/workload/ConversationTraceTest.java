@@ -21,7 +21,10 @@ final class ConversationTraceTest {
     private static final Path COMMITTED =
             Path.of(System.getProperty("mirinae.root", ".."), "scenarios/azure-conversation.csv");
 
-    /** To write it anew after a change: MIRINAE_UPDATE=1 in the environment. */
+    /**
+     * Checks the trace byte for byte; to write it anew after a change: MIRINAE_UPDATE=1 in the
+     * environment.
+     */
     @Test
     void theCommittedTraceIsMadeByTheGeneratorByteForByte() throws IOException {
         String made = ConversationTrace.csv(2023, 500);

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What requests are beyond arrival and lengths. */
+/** Checks what requests are beyond arrival and lengths. */
 final class RequestTraitsTest {
 
     @Test

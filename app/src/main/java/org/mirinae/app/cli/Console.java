@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.mirinae.app.run.HostClock;
 
 /**
- * Where a verb prints and what it is relative to.
+ * Holds the streams that a verb prints to and the folder that its file names are relative to.
  *
  * @param out takes results and nothing else
  * @param err takes progress and diagnostics

@@ -44,7 +44,7 @@ final class ProgressLine implements AutoCloseable {
         drawnLength = line.length();
     }
 
-    /** What is drawn after so many seconds of real time. */
+    /** Returns the line that is drawn after so many seconds of real time. */
     static String line(double fraction, double simulatedSeconds, double realSeconds) {
         StringBuilder line = new StringBuilder();
         if (!Double.isNaN(fraction)) {

@@ -10,10 +10,15 @@ import org.mirinae.v1.RunState;
 import org.mirinae.v1.ScenarioProblem;
 import picocli.CommandLine.ParseResult;
 
-/** What the verbs that talk to a run service share. */
+/**
+ * Calls a run service on behalf of the verbs that talk to one, and turns its answers into exit
+ * codes.
+ */
 final class Remote {
 
-    /** Where the server listens and the client looks, where nothing else is said. */
+    /**
+     * The port on which the server listens and the client calls, unless an option says otherwise.
+     */
     static final int DEFAULT_PORT = 7070;
 
     private Remote() {}
@@ -83,7 +88,9 @@ final class Remote {
         return new Problem(p.getPath(), position, p.getMessage(), p.getRemedy()).toString();
     }
 
-    /** Why a run that ended has no result, told on standard error; DONE where it has one. */
+    /**
+     * Tells on standard error why a run that ended has no result; returns DONE where it has one.
+     */
     static int outcome(Run run, Console console) {
         if (run.getState() == RunState.RUN_STATE_SUCCEEDED) {
             return ExitCode.DONE;

@@ -72,7 +72,10 @@ final class SubmitVerb implements Verb {
                 });
     }
 
-    /** What the scenario names and this machine has; whatever else is wrong, the server tells. */
+    /**
+     * Reads the files that the scenario names and this machine has; the server reports whatever
+     * else is wrong.
+     */
     private static Map<String, byte[]> filesNamedBy(
             ScenarioInput input, ParseResult arguments, Console console) {
         try {

@@ -6,10 +6,10 @@ import picocli.CommandLine.ParseResult;
 /** One verb of the command line. */
 interface Verb {
 
-    /** As typed. */
+    /** Returns the verb's name as people type it. */
     String name();
 
-    /** What it does, in half a line. */
+    /** Returns what the verb does, in half a line. */
     String summary();
 
     /** Declares options and arguments. */

@@ -35,7 +35,7 @@ public record CalibrateResult(
         kernels = List.copyOf(kernels);
     }
 
-    /** What one kernel reached. */
+    /** Says what one kernel reached. */
     public record KernelRow(
             @Metric(doc = "The kernel.") String kernel,
             @Metric(doc = "What it worked on.") String size,

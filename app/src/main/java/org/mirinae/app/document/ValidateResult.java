@@ -34,7 +34,7 @@ public record ValidateResult(
                 SequencedMap<String, Interval> bounds)
         implements ResultDocument {
 
-    /** What a scenario runs on. */
+    /** Says how large the cluster is that a scenario runs on. */
     public record ClusterSize(
             @Metric(unit = "count", doc = "GPUs of the cluster.") long gpus,
             @Metric(unit = "count", doc = "Nodes of the cluster.") long nodes) {}

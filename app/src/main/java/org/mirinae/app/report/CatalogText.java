@@ -26,7 +26,7 @@ public final class CatalogText {
     private final Map<String, String> sources = new LinkedHashMap<>();
     private final List<EntryFigure> rows = new ArrayList<>();
 
-    /** Of an entry's tree. */
+    /** Makes the text of an entry from its tree. */
     public CatalogText(String kind, String name, MappingNode entry) {
         this.kind = kind;
         this.name = name;

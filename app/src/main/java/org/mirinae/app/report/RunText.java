@@ -138,7 +138,7 @@ final class RunText {
         text.append(run.provenance().version()).append('\n');
     }
 
-    /** What was assumed, one a line; empty where nothing was. */
+    /** Writes what was assumed, one a line; the text is empty where nothing was. */
     static String assumptions(List<String> assumptions) {
         StringBuilder text = new StringBuilder(assumptions.isEmpty() ? "" : "assumed\n");
         assumptions.forEach(a -> text.append("  - ").append(a).append('\n'));

@@ -27,7 +27,7 @@ public final class Table {
         rows.add(cells);
     }
 
-    /** Whether it has no rows. */
+    /** Returns whether the table has no rows. */
     public boolean isEmpty() {
         return rows.isEmpty();
     }

@@ -65,7 +65,7 @@ public final class FileResources implements Resources {
         }
     }
 
-    /** Whether an option names the file, or the trace whose rank it belongs to. */
+    /** Returns whether an option names the file, or the trace whose rank it belongs to. */
     private boolean fromOptions(String name) {
         if (namesFromOptions.contains(name)) {
             return true;

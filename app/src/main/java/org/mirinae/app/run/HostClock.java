@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.mirinae.result.RunResult;
 import org.mirinae.result.SimulationCost;
 
-/** What computing costs on this machine, from the moment it was made. */
+/** Measures what a computation takes of this machine, from the moment the clock was made. */
 public final class HostClock {
 
     private final long startNanos = System.nanoTime();

@@ -1,6 +1,6 @@
 package org.mirinae.run.dispatch;
 
-/** Where the trace of a bug goes; clients only learn that there was one. */
+/** Takes the trace of a bug; clients only learn that there was one. */
 @FunctionalInterface
 public interface BugReport {
 

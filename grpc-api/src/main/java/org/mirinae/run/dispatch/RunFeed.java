@@ -62,7 +62,7 @@ final class RunFeed {
         }
     }
 
-    /** How many runs have a watcher. */
+    /** Returns how many runs have a watcher. */
     int runsWatched() {
         return byRun.size();
     }

@@ -39,7 +39,7 @@ public final class Runs {
     private volatile boolean stopping;
 
     /**
-     * What runs need of the process around them.
+     * Gives runs what they need of the process around them.
      *
      * @param clock the wall clock
      * @param bugs where traces of bugs go
@@ -228,7 +228,7 @@ public final class Runs {
         }
     }
 
-    /** How many runs wait or are under way here. */
+    /** Returns how many runs wait or are under way here. */
     int inHand() {
         return executions.size();
     }

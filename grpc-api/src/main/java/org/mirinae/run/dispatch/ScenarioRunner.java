@@ -24,7 +24,7 @@ public interface ScenarioRunner {
     Optional<String> example(String name);
 
     /**
-     * What a client sent.
+     * Holds what a client sent.
      *
      * @param document YAML or JSON text
      * @param resources bytes by the name the document uses
@@ -66,10 +66,10 @@ public interface ScenarioRunner {
      */
     record Outcome(String json, String digest) {}
 
-    /** How the service follows and stops a run. */
+    /** Lets the service follow a run and stop it. */
     interface Monitor {
 
-        /** Whether the run is to stop soon. */
+        /** Returns whether the run is to stop soon. */
         boolean cancelled();
 
         /**

@@ -18,7 +18,7 @@ final class ScriptRunner implements ScenarioRunner {
         begun(document).await();
     }
 
-    /** Whether a run of the document ever was at a worker. */
+    /** Returns whether a run of the document ever was at a worker. */
     boolean hasBegun(String document) {
         return begun(document).getCount() == 0;
     }

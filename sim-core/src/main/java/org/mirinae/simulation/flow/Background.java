@@ -14,7 +14,9 @@ import org.mirinae.simulation.flow.LinkShares.FlowClass;
  */
 final class Background {
 
-    /** Of a cycle: as long as an iteration of serving or a layer of training (assumed). */
+    /**
+     * The seconds of a cycle: as long as an iteration of serving or a layer of training (assumed).
+     */
     private static final double PERIOD_SECONDS = 0.01;
 
     /** Late in a long run cycles are longer, so that a run has at most some millions; assumed. */
@@ -66,8 +68,8 @@ final class Background {
     }
 
     /**
-     * What transfers left of each pattern's rate while they were under way; 1 of one that never met
-     * any.
+     * Returns the share of each pattern's rate that transfers left while they were under way; 1
+     * for one that never met any.
      */
     double[] shares() {
         double[] shares = new double[cycles.length];

@@ -73,10 +73,12 @@ public final class FlowNetwork {
         }
     }
 
-    /** Where transfers of these lanes go, all at one rate; null where nothing has to move. */
+    /**
+     * Says where transfers of these lanes go, all at one rate; no flow where nothing has to move.
+     */
     private record Path(Lanes lanes, @Nullable FlowClass of, double latencySeconds) {}
 
-    /** Of a run whose network is this one. */
+    /** Makes the network of a run. */
     public FlowNetwork(EventLoop loop, LinkGraph graph, Routing routing) {
         this.loop = loop;
         this.whole = graph;
@@ -193,7 +195,7 @@ public final class FlowNetwork {
     }
 
     /**
-     * Lets collectives that closed forms price take their part of the links while transfers are
+     * Lets collectives that closed forms time take their part of the links while transfers are
      * under way.
      *
      * @param collectives how each pattern meets others
@@ -203,7 +205,10 @@ public final class FlowNetwork {
         background = new Background(loop, pool, shares, collectives, stream);
     }
 
-    /** What transfers have left to each of those collectives while they met; empty without any. */
+    /**
+     * Returns the shares that transfers have left to each of those collectives while they met;
+     * empty without any.
+     */
     public double[] sharesBeside() {
         return background == null ? new double[0] : background.shares();
     }
@@ -213,7 +218,9 @@ public final class FlowNetwork {
         return pool.underWay() - (background == null ? 0 : background.underWay());
     }
 
-    /** What goes over a link or a resource now, in bytes a second, headers included. */
+    /**
+     * Returns what goes over a link or a resource now, in bytes a second, headers included.
+     */
     public double bytesPerSecond(int link) {
         return shares.used(link);
     }
@@ -368,7 +375,7 @@ public final class FlowNetwork {
         onLink[link] += framing == null ? use : use / framing.efficiency(lane.framedBytes());
     }
 
-    /** What the switch at the end of a link waits for before it sends on. */
+    /** Returns the seconds that the switch at the end of a link waits before it sends on. */
     private double forwarding(int link, Lane lane) {
         Framing framing = framed ? graph.framing(link) : null;
         return framing == null

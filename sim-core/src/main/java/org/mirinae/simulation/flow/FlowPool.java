@@ -39,7 +39,7 @@ final class FlowPool {
     private long begun;
     private long ended;
 
-    /** How far the flows of a class are. */
+    /** Tells how far the flows of a class are. */
     private static final class Progress {
         final FlowClass of;
         double rate;

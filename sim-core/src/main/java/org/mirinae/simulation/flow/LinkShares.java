@@ -3,17 +3,19 @@ package org.mirinae.simulation.flow;
 import java.util.Arrays;
 
 /**
- * Who sends over which links, and at what rate: max-min fairly (Bertsekas and Gallager, Data
+ * Keeps who sends over which links, and at what rate: max-min fairly (Bertsekas and Gallager, Data
  * Networks, 1992, section 6.5.2). Flows over the same links are one class, so that their number
  * costs nothing.
  *
- * <p>An allocation is max-min fair if and only if every flow has a bottleneck: a full link on which
+ * <p>An allocation is max-min fair if and only if every flow has a bottleneck: a full link on
+ * which
  * no flow is faster, or its own most. So a change is solved for the classes it touches, the rates
  * of the others taken as given; those whose bottleneck no longer is one join, until none is left.
  * What comes out is the allocation that solving for all would give.
  *
  * <p>A link that only one class uses bounds that class and nothing else, so of all such links only
- * the tightest matters. They stay hidden until another class comes: the thousands of equal links of
+ * the tightest matters. They stay hidden until another class comes: the thousands of equal links
+ * of
  * a collective's step cost no more than one.
  */
 final class LinkShares {
@@ -71,7 +73,10 @@ final class LinkShares {
             places = new int[links.length];
         }
 
-        /** What one of its flows gets at most, by itself and by the links that only it uses. */
+        /**
+         * Returns the most that one of its flows gets, by itself and by the links that only it
+         * uses.
+         */
         double most() {
             return Math.min(most, hiddenMost / flows);
         }
@@ -116,7 +121,9 @@ final class LinkShares {
         return capacity[link];
     }
 
-    /** What all flows put on a link, in bytes a second; only after {@link #settle}. */
+    /**
+     * Returns what all flows put on a link, in bytes a second; only after {@link #settle}.
+     */
     double used(int link) {
         if (hiddenOf[link] == NOBODY) {
             return used[link];
@@ -289,7 +296,7 @@ final class LinkShares {
         }
     }
 
-    /** Whether rates have to be found anew. */
+    /** Returns whether rates have to be found anew. */
     boolean isUnsettled() {
         return workers > 0;
     }
@@ -329,7 +336,7 @@ final class LinkShares {
         workers = 0;
     }
 
-    /** Who was left out though this link's use has changed for it joins. */
+    /** Lets the flows join that were left out though this link's use has changed for them. */
     private void check(int link, boolean all) {
         double load = used[link] + filling.load(link);
         boolean full = load >= capacity[link] * (1 - CLOSE);

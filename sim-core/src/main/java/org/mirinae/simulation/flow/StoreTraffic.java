@@ -7,9 +7,9 @@ import org.mirinae.fabric.Store;
 import org.mirinae.simulation.flow.Transfer.Manner;
 
 /**
- * What one workload's ranks write to the shared store of a network and read from it: every rank an
- * equal part, striped over all cables of the store, all under way together until the last has its
- * part. Others on the same links, and at the same store, slow it and are slowed.
+ * Sends what one workload's ranks write to the shared store of a network and read from it: every
+ * rank an equal part, striped over all cables of the store, all under way together until the last
+ * has its part. Others on the same links, and at the same store, slow it and are slowed.
  */
 public final class StoreTraffic {
 
@@ -19,7 +19,7 @@ public final class StoreTraffic {
     private final int vertex;
 
     /**
-     * Of a workload.
+     * Makes the traffic of a workload.
      *
      * @throws IllegalArgumentException where the network has no store
      */

@@ -13,13 +13,13 @@ import org.mirinae.cost.Interconnect;
  */
 public record Transfer(int from, int to, double bytes, Manner manner) {
 
-    /** At line rates, over one route. */
+    /** Makes a transfer at line rates, over one route. */
     public Transfer(int from, int to, double bytes) {
         this(from, to, bytes, Manner.LINE_RATE);
     }
 
     /**
-     * Between ranks of a workload, as its stack sends.
+     * Makes a transfer between ranks of a workload, as its stack sends.
      *
      * @param fromRank of the workload
      * @param toRank of the workload
@@ -48,12 +48,12 @@ public record Transfer(int from, int to, double bytes, Manner manner) {
     }
 
     /**
-     * How a library sends.
+     * Says how a library sends.
      *
      * @param mostBytesPerSecond of one transfer, such as a copy engine's; may be infinite
      * @param scaleUpShare of a scale-up link's line rate that the library reaches, above 0 to 1
      * @param scaleOutShare of the line rate of interfaces that it reaches; cables between switches
-     *     can be filled by several senders
+     * can be filled by several senders
      * @param startSeconds it takes beside what links take
      * @param ways bytes are sprayed over, packet by packet; 1 where a transfer keeps to one route
      * @param resources needed for as long, as {@link FlowNetwork#resource} numbers them
@@ -98,7 +98,7 @@ public record Transfer(int from, int to, double bytes, Manner manner) {
             return new Manner(mostBytesPerSecond, scaleUpShare, scaleOutShare, 0, ways, resources);
         }
 
-        /** No faster than so many bytes a second. */
+        /** Returns the same manner, no faster than so many bytes a second. */
         public Manner atMost(double bytesPerSecond) {
             return new Manner(
                     bytesPerSecond, scaleUpShare, scaleOutShare, startSeconds, ways, resources);

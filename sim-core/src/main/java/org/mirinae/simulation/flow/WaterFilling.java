@@ -23,7 +23,7 @@ final class WaterFilling {
     private final KeyHeap links = new KeyHeap();
     private final KeyHeap mosts = new KeyHeap();
 
-    /** What those solved for put on a link. */
+    /** Returns what the classes that are solved for put on a link. */
     double load(int link) {
         return load[link];
     }

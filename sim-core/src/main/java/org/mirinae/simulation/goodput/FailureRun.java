@@ -13,7 +13,7 @@ import org.mirinae.workload.Reliability;
  */
 final class FailureRun {
 
-    /** Where wall-clock time goes. */
+    /** The activities that wall-clock time goes to. */
     enum Activity {
         /** Training that was kept, at full speed. */
         USEFUL,
@@ -25,7 +25,7 @@ final class FailureRun {
         DETECTION,
         /** Until the job computes again. */
         RESTART,
-        /** For a node to come back from repair. */
+        /** The job waits for a node to come back from repair. */
         WAITING,
         /** Training with fewer ranks: what is missing to full speed. */
         DEGRADED
@@ -192,7 +192,9 @@ final class FailureRun {
         return cause;
     }
 
-    /** Nodes a job lacks, each of which costs a data-parallel rank. */
+    /**
+     * Returns how many nodes a job lacks, each of which takes a data-parallel rank from it.
+     */
     private long missing() {
         return Math.max(0, inRepair - spares);
     }

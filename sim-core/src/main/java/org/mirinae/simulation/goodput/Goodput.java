@@ -188,7 +188,7 @@ public final class Goodput {
         return runs;
     }
 
-    /** What came out of each run. */
+    /** Holds what came out of each run. */
     private record Runs(double[][] seconds, double[][] lostByCause, int[][] counts) {
 
         Runs(int runs, int causes) {
@@ -276,7 +276,9 @@ public final class Goodput {
         return sum / values.length;
     }
 
-    /** By linear interpolation between order statistics, as NumPy takes it. */
+    /**
+     * Returns a percentile by linear interpolation between order statistics, as NumPy takes it.
+     */
     private static double percentile(double[] values, double share) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

@@ -24,7 +24,10 @@ public record GoodputJob(
     /** Watched where neither tokens nor a duration are given: 30 days. */
     private static final double USUAL_SECONDS = 30 * 86_400.0;
 
-    /** Of a checkpoint where nothing is said: BLOOM's (bigscience chronicles). */
+    /**
+     * The seconds that a checkpoint stalls training where nothing is said: BLOOM's (bigscience
+     * chronicles).
+     */
     private static final double USUAL_STALL = 40;
 
     /** Seconds training stands still at each checkpoint. */

@@ -1,6 +1,6 @@
 /**
- * What failures leave of a long training run: a Monte Carlo over failures, restarts, spares and
- * checkpoints.
+ * Computes what failures leave of a long training run: a Monte Carlo over failures, restarts,
+ * spares and checkpoints.
  *
  * <p>May use workload, hardware, random and cost.
  */

@@ -27,7 +27,7 @@ final class AdapterSlots {
         /** A request may begin on its replica; {@link #wake} follows at the same time. */
         void ready(int request, int replica);
 
-        /** Those that are ready shall begin. */
+        /** Lets the requests that are ready begin. */
         void wake(long nowNanos);
     }
 
@@ -80,7 +80,7 @@ final class AdapterSlots {
         }
     }
 
-    /** Of a workload, or null where it has no adapters. */
+    /** Makes the slots of a workload, or returns null where it has no adapters. */
     static @Nullable AdapterSlots of(
             ServingWorkload workload, Fleet fleet, Requests requests, Ready ready) {
         Adapters adapters = workload.adapters();
@@ -148,7 +148,7 @@ final class AdapterSlots {
         return NONE;
     }
 
-    /** Whether somebody waits for a slot, and would be overtaken. */
+    /** Returns whether somebody waits for a slot, and would be overtaken. */
     private boolean lacking(int replica) {
         IntDeque line = parked[replica];
         for (int i = 0; i < line.size(); i++) {
@@ -229,7 +229,7 @@ final class AdapterSlots {
         return count;
     }
 
-    /** Whether a replica holds the adapter of a request, or needs none for it. */
+    /** Returns whether a replica holds the adapter of a request, or needs none for it. */
     boolean holds(int request, int replica) {
         int wanted = requests.adapter(request);
         return wanted < 0 || find(replica, wanted) >= 0;
@@ -245,7 +245,7 @@ final class AdapterSlots {
         return hits;
     }
 
-    /** What a load takes on a pool. */
+    /** Returns how long a load takes on a pool. */
     double loadSeconds(int pool) {
         return loadNanos[pool] / 1e9;
     }

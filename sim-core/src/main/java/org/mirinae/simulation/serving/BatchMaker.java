@@ -9,8 +9,8 @@ import org.mirinae.policy.BatchingPolicy;
 import org.mirinae.workload.QueueOrder;
 
 /**
- * Puts the iterations of a replica together: who goes on, who is pushed out where blocks run out,
- * who is let in.
+ * Schedules the iterations of a replica: which requests go on, which is preempted where blocks run
+ * out, which are admitted.
  *
  * <p>Order within an iteration follows vLLM V1 (vllm/v1/core/sched/scheduler.py): those who run
  * first, in the order in which they were let in, and those that lack a block push another out;
@@ -30,7 +30,9 @@ final class BatchMaker implements BatchView {
     private final ReplicaListener listener;
     private final CacheMeter meter = new CacheMeter();
 
-    /** Those whose cache has come from another replica, and those of them in the iteration. */
+    /**
+     * Requests whose cache has come from another replica, and those of them in the iteration.
+     */
     private final IntDeque ready = new IntDeque();
 
     private final IntDeque joined = new IntDeque();
@@ -42,7 +44,10 @@ final class BatchMaker implements BatchView {
     private int promptCount;
     private long scheduledTokens;
 
-    /** Where {@link #scarce} stands, how often it was gone through, whom it pushed out. */
+    /**
+     * The place where {@link #scarce} stands, how often it was gone through, and whom it
+     * preempted.
+     */
     private int nextDecode;
 
     private int nextPrompt;
@@ -67,7 +72,7 @@ final class BatchMaker implements BatchView {
         this.order = memory.order();
     }
 
-    /** What a replica keeps its requests in. */
+    /** Holds what a replica keeps its requests in. */
     record Memory(
             BlockPool blocks,
             DecodeBatch decodes,
@@ -123,17 +128,22 @@ final class BatchMaker implements BatchView {
         ready.addLast(request);
     }
 
-    /** Those in the coming iteration whose cache has come from another replica. */
+    /**
+     * Returns the requests in the coming iteration whose cache has come from another replica.
+     */
     IntDeque joined() {
         return joined;
     }
 
-    /** Whether nobody waits for anything. */
+    /** Returns whether nobody waits for anything. */
     boolean nobodyWaits() {
         return waiting.isEmpty() && ready.isEmpty();
     }
 
-    /** Whether the first that waits could join the coming iteration, memory left aside. */
+    /**
+     * Returns whether the first request that waits could join the coming iteration, memory left
+     * aside.
+     */
     boolean mayJoin() {
         if (nobodyWaits()) {
             return false;
@@ -296,7 +306,9 @@ final class BatchMaker implements BatchView {
         decodes.leave(request);
     }
 
-    /** Those whose cache has come go on decoding; their next token has its block already. */
+    /**
+     * Lets requests whose cache has come go on decoding; their next token has its block already.
+     */
     private void joinReady() {
         while (!ready.isEmpty() && policy.begin(limits, this, 1) > 0) {
             int request = ready.removeFirst();

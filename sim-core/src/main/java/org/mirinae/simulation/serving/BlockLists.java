@@ -12,13 +12,13 @@ final class BlockLists {
     private long[] name = new long[64];
     private int[] depth = new int[64];
 
-    /** Of the last entry the first, of any other the one behind it. */
+    /** For the last entry its list's first, for any other the one behind it. */
     private int[] next = new int[64];
 
-    /** Of the last entry, how many there are. */
+    /** The number of entries, kept at the last. */
     private int[] size = new int[64];
 
-    /** Whether an entry is the last of its list. */
+    /** Tells whether an entry is the last of its list. */
     private boolean[] last = new boolean[64];
 
     private int used;

@@ -4,7 +4,8 @@ import org.mirinae.cost.ServingMemory;
 import org.mirinae.stack.KvReservation;
 
 /**
- * The blocks of one replica's KV cache. What requests hold by themselves, what the prefix cache
+ * Manages the blocks of one replica's KV cache. What requests hold by themselves, what the prefix
+ * cache
  * holds and what is free always sum to all. Blocks that nobody uses any more stay in the prefix
  * cache until they are needed.
  */
@@ -121,7 +122,7 @@ final class BlockPool {
         cache.leave(request, nowNanos);
     }
 
-    /** What a request that went on elsewhere held is free again. */
+    /** Frees what a request held that went on elsewhere. */
     void giveBack(int request) {
         free += requests.lent[request];
         requests.lent[request] = 0;
@@ -142,7 +143,7 @@ final class BlockPool {
         };
     }
 
-    /** What a request has computed can be found by others from now on. */
+    /** Lets others find what a request has computed from now on. */
     void share(int request, long computed, long nowNanos) {
         int blocks = cache.shareable(request, computed);
         if (blocks > requests.shared[request]) {
@@ -176,7 +177,7 @@ final class BlockPool {
         return true;
     }
 
-    /** What was loaded for a request is here, for whoever comes first. */
+    /** Takes in what was loaded for a request, for whoever comes first. */
     void loaded(int request, long nowNanos) {
         cache.arrived(request);
         cache.leave(request, nowNanos);

@@ -1,12 +1,14 @@
 package org.mirinae.simulation.serving;
 
-/** Adds up what requests found in a replica's own memory when they were let in first. */
+/** Adds up what requests found in a replica's own memory when they were admitted first. */
 final class CacheMeter {
 
     private long askedTokens;
     private long foundTokens;
 
-    /** A request is let in, for so many tokens of which nothing needs to be computed. */
+    /**
+     * Counts a request that is admitted, for so many tokens of which nothing needs to be computed.
+     */
     void admitted(Requests requests, int request, int found) {
         if (requests.preemptions[request] > 0) {
             return;
@@ -17,12 +19,12 @@ final class CacheMeter {
         foundTokens += Math.max(0, found - loaded);
     }
 
-    /** Prompt tokens of all requests that were let in. */
+    /** Returns the prompt tokens of all requests that were admitted. */
     long askedTokens() {
         return askedTokens;
     }
 
-    /** Those of them whose blocks lay in the replica's own memory. */
+    /** Returns the tokens among them whose blocks lay in the replica's own memory. */
     long foundTokens() {
         return foundTokens;
     }

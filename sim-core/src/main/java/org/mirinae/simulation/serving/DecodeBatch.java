@@ -4,7 +4,8 @@ import java.util.Arrays;
 import org.mirinae.cost.ServingMemory;
 
 /**
- * The sequences of a replica that decode, in the order in which they were let in. All go on by one
+ * Holds the sequences of a replica that decode, in the order in which they were admitted. All go
+ * on by one
  * token with every iteration, so none is touched for it: what a sequence holds is the iteration
  * counter plus an offset of its own, the next to finish lies on top of a heap, and how many need a
  * further block in an iteration is counted by where in a block they stand.
@@ -54,17 +55,17 @@ final class DecodeBatch {
         return contextTokens;
     }
 
-    /** The one let in last. */
+    /** Returns the request admitted last. */
     int youngest() {
         return last;
     }
 
-    /** The one let in first, or -1. */
+    /** Returns the request admitted first, or -1. */
     int oldest() {
         return first;
     }
 
-    /** The one let in after another, or -1. */
+    /** Returns the request admitted after another, or -1. */
     int after(int request) {
         return requests.next[request];
     }
@@ -85,7 +86,7 @@ final class DecodeBatch {
         rise(count++, request);
     }
 
-    /** Keeps them in the order in which they were let in, whoever began to decode first. */
+    /** Keeps them in the order in which they were admitted, whoever began to decode first. */
     private void link(int request) {
         int before = last;
         while (before != NONE && requests.admitted[before] > requests.admitted[request]) {
@@ -161,7 +162,7 @@ final class DecodeBatch {
         return sum;
     }
 
-    /** How many further iterations, at most so many, go into so many free blocks. */
+    /** Returns how many further iterations, at most so many, go into so many free blocks. */
     long iterationsIn(long free, long most) {
         if (!grows || count == 0) {
             return most;
@@ -188,7 +189,7 @@ final class DecodeBatch {
         }
     }
 
-    /** Whether one sequence lacks a block for the next iteration. */
+    /** Returns whether one sequence lacks a block for the next iteration. */
     boolean lacksBlock(int request) {
         return grows && (requests.offset[request] + reserved) % blockSize == 0;
     }

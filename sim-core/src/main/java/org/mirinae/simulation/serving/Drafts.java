@@ -14,7 +14,10 @@ import org.mirinae.workload.DraftKind;
 import org.mirinae.workload.ServingWorkload;
 import org.mirinae.workload.Speculation;
 
-/** What drafting adds to a pool: time of its iterations, and weights and cache of the draft. */
+/**
+ * Computes what drafting adds to a pool: time of its iterations, and weights and cache of the
+ * draft.
+ */
 final class Drafts {
 
     private Drafts() {}

@@ -94,7 +94,7 @@ final class EncodeStage {
         busy = new boolean[fleet.size()];
     }
 
-    /** Of a workload, or null where it has no encoder. */
+    /** Makes the stage of a workload, or returns null where it has no encoder. */
     static @Nullable EncodeStage of(
             ServingWorkload workload,
             Fleet fleet,
@@ -126,7 +126,7 @@ final class EncodeStage {
         return waiting;
     }
 
-    /** Whether a request has something to encode. */
+    /** Returns whether a request has something to encode. */
     boolean takes(int request) {
         return patches[request] > 0;
     }

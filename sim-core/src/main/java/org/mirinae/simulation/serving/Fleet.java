@@ -20,7 +20,7 @@ final class Fleet {
     final boolean[] takes;
     final long[] routedTo;
 
-    /** Of each pool, what lies below its chips' memory; null where there is nothing. */
+    /** The tiers below the memory of each pool's GPUs; null where there are none. */
     final @Nullable KvTiers[] tiers;
 
     /**

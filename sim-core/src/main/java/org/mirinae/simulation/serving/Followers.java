@@ -44,7 +44,7 @@ final class Followers {
         handler = onLoop.register(arrives);
     }
 
-    /** Whether a request waits for no other. */
+    /** Returns whether a request waits for no other. */
     boolean first(int request) {
         return previous == null || previous[request] < 0;
     }

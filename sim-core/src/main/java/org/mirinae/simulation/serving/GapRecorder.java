@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.result.Spread;
 
 /**
- * Gaps between consecutive tokens over all requests. The mean is exact, the deviation to a part in
+ * Records inter-token latencies: gaps between consecutive tokens over all requests. The mean is
+ * exact, the deviation to a part in
  * a million; percentiles are those of a histogram with three significant digits, for a day of a
  * service has billions of gaps.
  */
@@ -22,7 +23,7 @@ final class GapRecorder {
     /** The law of the delays in the series that is being recorded. */
     private @Nullable StepDelays law;
 
-    /** So many sequences waited this long for their next token. */
+    /** Records that so many sequences waited this long for their next token. */
     void record(long nanos, int sequences) {
         if (sequences == 0) {
             return;
@@ -35,12 +36,13 @@ final class GapRecorder {
     }
 
     /**
-     * So many sequences went on through a series of iterations without a change: the gaps grow
-     * steadily, so those that fall into one class of the histogram are counted together. Random
+     * Records that so many sequences went on through a series of iterations without a change: the
+     * gaps grow steadily, so those that fall into one class of the histogram are counted together.
+     * Random
      * delays come on top, counted by the points of their law, not one by one.
      *
      * @param sums seconds from the beginning of the series to the end of an iteration; only their
-     *     differences count, and none is less than the one before
+     * differences count, and none is less than the one before
      * @param delays of the iterations, where there are any
      * @param from iterations before the first gap
      * @param to iterations up to the last gap
@@ -68,7 +70,7 @@ final class GapRecorder {
         count += (to - from) * sequences;
     }
 
-    /** So many gaps of this length, before any delay. */
+    /** Records so many gaps of this length, before any delay. */
     private void gaps(double seconds, long number) {
         StepDelays delays = law;
         if (delays == null) {
@@ -114,7 +116,7 @@ final class GapRecorder {
         count += other.count;
     }
 
-    /** In milliseconds; null where no request had a second token. */
+    /** Returns the spread in milliseconds; null where no request had a second token. */
     @Nullable Spread spread() {
         if (count == 0) {
             return null;

@@ -8,10 +8,12 @@ import org.mirinae.workload.RateLimit;
 import org.mirinae.workload.ServiceClass;
 
 /**
- * What stands before the replicas: token buckets that let requests in, and a queue for each class
- * of those that wait. Under fair queueing the class goes first that was served least for its
+ * Controls admission before the replicas: token buckets let requests in, and those that wait stand
+ * in a queue for each class. Under fair queueing the class goes first that was served least for
+ * its
  * weight, counted in tokens of prompts and answers; one that had nothing waiting begins at the
- * least of those that had, so that nobody saves up service (Sheng et al., Fairness in Serving Large
+ * least of those that had, so that nobody saves up service (Sheng et al., Fairness in Serving
+ * Large
  * Language Models, OSDI 2024, whose counters are charged as answers grow, here when a request
  * leaves).
  */
@@ -46,7 +48,7 @@ final class Gate {
         return waiting;
     }
 
-    /** Whether the buckets let a request in; takes from them if so. */
+    /** Returns whether the buckets admit a request; takes from them if so. */
     boolean admits(int request, long nowNanos) {
         Bucket own = buckets[requests.serviceClass(request)];
         if (own != null && !own.has(nowNanos) || common != null && !common.has(nowNanos)) {
@@ -93,7 +95,9 @@ final class Gate {
         return request;
     }
 
-    /** Where order does not depend on the class there is one queue. */
+    /**
+     * Returns the queue of a request; where order does not depend on the class there is one queue.
+     */
     private int kind(int request) {
         return gateway.order() == GatewayOrder.FCFS ? 0 : requests.serviceClass(request);
     }

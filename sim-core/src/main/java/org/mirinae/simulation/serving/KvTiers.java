@@ -31,10 +31,10 @@ final class KvTiers {
     private final double blockBytes;
     private final KvTierRates[] rates;
 
-    /** By tier and replica; a remote pool is one store for all. */
+    /** The stores by tier and replica; a remote pool is one store for all. */
     private final TierStore[][] stores;
 
-    /** By tier and replica, for reading and for writing. */
+    /** The links by tier and replica, for reading and for writing. */
     private final TierLink[] links;
 
     private final long[] scheduledNanos;
@@ -46,7 +46,7 @@ final class KvTiers {
 
     private final TierMeter[] meters;
 
-    /** What carries copies to and from a remote pool, where the network has a store. */
+    /** Carries copies to and from a remote pool, where the network has a store. */
     private @Nullable StoreLanes lanes;
 
     private EventLoop loop = new EventLoop();
@@ -93,7 +93,7 @@ final class KvTiers {
         coming = new int[rates.length];
     }
 
-    /** Whether all replicas share it. */
+    /** Returns whether all replicas share the tier. */
     static boolean shared(KvTierRates tier) {
         return tier.name().equals("remote");
     }
@@ -156,8 +156,8 @@ final class KvTiers {
     }
 
     /**
-     * How many blocks of a request's chain, behind those its replica has, lie in tiers one after
-     * the other.
+     * Counts how many blocks of a request's chain, behind those its replica has, lie in tiers one
+     * after the other.
      */
     int look(int replica, int request, PrefixCache cache) {
         Arrays.fill(coming, 0);
@@ -317,7 +317,7 @@ final class KvTiers {
         }
     }
 
-    /** What had to go from one tier is written to the next, where there is one. */
+    /** Writes what had to go from one tier to the next, where there is one. */
     private void demote(long name, int depth) {
         int below = endedTier + 1;
         if (below < rates.length && !stores[below][endedReplica].holds(name)) {

@@ -15,7 +15,7 @@ final class KvTransfers {
 
     private static final int PORTS = 4;
 
-    /** What becomes of a transfer. */
+    /** Hears what becomes of a transfer. */
     interface Receiver {
         /** All bytes of a request are there. */
         void received(int request, long nowNanos);
@@ -43,7 +43,10 @@ final class KvTransfers {
     private double[] latency = new double[16];
     private int count;
 
-    /** Where a topology carries them: what of each request is under way. */
+    /**
+     * Carries the transfers where there is a topology, and knows what of each request is under
+     * way.
+     */
     private @Nullable FabricLanes lanes;
 
     private double[] underWay = new double[0];

@@ -44,7 +44,9 @@ final class LoadLog {
         uses[at] = fleet.replicas[replica].blocks().use();
     }
 
-    /** What is known at this time is what {@link #outstanding} and the others say from now on. */
+    /**
+     * Makes what is known at this time what {@link #outstanding} and the others say from now on.
+     */
     void see(long nowNanos) {
         while (size > 0 && times[head] <= nowNanos - delayNanos) {
             int replica = changed[head];

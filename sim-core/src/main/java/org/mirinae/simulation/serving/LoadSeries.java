@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What went on over time, in at most 512 equal intervals: they begin with a millisecond and double
- * whenever the run outlasts them, so that memory stays fixed and nobody must know the run's length.
- * Sums are kept, so that doubling loses nothing but resolution.
+ * Records utilization over time, in at most 512 equal intervals: they begin with a millisecond and
+ * double whenever the run outlasts them, so that memory stays fixed and nobody must know the run's
+ * length. Sums are kept, so that doubling loses nothing but resolution.
  */
 final class LoadSeries {
 

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.workload.KvCaching;
 
 /**
- * What a replica loads from its tiers and writes to them. A request whose turn it is while its
+ * Loads blocks of the KV cache from the tiers of a replica and writes them there. A request whose
+ * turn it is while its
  * blocks are on their way stands aside, and others go on; what was loaded then lies in the prefix
  * cache as if it had been computed.
  */
@@ -61,7 +62,7 @@ final class Loads implements PrefixCache.Watcher {
         }
     }
 
-    /** Whether the next iteration must be made anew, whoever may join. */
+    /** Returns whether the next iteration must be made anew, whoever may join. */
     boolean callForChange() {
         return !ended.isEmpty() || !fresh.isEmpty();
     }
@@ -106,8 +107,8 @@ final class Loads implements PrefixCache.Watcher {
     }
 
     /**
-     * Whether the first that waits, for which the cache was looked at, stands aside for a load; it
-     * has left the line then.
+     * Returns whether the first request that waits, for which the cache was looked at, stands
+     * aside for a load; it has left the queue then.
      */
     boolean standsAside(int request, BlockPool blocks, long nowNanos) {
         if (tiers == null) {

@@ -25,7 +25,7 @@ final class PoolReport {
     private final long lastNanos;
 
     /**
-     * Of a service that has run.
+     * Reports a service that has run.
      *
      * @param endNanos of the run
      */
@@ -41,7 +41,10 @@ final class PoolReport {
         this.lastNanos = last;
     }
 
-    /** What GPUs of replicas that were not held would have drawn idle, with their nodes. */
+    /**
+     * Returns the energy that GPUs of replicas that were not held would have drawn idle, with
+     * their nodes.
+     */
     double savedJoules() {
         double joules = 0;
         Fleet fleet = service.fleet();

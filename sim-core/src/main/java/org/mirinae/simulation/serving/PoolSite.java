@@ -11,7 +11,7 @@ import org.mirinae.workload.ServingPool;
 import org.mirinae.workload.ServingWorkload;
 
 /**
- * Where a pool runs and what its iterations cost.
+ * Says where a pool runs and how long its iterations take.
  *
  * @param pool as described
  * @param workload as if the pool were alone
@@ -38,7 +38,7 @@ record PoolSite(
         int kind,
         long firstGpu) {
 
-    /** Whether a replica could hold and batch a sequence of so many tokens. */
+    /** Returns whether a replica could hold and batch a sequence of so many tokens. */
     boolean fits(long tokens) {
         return tokens <= memory.longestSequence() && policy.admits(limits, tokens);
     }

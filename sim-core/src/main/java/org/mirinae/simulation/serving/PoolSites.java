@@ -31,7 +31,7 @@ import org.mirinae.workload.PoolRole;
 import org.mirinae.workload.ServingPool;
 import org.mirinae.workload.ServingWorkload;
 
-/** Finds nodes for the pools of a service, and what their iterations cost there. */
+/** Finds nodes for the pools of a service, and how long their iterations take there. */
 final class PoolSites {
 
     private PoolSites() {}
@@ -137,7 +137,8 @@ final class PoolSites {
     }
 
     /**
-     * What ranks of the pools on the cluster's first type of node send; a topology joins no other.
+     * Returns what ranks of the pools on the cluster's first type of node send; a topology joins
+     * no other.
      */
     static List<Traffic> traffic(
             ServingWorkload workload,
@@ -156,7 +157,7 @@ final class PoolSites {
         return traffic;
     }
 
-    /** Of an encode pool, which takes no prompts. */
+    /** Stands for the iterations of an encode pool, which takes no prompts. */
     private static final class NoSteps implements StepCost {
         @Override
         public double seconds(StepShape shape) {
@@ -169,7 +170,7 @@ final class PoolSites {
         }
     }
 
-    /** Pools with a memory and a cost of the caller's own. */
+    /** Makes pools with a memory and times of the caller's own. */
     static List<PoolSite> like(
             ServingWorkload workload, Cluster cluster, ServingMemory memory, StepCost cost) {
         List<PoolSite> sites = new ArrayList<>();
@@ -252,7 +253,9 @@ final class PoolSites {
                         "Maybe another precision.");
     }
 
-    /** What an encoder keeps: its parameters in 16 bits, and one block that nobody takes. */
+    /**
+     * Returns what an encoder keeps: its parameters in 16 bits, and one block that nobody takes.
+     */
     private static ServingMemory encoderMemory(ServingWorkload workload, Node node) {
         Encoder encoder = workload.encoder();
         double parameters = encoder == null ? 0 : encoder.parameters();

@@ -62,7 +62,7 @@ final class PrefixCache {
         return blockSize >= LEAST_TOKENS ? 1 : (LEAST_TOKENS + blockSize - 1) / blockSize;
     }
 
-    /** Whether requests may share anything. */
+    /** Returns whether requests may share anything. */
     boolean works() {
         return prefixes != null;
     }
@@ -129,23 +129,23 @@ final class PrefixCache {
         return foundBlocks;
     }
 
-    /** Those of them that nobody uses, in blocks of the pool. */
+    /** Returns how many of them nobody uses, in blocks of the pool. */
     long foundReclaimable() {
         return (long) foundUnused * weight;
     }
 
-    /** Whether the next one is on its way. */
+    /** Returns whether the next one is on its way. */
     boolean foundLoading() {
         return foundLoading;
     }
 
-    /** Whether a block is here and not only on its way. */
+    /** Returns whether a block is here and not only on its way. */
     boolean holds(long blockName) {
         int slot = table.find(blockName);
         return slot >= 0 && !loading[slot];
     }
 
-    /** Whether a block is here or on its way. */
+    /** Returns whether a block is here or on its way. */
     boolean knows(long blockName) {
         return table.find(blockName) >= 0;
     }
@@ -232,7 +232,7 @@ final class PrefixCache {
         }
     }
 
-    /** What was on its way for a request is here. */
+    /** Takes in what was on its way for a request. */
     void arrived(int request) {
         int slot = last(request);
         for (int k = requests.shared[request]; k > 0; k--) {

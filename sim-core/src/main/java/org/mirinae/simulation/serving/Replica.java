@@ -43,7 +43,7 @@ final class Replica implements KvTiers.Owner {
     private boolean prefilling;
     private boolean changed = true;
 
-    /** Where the series of equal batches began: its time, and the tokens held. */
+    /** The place where the series of equal batches began: its time, and the tokens held. */
     private long changeNanos;
 
     private long changeContext;
@@ -96,7 +96,7 @@ final class Replica implements KvTiers.Owner {
         return maker.sequences();
     }
 
-    /** Requests that wait to be let in. */
+    /** Returns the requests that wait to be admitted. */
     int waiting() {
         return waiting.size();
     }
@@ -176,7 +176,7 @@ final class Replica implements KvTiers.Owner {
         return reaches;
     }
 
-    /** When the j-th of the planned iterations ends. */
+    /** Returns when the j-th of the planned iterations ends. */
     private long endNanos(long j) {
         double sum = prefilling ? use.seconds() : seconds(sinceChange + j);
         if (delays != null) {

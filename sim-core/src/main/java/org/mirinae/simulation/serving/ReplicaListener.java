@@ -1,6 +1,6 @@
 package org.mirinae.simulation.serving;
 
-/** What a replica tells those around it. */
+/** Hears what a replica tells those around it. */
 interface ReplicaListener {
     /** All that arrives up to now shall be handed over before the next iteration is made. */
     void deliver(long nowNanos);

@@ -26,7 +26,7 @@ final class ReplicaMaker {
     private final @Nullable KvTiers tiers;
 
     /**
-     * For one pool.
+     * Makes the factory of one pool.
      *
      * @param delays where iterations are delayed at random, a substream for each replica
      */
@@ -58,7 +58,7 @@ final class ReplicaMaker {
         return memory.blockBytes() * PrefixCache.weight(memory.blockSize());
     }
 
-    /** What stands against the tiers of a workload. */
+    /** Returns what stands against the tiers of a workload. */
     static List<Problem> problems(
             String path, ServingWorkload workload, ServingMemory memory, Node node) {
         List<Problem> problems = new ArrayList<>();

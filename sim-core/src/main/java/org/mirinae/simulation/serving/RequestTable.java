@@ -3,13 +3,15 @@ package org.mirinae.simulation.serving;
 import java.util.List;
 import org.mirinae.result.ParquetFile;
 
-/** What became of each request, in the order of arrival, as a file and as a line of text. */
+/**
+ * Lists what became of each request, in the order of arrival, as a file and as a line of text.
+ */
 final class RequestTable {
 
     /** Columns of the line. */
     private static final int COLUMNS = 60;
 
-    /** From nothing to the most there were. */
+    /** The signs from nothing to the most there were. */
     private static final String RAMP = " .:-=+*#%@";
 
     private RequestTable() {}

@@ -31,13 +31,15 @@ final class Requests {
     final long[] blocks;
     final boolean[] failed;
 
-    /** Those of the failed that were turned away at the gate. */
+    /** Tells which of the failed requests were turned away by admission control. */
     final boolean[] rejected;
 
-    /** Whether the cache of the prompt lies on another replica than the one that decodes. */
+    /**
+     * Tells whether the cache of the prompt lies on another replica than the one that decodes.
+     */
     final boolean[] remote;
 
-    /** When the prompt was begun first. */
+    /** The time at which the prompt was begun first. */
     final long[] begunNanos;
 
     /** Blocks held on the replica a request has left, until its cache is sent. */
@@ -54,7 +56,7 @@ final class Requests {
     final int[] next;
     final int[] place;
 
-    /** When, in the order of its replica, it was let in last. */
+    /** The number, in the order of its replica, under which a request was admitted last. */
     final long[] admitted;
 
     /** The last pass over scarce blocks in which it took one; see BatchMaker. */
@@ -171,14 +173,17 @@ final class Requests {
         return computed[request] >= target[request];
     }
 
-    /** Whether one goes before another by priority; of equals the first that came does. */
+    /**
+     * Returns whether one request goes before another by priority; of equals the first that came
+     * does.
+     */
     boolean before(int a, int b) {
         int first = priority == null ? 0 : priority[a];
         int second = priority == null ? 0 : priority[b];
         return first != second ? first < second : cameBefore(a, b);
     }
 
-    /** Whether one came before another. */
+    /** Returns whether one request came before another. */
     boolean cameBefore(int a, int b) {
         long first = arrivalNanos[a];
         long second = arrivalNanos[b];
@@ -219,7 +224,7 @@ final class Requests {
                 : (finishNanos[request] - firstTokenNanos[request]) / 1e6 / (output[request] - 1);
     }
 
-    /** Whether a finished request met all objectives. */
+    /** Returns whether a finished request met all objectives. */
     boolean meets(int request, ServiceObjectives slo) {
         return within(ttftMillis(request), slo.ttft())
                 && within(tpotMillis(request), slo.tpot())

@@ -65,7 +65,7 @@ final class RouterStage implements RoutingView {
         open = java.util.Arrays.copyOf(found, n);
     }
 
-    /** How many replicas take requests. */
+    /** Returns how many replicas take requests. */
     int open() {
         return open.length;
     }

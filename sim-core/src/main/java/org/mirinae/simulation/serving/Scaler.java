@@ -6,8 +6,10 @@ import org.mirinae.workload.Autoscaling;
 import org.mirinae.workload.ScalingMetric;
 
 /**
- * Starts and stops replicas of one pool as its {@link Autoscaling} says. A replica that stops takes
- * no further request and is gone when it has none; one that starts takes requests when it is ready.
+ * Scales one pool: starts and stops replicas as its {@link Autoscaling} says. A replica that stops
+ * takes
+ * no further request and is gone when it has none; one that starts takes requests when it is
+ * ready.
  * GPUs are held from the beginning of the start until a replica is gone.
  */
 final class Scaler {
@@ -17,12 +19,12 @@ final class Scaler {
     private static final byte UP = 2;
     private static final byte DRAINING = 3;
 
-    /** Who is told when replicas begin or cease to take requests. */
+    /** Hears when replicas begin or cease to take requests. */
     interface Watcher {
         /** The replicas that take requests are others than before. */
         void changed(long nowNanos);
 
-        /** Whether any request is still to come or under way. */
+        /** Returns whether any request is still to come or under way. */
         boolean busy();
 
         /** Requests at the gateway that this pool's replicas would take. */
@@ -53,14 +55,16 @@ final class Scaler {
     private int lookHandler;
     private int readyHandler;
 
-    /** What weights are read over, where the network has a store they lie on. */
+    /**
+     * Carries the weights of starting replicas, where the network has a store they lie on.
+     */
     private @Nullable StoreLanes lanes;
 
     private long startupNanos;
     private double weightBytes;
 
     /**
-     * Of a pool.
+     * Makes the autoscaler of a pool.
      *
      * @param startNanos from the decision to start a replica until it takes requests
      */

@@ -15,7 +15,7 @@ import org.mirinae.workload.ServingWorkload;
 import org.mirinae.workload.TransferOverlap;
 
 /**
- * What happens to a request between its arrival and its last token: the gate lets it in, a router
+ * Takes a request from its arrival to its last token: admission control lets it in, a router
  * gives it to a replica, and where prompts are computed apart from the rest its cache is sent to a
  * replica of a decode pool, whose blocks are taken before the sending begins. The first token is
  * that of the prompt's replica (as in DistServe, OSDI 2024).
@@ -23,7 +23,7 @@ import org.mirinae.workload.TransferOverlap;
 final class Service
         implements ReplicaListener, KvTransfers.Receiver, Scaler.Watcher, AdapterSlots.Ready {
 
-    /** Who sends requests and learns what becomes of them. */
+    /** Sends requests and learns what becomes of them. */
     interface Clients {
         /** Hands over all requests that arrive up to now. */
         void handOver(long nowNanos);
@@ -31,7 +31,7 @@ final class Service
         /** A request is answered, refused or rejected. */
         void answered(int request, long nowNanos);
 
-        /** Whether any request is not yet answered. */
+        /** Returns whether any request is not yet answered. */
         boolean waitForAnswers();
     }
 
@@ -53,7 +53,9 @@ final class Service
     private final boolean fitsEverywhere;
     private final IntDeque touched = new IntDeque();
 
-    /** Of requests whose cache was sent: who computed it, when it was asked for, when it came. */
+    /**
+     * For requests whose cache was sent: who computed it, when it was asked for, when it came.
+     */
     final int[] prefillReplica;
 
     final long[] fetchedNanos;
@@ -192,7 +194,7 @@ final class Service
         return true;
     }
 
-    /** What an encoder made of a request goes to the replica of its prompt. */
+    /** Gives what an encoder made of a request to the replica of its prompt. */
     private void encoded(int request, int from, double bytes, long nowNanos) {
         int to = entry.pick(request, nowNanos, r -> fits(r, request));
         requests.replica[request] = to;
@@ -259,7 +261,9 @@ final class Service
         return prompts && decodes;
     }
 
-    /** Whether a replica can do its part of a request; the last token is never computed. */
+    /**
+     * Returns whether a replica can do its part of a request; the last token is never computed.
+     */
     private boolean fits(int replica, int request) {
         PoolSite site = fleet.site(replica);
         int input = requests.input[request];
@@ -380,7 +384,7 @@ final class Service
         return encode;
     }
 
-    /** What scales a pool, or null. */
+    /** Returns the autoscaler of a pool, or null. */
     @Nullable Scaler scaler(int pool) {
         return scalerOf[pool];
     }

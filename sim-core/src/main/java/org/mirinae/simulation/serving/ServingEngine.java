@@ -161,7 +161,7 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
         return workload.gpus();
     }
 
-    /** Of the pool whose GPUs are fullest. */
+    /** Returns the memory of the pool whose GPUs are fullest. */
     @Override
     public SequencedMap<String, Double> memoryBytes() {
         PoolSite fullest = sites.getFirst();
@@ -204,7 +204,8 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
     }
 
     /**
-     * What is wrong with requests that come faster than one pool could ever answer them, or null.
+     * Returns what is wrong with requests that come faster than one pool could ever answer them,
+     * or null.
      */
     @Nullable Problem divergence() {
         PoolSite only = sites.getFirst();
@@ -218,12 +219,12 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
         return sites;
     }
 
-    /** What became of each request. */
+    /** Returns what became of each request. */
     Requests requests() {
         return requests;
     }
 
-    /** What they went through. */
+    /** Returns the service that the requests went through. */
     Service service() {
         return service;
     }

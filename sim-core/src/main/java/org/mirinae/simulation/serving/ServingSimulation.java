@@ -40,7 +40,7 @@ public final class ServingSimulation {
         return new ServingEngine(site.name(), site.path(), workload, sites, trace, site.streams());
     }
 
-    /** An engine of one pool with a cost and a memory of the caller's own. */
+    /** Makes an engine of one pool with times and a memory of the caller's own. */
     static ServingEngine engine(
             String path,
             ServingWorkload workload,

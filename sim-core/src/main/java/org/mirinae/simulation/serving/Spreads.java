@@ -10,8 +10,8 @@ final class Spreads {
     private Spreads() {}
 
     /**
-     * Of all values that are not NaN; percentiles by linear interpolation between order statistics,
-     * as NumPy takes them.
+     * Returns the spread of all values that are not NaN; percentiles by linear interpolation
+     * between order statistics, as NumPy takes them.
      *
      * @return null where there are none
      */

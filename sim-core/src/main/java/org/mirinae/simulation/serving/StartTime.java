@@ -10,15 +10,15 @@ import org.mirinae.workload.Autoscaling;
 import org.mirinae.workload.WeightSource;
 
 /**
- * How long a replica takes to start: its process, and its weights at the rate at which they are
- * read. A node that starts a replica is taken to read for no other.
+ * Computes how long a cold start of a replica takes: its process, and its weights at the rate at
+ * which they are read. A node that starts a replica is taken to read for no other.
  */
 final class StartTime {
 
     private StartTime() {}
 
     /**
-     * From the decision to the first request, in nanoseconds.
+     * Returns the nanoseconds from the decision to the first request.
      *
      * @throws InfeasibleException where the weights lie on drives and the node names none
      */
@@ -39,13 +39,13 @@ final class StartTime {
         return site.memory().weights() * site.pool().plan().gpus();
     }
 
-    /** Of its process alone. */
+    /** Returns the nanoseconds of the process alone. */
     static long startupNanos(PoolSite site) {
         Autoscaling law = site.pool().autoscaling();
         return law == null ? 0 : Math.round(law.startup().value() * 1e9);
     }
 
-    /** Whether weights are read over the network at a rate that is not given. */
+    /** Returns whether weights are read over the network at a rate that is not given. */
     static boolean fromStore(PoolSite site) {
         Autoscaling law = site.pool().autoscaling();
         return law != null && law.weightsRate() == null && law.weightsFrom() == WeightSource.REMOTE;

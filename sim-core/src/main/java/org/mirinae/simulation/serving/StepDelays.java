@@ -30,13 +30,16 @@ final class StepDelays {
 
     private int known = 1;
 
-    /** What part of each stretch falls into its first half, for two series; NaN where not drawn. */
+    /**
+     * The part of each stretch that falls into its first half, for two series; NaN where not
+     * drawn.
+     */
     private final double[][] firstHalf = new double[2][SERIES];
 
     private final long[] seriesOf = {-1, -1};
 
     /**
-     * From the first iteration on.
+     * Draws the delays of a replica from the first iteration on.
      *
      * @param stream of this replica
      */

@@ -3,7 +3,7 @@ package org.mirinae.simulation.serving;
 import java.util.Arrays;
 
 /**
- * What copies to or from a tier go over. Copies of a lane that are under way together share it
+ * Carries copies to or from a tier. Copies of a lane that are under way together share it
  * evenly, and all lanes share the pool behind them evenly; each copy then takes the latency. Work
  * is counted in seconds that a copy takes by itself, so that both directions of a half-duplex link
  * can share one. Rates change only when a copy begins or its bytes are through.
@@ -75,7 +75,9 @@ final class TierLink {
         lastNanos = nowNanos;
     }
 
-    /** When the bytes of the next copy are through; {@link Long#MAX_VALUE} when none moves. */
+    /**
+     * Returns when the bytes of the next copy are through; {@link Long#MAX_VALUE} when none moves.
+     */
     private long nextThrough() {
         long next = Long.MAX_VALUE;
         for (int i = 0; i < count; i++) {
@@ -85,7 +87,7 @@ final class TierLink {
         return next;
     }
 
-    /** When something happens here next; {@link Long#MAX_VALUE} when nothing does. */
+    /** Returns when something happens here next; {@link Long#MAX_VALUE} when nothing does. */
     long nextNanos() {
         long due = dueCount == 0 ? Long.MAX_VALUE : dueNanos[dueHead];
         return Math.min(due, nextThrough());
@@ -150,12 +152,12 @@ final class TierLink {
         dueHead = 0;
     }
 
-    /** What the copy that was taken last was begun with. */
+    /** Returns the token that the copy taken last was begun with. */
     long doneToken() {
         return doneToken;
     }
 
-    /** When it was done. */
+    /** Returns when that copy was done. */
     long doneNanos() {
         return doneNanos;
     }

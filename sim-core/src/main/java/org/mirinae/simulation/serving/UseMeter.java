@@ -31,7 +31,7 @@ final class UseMeter {
         double cacheUse();
     }
 
-    /** Where readings go. */
+    /** Says where readings go. */
     private record Watch(LoadSeries into, Gauge gauge, PowerDraw draw, long gpus) {}
 
     /** Writes what goes on into a series from now on. */
@@ -69,7 +69,7 @@ final class UseMeter {
         }
     }
 
-    /** So many tokens of prompts were computed, and so many of answers given. */
+    /** Adds tokens of prompts that were computed and tokens of answers that were given. */
     void addTokens(long ofPrompts, long ofAnswers) {
         if (watch != null && ofAnswers > 0) {
             watch.into().addTokens(since, watch.gauge().nowNanos(), ofAnswers);

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import org.mirinae.workload.QueueOrder;
 
 /**
- * Requests that wait to be let in. First come first served, they stand in a row, and whoever was
+ * Queues the requests that wait to be admitted. First come first served, they stand in a row, and
+ * whoever was
  * pushed out goes to its head; by priority, a heap gives the lowest number, among equals the first
  * that came.
  */

@@ -15,8 +15,9 @@ import org.mirinae.problems.Problem;
 import org.mirinae.workload.Placement;
 
 /**
- * Which GPUs of a cluster are taken, at this moment of a run: workloads take seats and give them
- * back. A workload with nodes of its own has them whole, so that nobody is packed beside it. Used
+ * Knows which GPUs of a cluster are taken, at this moment of a run: workloads are placed on them
+ * and give them back. A workload with nodes of its own has them whole, so that nobody is packed
+ * beside it. Used
  * by one thread.
  */
 public final class GpuAllocation {
@@ -31,7 +32,7 @@ public final class GpuAllocation {
     private final Map<Seats, Taken> taken = new IdentityHashMap<>();
     private long freeGpus;
 
-    /** What is given back with seats: runs of GPUs, and the nodes that were claimed. */
+    /** Holds what is given back: runs of GPUs, and the nodes that were claimed. */
     private record Taken(List<long[]> runs, List<Integer> nodes) {}
 
     /** All of a cluster is free. */

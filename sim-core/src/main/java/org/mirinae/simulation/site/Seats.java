@@ -13,7 +13,7 @@ public final class Seats {
     private final long[] firstRank;
     private final long ranks;
 
-    /** Of runs in the order of the ranks, each the first GPU and the one after the last. */
+    /** Places ranks on runs in their order, each the first GPU and the one after the last. */
     Seats(List<long[]> runs) {
         firstGpu = new long[runs.size()];
         firstRank = new long[runs.size()];
@@ -26,7 +26,7 @@ public final class Seats {
         ranks = seated;
     }
 
-    /** How many ranks sit. */
+    /** Returns how many ranks are placed. */
     public long ranks() {
         return ranks;
     }

@@ -13,7 +13,7 @@ public final class WhenDone {
         action = later;
     }
 
-    /** Whether anyone waits. */
+    /** Returns whether anyone waits. */
     public boolean awaited() {
         return action != null;
     }

@@ -30,7 +30,7 @@ public interface WorkloadEngine {
      */
     void whenDone(Runnable action);
 
-    /** How many GPUs it occupies. */
+    /** Returns how many GPUs it occupies. */
     long gpus();
 
     /**
@@ -43,10 +43,10 @@ public interface WorkloadEngine {
     double fractionDone();
 
     /**
-     * What came out. Called once, after it is done or the loop has run dry.
+     * Reports what came out. Called once, after it is done or the loop has run dry.
      *
      * @throws org.mirinae.problems.InfeasibleException when nothing finished, naming what binds:
-     *     never a table of zeros
+     * never a table of zeros
      */
     WorkloadReport report();
 }

@@ -28,12 +28,14 @@ public interface WorkloadKind<W extends Workload> extends Member {
         return List.of(workload().asSubclass(Record.class), result().asSubclass(Record.class));
     }
 
-    /** Whether its engine draws a timeline. */
+    /** Returns whether its engine draws a timeline. */
     default boolean drawsTimeline() {
         return false;
     }
 
-    /** How many GPUs it occupies; where it does not fit the cluster, its engine tells. */
+    /**
+     * Returns how many GPUs it occupies; where it does not fit the cluster, its engine tells.
+     */
     long gpus(W workload, Cluster cluster);
 
     /** GPUs that must be of one type of node each, by the name of that type; empty where any do. */
@@ -42,7 +44,7 @@ public interface WorkloadKind<W extends Workload> extends Member {
     }
 
     /**
-     * What it sends between nodes while it is at work.
+     * Returns what it sends between nodes while it is at work.
      *
      * @throws org.mirinae.problems.InfeasibleException when it does not fit
      */

@@ -8,7 +8,7 @@ import org.mirinae.result.TimelineSlice;
 import org.mirinae.result.WorkloadResult;
 
 /**
- * What one workload yields.
+ * Reports what one workload yields.
  *
  * @param result its figures
  * @param basis what its simulated time rests on
@@ -29,7 +29,7 @@ public record WorkloadReport(
         SequencedMap<String, Supplier<byte[]>> files,
         Supplier<List<TimelineSlice>> timeline) {
 
-    /** Of a workload that draws no timeline. */
+    /** Makes the report of a workload that draws no timeline. */
     public WorkloadReport(
             WorkloadResult result,
             BasisShares basis,

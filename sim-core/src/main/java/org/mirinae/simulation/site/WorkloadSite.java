@@ -8,7 +8,7 @@ import org.mirinae.random.RandomStreams;
 import org.mirinae.stack.Stack;
 
 /**
- * What an engine is given beside its workload.
+ * Gives an engine what it needs beside its workload.
  *
  * @param name of the workload, in the names of its random streams
  * @param path of the workload in its document, for problems

@@ -1,5 +1,5 @@
 /**
- * Where the engines of different workloads meet: the seam they are run through and what they
+ * Lets the engines of different workloads meet: the seam they are run through and what they
  * report.
  *
  * <p>Lowest of the simulation packages, so that engines may use it and {@code simulation} may use

@@ -34,7 +34,7 @@ final class CheckpointTraffic {
     private final Runnable whole;
 
     /**
-     * Of a training; its first checkpoint begins now.
+     * Begins the checkpoints of a training; the first begins now.
      *
      * @param bytes of one checkpoint
      * @param stepSeconds from one step to the next
@@ -92,18 +92,21 @@ final class CheckpointTraffic {
         }
     }
 
-    /** Whether the first is whole and none under way; once the first is, none is begun any more. */
+    /**
+     * Returns whether the first is whole and none under way; once the first is, none is begun any
+     * more.
+     */
     boolean stops() {
         ending = ended > 0;
         return ending && !underWay;
     }
 
-    /** When the last one that is whole was. */
+    /** Returns when the last one that is whole was. */
     double untilSeconds() {
         return lastNanos * 1e-9;
     }
 
-    /** What became of them; null before the first is whole. */
+    /** Returns what became of them; null before the first is whole. */
     @Nullable CheckpointTrafficResult result() {
         return ended == 0
                 ? null

@@ -5,7 +5,9 @@ import org.mirinae.cost.TrainingFootprint.RankElements;
 import org.mirinae.workload.Offload;
 import org.mirinae.workload.schedule.StageOrders;
 
-/** Chunks with the same layers and ends, and what they take under the form priced last. */
+/**
+ * Holds chunks with the same layers and ends, and what they take under the form evaluated last.
+ */
 final class ChunkKind {
 
     private static final int KINDS = 4;
@@ -89,7 +91,7 @@ final class ChunkKind {
         again = of(passes, PassSums.AGAIN, PassSums.SECONDS);
     }
 
-    /** Takes the figures of one form of the plan priced last. */
+    /** Takes the figures of one form of the plan evaluated last. */
     void form(int offloaded, PlanForm.Parameters parameters, double contention) {
         System.arraycopy(alone, 0, takes, 0, KINDS);
         plainGradients = plainExchange;
@@ -126,7 +128,7 @@ final class ChunkKind {
         return passes.of(pass, column, pass == PassSums.AGAIN ? layersAgain : dealt, first, last);
     }
 
-    /** As {@link ChunkTimes} does with what is offloaded. */
+    /** Copies what is offloaded, as {@link ChunkTimes} does. */
     private void copy(double[] seconds) {
         double forward = seconds[0] - takes[StageOrders.FORWARD];
         takes[StageOrders.FORWARD] += Math.max(0, forward);
@@ -135,7 +137,7 @@ final class ChunkKind {
         }
     }
 
-    /** As {@link ChunkTimes} does with sharded parameters. */
+    /** Exchanges sharded parameters, as {@link ChunkTimes} does. */
     private void shard(boolean overlap, double contention) {
         double[] exchange = {gather, gather + shardedGradients, gather, shardedGradients};
         int parts = Math.max(1, layers);

@@ -9,7 +9,8 @@ import org.mirinae.workload.TrainingWorkload;
 import org.mirinae.workload.schedule.StageOrders;
 
 /**
- * What a micro-batch takes in each virtual stage, and what the stage's weights take to exchange.
+ * Computes how long a micro-batch takes in each virtual stage, and how long the stage's weights
+ * take to exchange.
  */
 final class ChunkTimes {
 
@@ -23,7 +24,7 @@ final class ChunkTimes {
     final int[] layers;
     final RankElements[] weights;
 
-    /** Of one weight's gradient, gathered and exchanged. */
+    /** The bytes of one weight's gradient, gathered and exchanged. */
     final double gradientBytes;
 
     ChunkTimes(
@@ -121,8 +122,8 @@ final class ChunkTimes {
     }
 
     /**
-     * With sharded parameters each pass gathers them layer by layer, and backward scatters the
-     * gradients; beside computation all but one layer's part can be hidden.
+     * Adds the exchange of sharded parameters: each pass gathers them layer by layer, and backward
+     * scatters the gradients; beside computation all but one layer's part can be hidden.
      */
     private void shardParameters(int v, double once, Overlap overlap, double contention) {
         double gather = gatherSeconds[v];
@@ -184,7 +185,7 @@ final class ChunkTimes {
         return seconds(weight, new PassTime[0]);
     }
 
-    /** What a run takes, recomputation apart. */
+    /** Returns the time of a run, recomputation apart. */
     PassTime of(int kind, int v) {
         return switch (kind) {
             case StageOrders.FORWARD -> forward[v];

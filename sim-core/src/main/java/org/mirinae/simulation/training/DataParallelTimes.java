@@ -14,9 +14,10 @@ import org.mirinae.fabric.RankPattern.Form;
 import org.mirinae.workload.Sharding;
 
 /**
- * What ranks with the same weights exchange: gradients once a step, parameters once a step where
- * only optimizer states are sharded, and with sharded parameters both for every micro-batch (ZeRO,
- * Rajbhandari et al. 2020). Gradients travel in the format they are gathered in, parameters in
+ * Times what ranks with the same weights exchange: gradients once a step, parameters once a step
+ * where only optimizer states are sharded, and with sharded parameters both for every micro-batch
+ * (ZeRO, Rajbhandari et al. 2020). Gradients travel in the format they are gathered in, parameters
+ * in
  * their own.
  */
 final class DataParallelTimes {
@@ -74,7 +75,9 @@ final class DataParallelTimes {
                 + betweenCopies(weights);
     }
 
-    /** What of it goes between copies of shards; once a step whatever the sharding. */
+    /**
+     * Returns the part that goes between copies of shards; once a step whatever the sharding.
+     */
     double betweenCopies(RankElements weights) {
         return copied ? copies.reduce().seconds(weights.dense() * gradientBytes / shards) : 0;
     }
@@ -89,12 +92,14 @@ final class DataParallelTimes {
                 + experts.gather().seconds(weights.experts() * weightBytes);
     }
 
-    /** Whether parameters are gathered once a step, after the optimizer. */
+    /** Returns whether parameters are gathered once a step, after the optimizer. */
     static boolean gathersOnce(Sharding sharding) {
         return sharding.includes(Sharding.OPTIMIZER) && !sharding.includes(Sharding.PARAMETERS);
     }
 
-    /** Whether parameters are gathered, and gradients scattered, with every micro-batch. */
+    /**
+     * Returns whether parameters are gathered, and gradients scattered, with every micro-batch.
+     */
     boolean gathersAlways() {
         return sharding.includes(Sharding.PARAMETERS);
     }

@@ -24,8 +24,8 @@ import org.mirinae.workload.Recompute;
 import org.mirinae.workload.TrainingWorkload;
 
 /**
- * What one micro-batch takes in one layer of each group, and at both ends of the model, pass by
- * pass. All operators of a step are priced as one batch on the backend.
+ * Times one micro-batch in one layer of each group, and at both ends of the model, pass by pass.
+ * All operators of a step are priced as one batch on the backend.
  */
 final class LayerTimes {
 
@@ -45,7 +45,7 @@ final class LayerTimes {
     private final OperatorTable table;
     private final double contention;
 
-    /** A work whose price is still to come: products, attention, the rest. */
+    /** Holds a work whose time is still to come: products, attention, the rest. */
     private record Pending(
             Map<Pass, PassTime> into,
             Pass pass,
@@ -163,7 +163,7 @@ final class LayerTimes {
         }
     }
 
-    /** What the chip waits for a host that launches slower than it computes. */
+    /** Adds the time that the GPU waits for a host that launches slower than it computes. */
     private PassTime waiting(PassTime pass, LayerWork work) {
         double launches = 0;
         for (StepOperator operator : work.operators()) {

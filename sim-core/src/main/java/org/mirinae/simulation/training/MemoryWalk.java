@@ -17,7 +17,7 @@ final class MemoryWalk {
     private final Activations[] chunks;
 
     /**
-     * Of a step.
+     * Makes the walk of a step.
      *
      * @param dealt layers of each group, by virtual stage
      */

@@ -7,7 +7,7 @@ import org.mirinae.hardware.Node;
 import org.mirinae.workload.Offload;
 
 /**
- * What copies between the memory of a chip and the level behind it take. In and out go at once,
+ * Times copies between the memory of a GPU and the level behind it. In and out go at once,
  * each over its own direction; a drive is read and written through the host's memory.
  */
 final class OffloadTimes {

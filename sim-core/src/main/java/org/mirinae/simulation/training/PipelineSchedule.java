@@ -22,10 +22,15 @@ final class PipelineSchedule {
         void ran(int rank, int run, double start, double end);
     }
 
-    /** What a forward chunk and a backward chunk take beside each other, in seconds. */
+    /**
+     * Says how long a forward chunk and a backward chunk take beside each other, in seconds.
+     */
     @FunctionalInterface
     interface Beside {
-        /** Of two virtual stages; the two alone take {@code apart}. */
+        /**
+         * Returns the seconds of two virtual stages beside each other; the two alone take {@code
+         * apart}.
+         */
         double seconds(int forwardStage, int backwardStage, double apart);
     }
 
@@ -93,12 +98,15 @@ final class PipelineSchedule {
         Arrays.fill(pace, 1);
     }
 
-    /** How many times as long each rank takes for its chunks; 1 unless said. */
+    /** Sets how many times as long each rank takes for its chunks; 1 unless said. */
     void pace(double[] factors) {
         System.arraycopy(factors, 0, pace, 0, pace.length);
     }
 
-    /** What chunks that run beside each other take; as long as one after the other unless said. */
+    /**
+     * Sets how long chunks take that run beside each other; as long as one after the other unless
+     * said.
+     */
     void beside(Beside times) {
         beside = times;
     }
@@ -192,7 +200,7 @@ final class PipelineSchedule {
         return seconds[StageOrders.kind(run)][orders.virtualStage(run)];
     }
 
-    /** When what a run needs has come; not a number while it has not. */
+    /** Returns when what a run needs has come; not a number while it has not. */
     private double input(int run) {
         int v = orders.virtualStage(run);
         int index = StageOrders.index(run);
@@ -240,12 +248,12 @@ final class PipelineSchedule {
         return leaving[r];
     }
 
-    /** When a rank has done its last chunk and sent what it waits for. */
+    /** Returns when a rank has done its last chunk and sent what it waits for. */
     double finish(int rank) {
         return free[rank];
     }
 
-    /** When a rank began its first chunk. */
+    /** Returns when a rank began its first chunk. */
     double began(int rank) {
         return began[rank];
     }
@@ -255,12 +263,12 @@ final class PipelineSchedule {
         return saved[rank];
     }
 
-    /** When the last gradients of a virtual stage's weights began to be computed. */
+    /** Returns when the last gradients of a virtual stage's weights began to be computed. */
     double lastBackwardStart(int virtualStage) {
         return lastBackwardStart[virtualStage];
     }
 
-    /** When the gradients of a virtual stage's weights were there. */
+    /** Returns when the gradients of a virtual stage's weights were there. */
     double weightsDone(int virtualStage) {
         return weightsDone[virtualStage];
     }

@@ -30,8 +30,9 @@ import org.mirinae.workload.schedule.Schedule;
 import org.mirinae.workload.schedule.StageOrders;
 
 /**
- * What many plans of one training share, looked up once: layers under equal widths, micro-batch and
- * recomputation, exchanges of equal groups, bytes of equal shards. The figures are the very ones
+ * Keeps what many plans of one training share, looked up once: layers under equal widths,
+ * micro-batch and recomputation, exchanges of equal groups, bytes of equal shards. The figures are
+ * the very ones
  * that {@link TrainingSimulation#step} adds up.
  */
 public final class PlanCosts {
@@ -97,7 +98,7 @@ public final class PlanCosts {
     private record ShapeKey(Schedule schedule, int stages, int chunks, int microBatches, int run) {}
 
     /**
-     * Of one training on one cluster.
+     * Times the plans of one training on one cluster.
      *
      * @param workload whose plan is left aside
      * @param backend prices batches of operators
@@ -304,7 +305,8 @@ public final class PlanCosts {
     }
 
     /**
-     * What no plan of these forms goes below, taken one by one; as {@link #terms} for threads.
+     * Computes what no plan of these forms goes below, taken one by one; as {@link #terms} for
+     * threads.
      *
      * @param taker of the number of a form and its bound
      */
@@ -315,7 +317,7 @@ public final class PlanCosts {
         }
     }
 
-    /** Whether a schedule can run so many chunks and micro-batches. */
+    /** Returns whether a schedule can run so many chunks and micro-batches. */
     public static boolean runs(Schedule schedule, int stages, int chunks, int microBatches) {
         return StageOrders.misfit(schedule, new PipelineShape(stages, chunks, microBatches))
                 == null;

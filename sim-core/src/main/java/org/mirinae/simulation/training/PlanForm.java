@@ -19,7 +19,7 @@ public record PlanForm(
         int offloaded,
         Parameters parameters) {
 
-    /** What becomes of parameters. */
+    /** The ways in which parameters are kept and gathered. */
     public enum Parameters {
         /** Whole on every rank. */
         WHOLE,
@@ -34,7 +34,7 @@ public record PlanForm(
         return new PlanForm(prepared, passes, overlap, others, become);
     }
 
-    /** Whether a rank waits until what it sends has gone. */
+    /** Returns whether a rank waits until what it sends has gone. */
     boolean sendBlocks() {
         return StepSchedule.sendBlocks(prepared.plan, overlap);
     }

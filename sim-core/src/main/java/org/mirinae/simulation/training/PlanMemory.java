@@ -31,7 +31,7 @@ public final class PlanMemory {
     private final double[] activations = new double[OFFLOADS * SHARDINGS];
     private final double[] outside = new double[OFFLOADS * SHARDINGS];
 
-    /** Of all plans that {@code plan} was prepared for. */
+    /** Computes the memory of all plans that {@code plan} was prepared for. */
     PlanMemory(PreparedPlan plan) {
         Arrays.fill(state, Double.NEGATIVE_INFINITY);
         ShapeLayout layout = plan.layout;

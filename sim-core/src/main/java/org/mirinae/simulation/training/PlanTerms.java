@@ -3,8 +3,9 @@ package org.mirinae.simulation.training;
 import org.mirinae.workload.Sharding;
 
 /**
- * What the closed form of a step is made of, for plans that differ in sharding and in the overlap
- * of gradients and parameters alone. Arrays of four are indexed by {@link #way}: each for the rank
+ * Holds what the closed form of a step is made of, for plans that differ in sharding and in the
+ * overlap of gradients and parameters alone. Arrays of four are indexed by {@link #way}: each for
+ * the rank
  * that ends last that way. Times in seconds.
  *
  * @param fill pipeline over its first micro-batches
@@ -37,7 +38,7 @@ public record PlanTerms(
         double lateGather,
         double earlyGather) {
 
-    /** How many ways there are. */
+    /** The number of ways. */
     public static final int WAYS = 4;
 
     private static final double[] NOTHING = new double[WAYS];
@@ -47,7 +48,10 @@ public record PlanTerms(
         return (sharding.includes(Sharding.OPTIMIZER) ? 2 : 0) + (overlapsGradients ? 1 : 0);
     }
 
-    /** What a form never goes below: gradients and pipeline together are {@code least}. */
+    /**
+     * Makes the terms that a form never goes below: gradients and pipeline together are {@code
+     * least}.
+     */
     static PlanTerms bound(
             double[] least,
             double[] arithmetic,

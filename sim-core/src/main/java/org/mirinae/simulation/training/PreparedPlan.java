@@ -15,7 +15,9 @@ public final class PreparedPlan {
     final DataParallelTimes plain;
     final DataParallelTimes sharded;
 
-    /** By whether weights are offloaded, and by sharding; nothing else is offloaded. */
+    /**
+     * The states by whether weights are offloaded, and by sharding; nothing else is offloaded.
+     */
     final TrainingFootprint[][] states;
 
     /** Nothing is offloaded. */

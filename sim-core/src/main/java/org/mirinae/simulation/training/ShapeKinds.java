@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.cost.TrainingFootprint.RankElements;
 import org.mirinae.workload.Offload;
 
-/** The kinds of chunk of a shape under the form priced last, and what follows once a step. */
+/**
+ * Holds the kinds of chunk of a shape under the form evaluated last, and what follows once a step.
+ */
 final class ShapeKinds {
 
     final ShapeLayout layout;
@@ -77,7 +79,7 @@ final class ShapeKinds {
         return optimizer.clone();
     }
 
-    /** What copying offloaded optimizer states adds to it. */
+    /** Returns what copying offloaded optimizer states adds to the optimizer's time. */
     double[] copies() {
         return copies.clone();
     }

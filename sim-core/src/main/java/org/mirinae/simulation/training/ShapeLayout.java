@@ -11,8 +11,9 @@ import org.mirinae.workload.schedule.Schedule;
 import org.mirinae.workload.schedule.StageOrders;
 
 /**
- * Of a schedule over some stages: chunks and ranks that are alike, and what lives in the memory of
- * each at once. A walk over all runs counts chunks, not bytes, so that plans of all widths and
+ * Describes a schedule over some stages: chunks and ranks that are alike, and what lives in the
+ * memory of each at once. A walk over all runs counts chunks, not bytes, so that plans of all
+ * widths and
  * micro-batches share it. Immutable once made.
  */
 final class ShapeLayout {
@@ -42,7 +43,7 @@ final class ShapeLayout {
 
     final List<Kind> kinds = new ArrayList<>();
 
-    /** By virtual stage. */
+    /** The number of the kind, by virtual stage. */
     final int[] kindOf;
 
     /** Rank 0 is among the first. */
@@ -57,7 +58,7 @@ final class ShapeLayout {
     final int kept;
 
     /**
-     * Of a shape.
+     * Lays out a shape.
      *
      * @param microBatches of the step
      * @param run as many of them as fill the pipeline
@@ -147,7 +148,7 @@ final class ShapeLayout {
         return sends;
     }
 
-    /** As {@link MemoryWalk} adds bytes. */
+    /** Walks the runs of a rank and counts what lives, as {@link MemoryWalk} adds bytes. */
     private void walk(int rank, List<int[]> peaks) {
         int size = kinds.size();
         int[] lives = new int[2 * size + 1];
@@ -179,7 +180,7 @@ final class ShapeLayout {
         peaks.add(lives.clone());
     }
 
-    /** Whether all that lives is also in another. */
+    /** Returns whether all that lives in one is also in the other. */
     private static boolean within(int[] one, int[] other) {
         int last = one.length - 1;
         if (one[last] != other[last] && one[last] != -1) {

@@ -73,7 +73,10 @@ final class ShapeTerms {
                 });
     }
 
-    /** As {@link StepSchedule} hides exchanges of experts. */
+    /**
+     * Returns the time of two chunks beside each other, exchanges of experts hidden as {@link
+     * StepSchedule} hides them.
+     */
     private double beside(int forwardStage, int backwardStage, double apart) {
         double[] forward = kind(forwardStage).beside;
         double[] backward = kind(backwardStage).beside;
@@ -229,7 +232,7 @@ final class ShapeTerms {
             return sorted;
         }
 
-        /** How late the first forward chunk is for gathering, where it is latest. */
+        /** Returns how late the first forward chunk is for gathering, where it is latest. */
         private double earlyGather() {
             double[] natural = new double[layout.kindOf.length];
             double sum = 0;

@@ -5,12 +5,12 @@ import java.util.List;
 import org.mirinae.llm.LanguageModel;
 import org.mirinae.workload.TrainingWorkload;
 
-/** Which layers each virtual stage of a pipeline holds. */
+/** Deals the layers of a model to the virtual stages of a pipeline. */
 final class StageLayers {
 
     private StageLayers() {}
 
-    /** As the plan of a training says. */
+    /** Deals the layers as the plan of a training says. */
     static int[][] of(TrainingWorkload workload) {
         List<Integer> given = workload.plan().stageLayers();
         return given == null

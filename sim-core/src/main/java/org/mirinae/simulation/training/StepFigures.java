@@ -104,7 +104,7 @@ final class StepFigures {
         return each * workload.globalBatch();
     }
 
-    /** Of the FLOPs of all layers the share of those that are computed again. */
+    /** Returns the share of all layers' FLOPs that are computed again. */
     private double layersAgain() {
         if (plan.recomputeLayers() == null) {
             return 1;

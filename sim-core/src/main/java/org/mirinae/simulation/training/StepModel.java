@@ -183,7 +183,7 @@ final class StepModel {
         return loading == null ? 0 : loading.exposed(tokens, step);
     }
 
-    /** What checkpoints add to each step, on average. */
+    /** Returns the seconds that checkpoints add to each step, on average. */
     private double stall(double stepSeconds) {
         Checkpointing how = workload.checkpoint();
         return how == null ? 0 : checkpoint(how, stepSeconds).stallSeconds() / how.everySteps();
@@ -229,8 +229,9 @@ final class StepModel {
     }
 
     /**
-     * What it sends between domains: exposed times of tensor, context and expert parallelism and of
-     * sends between stages, and gradients and parameters whether they are hidden or not.
+     * Returns what the training sends between domains: exposed times of tensor, context and expert
+     * parallelism and of sends between stages, and gradients and parameters whether they are
+     * hidden or not.
      */
     List<Traffic> traffic() {
         ChunkTimes chunks = chunks();

@@ -51,12 +51,12 @@ final class StepSchedule {
         schedule.beside(this::beside);
     }
 
-    /** Whether a rank waits until what it sends has gone. */
+    /** Returns whether a rank waits until what it sends has gone. */
     static boolean sendBlocks(ParallelPlan plan) {
         return sendBlocks(plan, plan.overlap());
     }
 
-    /** Whether it does under another overlap. */
+    /** Returns whether it does so under another overlap. */
     static boolean sendBlocks(ParallelPlan plan, Overlap overlap) {
         boolean beside = plan.virtualStages() > 1 || plan.schedule().sendsBesideChunks();
         return plan.pipeline() > 1 && !(overlap.pipeline() && beside);
@@ -77,7 +77,7 @@ final class StepSchedule {
         return schedule;
     }
 
-    /** How a step differs from one in which all is on time. */
+    /** Says how a step differs from one in which all is on time. */
     record Pace(double[] ranks, double links) {
         static Pace onTime(int ranks) {
             double[] factors = new double[ranks];
@@ -130,7 +130,9 @@ final class StepSchedule {
         return new Outcome(step, slowest, breakdown(slowest, step, data, optimizer, message));
     }
 
-    /** When the parameters of each virtual stage are there, gathered one after the other. */
+    /**
+     * Returns when the parameters of each virtual stage are there, gathered one after the other.
+     */
     private double[] gathered(double links) {
         double[] ready = new double[chunks.forward.length];
         for (int r = 0; r < plan.pipeline(); r++) {
@@ -143,12 +145,14 @@ final class StepSchedule {
         return ready;
     }
 
-    /** When the gradients of a rank are summed, all links on time. */
+    /** Returns when the gradients of a rank are summed, all links on time. */
     double summed(int rank) {
         return reduced(rank, 1);
     }
 
-    /** Where a step of a rank begins that does not wait for the others to end theirs. */
+    /**
+     * Returns where a step of a rank begins that does not wait for the others to end theirs.
+     */
     private double offset(int rank) {
         return plan.schedule().validatesLater() ? schedule.began(rank) : 0;
     }
@@ -168,7 +172,8 @@ final class StepSchedule {
     }
 
     /**
-     * When the gradients of a rank are summed. Beside the last backward pass a chunk's gradients
+     * Returns when the gradients of a rank are summed. Beside the last backward pass a chunk's
+     * gradients
      * travel bucket by bucket; the bucket of the last layer always comes after it.
      */
     private double reduced(int rank, double links) {
@@ -238,7 +243,7 @@ final class StepSchedule {
         return by;
     }
 
-    /** What a rank does in a step, bubbles and sends apart. */
+    /** Returns what a rank does in a step, bubbles and sends apart. */
     Busy busy(int rank) {
         int[][] counts = new int[4][orders.virtualStages()];
         for (int run : orders.runs(rank)) {

@@ -87,7 +87,10 @@ final class StepTimeline {
         return slice(rank, "host", "offload " + name, at, pass.offload(), end);
     }
 
-    /** What follows the pipeline on every stage: the rest of the gradients, then the optimizer. */
+    /**
+     * Draws what follows the pipeline on every stage: the rest of the gradients, then the
+     * optimizer.
+     */
     void after(int rank, double finish, double data, double optimizer) {
         double at = slice(rank, FAR, "gradients", finish, data, Double.MAX_VALUE);
         slice(rank, COMPUTE, "optimizer", at, optimizer, Double.MAX_VALUE);

@@ -150,7 +150,7 @@ final class TrainingEngine implements WorkloadEngine {
                 model::timeline);
     }
 
-    /** With what failures leave of the whole training, where the workload asks. */
+    /** Adds what failures leave of the whole training, where the workload asks. */
     private TrainingResult withGoodput(TrainingStep made) {
         Reliability reliability = workload.reliability();
         if (reliability == null) {

@@ -58,7 +58,9 @@ public final class TrainingSimulation {
         return new TrainingEngine(path, model, site.interconnect(), cluster, complete, failures);
     }
 
-    /** What a workload sends between nodes; throws as {@link #engine} does, memory aside. */
+    /**
+     * Returns what a workload sends between nodes; throws as {@link #engine} does, memory aside.
+     */
     static List<Traffic> traffic(TrainingWorkload workload, WorkloadSite site) {
         TrainingWorkload complete = complete(site.path(), workload, site.cluster());
         return new StepModel(

@@ -23,7 +23,7 @@ import org.mirinae.workload.chakra.AstraSystem;
 import org.mirinae.workload.chakra.ChakraMeetings.Meeting;
 import org.mirinae.workload.chakra.ChakraNode;
 
-/** What the nodes of a trace take: recorded, or by the chip's roofline and the network. */
+/** Times the nodes of a trace: as recorded, or by the GPU's roofline and the network. */
 final class ChakraCost {
 
     /** A time and what it rests on. */
@@ -44,7 +44,7 @@ final class ChakraCost {
         this.rates = new ChipRates(cluster.firstNode().gpu(), workload.stack());
     }
 
-    /** Of a node that computes or moves memory. */
+    /** Times a node that computes or moves memory. */
     Price price(ChakraNode node) {
         if (node.durationMicros() > 0) {
             return new Price(node.durationMicros() * MICRO, Basis.MEASURED);
@@ -71,7 +71,7 @@ final class ChakraCost {
                 Basis.MODELLED);
     }
 
-    /** Of a collective or a message, from the moment its last rank has come. */
+    /** Times a collective or a message, from the moment its last rank has come. */
     Price price(Meeting meeting) {
         CollectiveKind kind = meeting.collective();
         List<Integer> ranks = meeting.ranks();
@@ -139,7 +139,8 @@ final class ChakraCost {
     }
 
     /**
-     * How busy the chip's arithmetic is while it computes; recorded times count as busy: assumed.
+     * Returns how busy the GPU's arithmetic is while it computes; recorded times count as busy:
+     * assumed.
      */
     double arithmetic(ChakraNode node, double seconds) {
         boolean recorded = node.durationMicros() > 0;
@@ -148,12 +149,12 @@ final class ChakraCost {
                 : Math.min(1, node.operations() / (rates.matmul(workload.precision()) * seconds));
     }
 
-    /** Whether the chip can compute in the workload's precision. */
+    /** Returns whether the GPU can compute in the workload's precision. */
     boolean computes() {
         return rates.computedIn(workload.precision()) != null;
     }
 
-    /** What is taken beyond the scenario, for people. */
+    /** Says for people what is taken beyond the scenario. */
     @Nullable String networkNote() {
         AstraNetwork astra = workload.network();
         return astra == null

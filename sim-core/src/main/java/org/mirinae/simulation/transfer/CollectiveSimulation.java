@@ -104,7 +104,7 @@ public final class CollectiveSimulation {
         }
     }
 
-    /** What it sends between nodes: all the time, in one pattern. */
+    /** Returns what it sends between nodes: all the time, in one pattern. */
     static List<Traffic> traffic(CollectiveWorkload workload, WorkloadSite site) {
         RankPattern.Form form =
                 workload.collective().joinsAllPairs()

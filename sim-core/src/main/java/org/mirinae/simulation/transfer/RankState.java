@@ -16,7 +16,7 @@ final class RankState {
     private final int[][] after;
     final boolean[] done;
 
-    /** When each stream is free. */
+    /** The time at which each stream is free. */
     final Map<String, Long> freeNanos = new HashMap<>();
 
     final Spans computing = new Spans();

@@ -21,7 +21,7 @@ import org.mirinae.schema.DocumentNode.SequenceNode;
  */
 public final class AstraNetwork {
 
-    /** How the ranks of a dimension are joined. */
+    /** The ways in which the ranks of a dimension are joined. */
     private enum Shape {
         RING,
         SWITCH,
@@ -211,7 +211,9 @@ public final class AstraNetwork {
         return dimension.shape() == Shape.RING;
     }
 
-    /** Whether ranks are joined in a single ring, on which nothing but rings runs well. */
+    /**
+     * Returns whether ranks are joined in a single ring, on which nothing but rings runs well.
+     */
     public boolean onlyRing() {
         return dimensions.size() == 1 && ring(dimensions.getFirst());
     }

@@ -102,12 +102,12 @@ public final class AstraSystem {
         }
     }
 
-    /** Which algorithm a kind takes. */
+    /** Returns the algorithm that a kind of collective takes. */
     public CollectiveAlgorithm algorithm(CollectiveKind kind) {
         return algorithms.getOrDefault(kind, CollectiveAlgorithm.AUTO);
     }
 
-    /** What the endpoints add to each message. */
+    /** Returns the seconds that the endpoints add to each message. */
     public double endpointSeconds() {
         return endpointSeconds;
     }
@@ -122,7 +122,7 @@ public final class AstraSystem {
         return roofline ? flopsPerSecond : 0;
     }
 
-    /** What of the file decides nothing here, for people. */
+    /** Lists for people what of the file decides nothing here. */
     public List<String> notes() {
         return ignored.isEmpty()
                 ? List.of()

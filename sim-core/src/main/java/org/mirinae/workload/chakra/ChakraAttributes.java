@@ -123,7 +123,7 @@ final class ChakraAttributes {
         return texts.get(name);
     }
 
-    /** Whether {@code involved_dim} leaves a dimension of the network out. */
+    /** Returns whether {@code involved_dim} leaves a dimension of the network out. */
     boolean leavesDimensionsOut() {
         return leavesDimensionsOut;
     }

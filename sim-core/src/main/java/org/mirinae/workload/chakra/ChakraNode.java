@@ -58,12 +58,12 @@ public record ChakraNode(
         COMM_COLL
     }
 
-    /** Whether other ranks take part. */
+    /** Returns whether other ranks take part. */
     public boolean communicates() {
         return type == Type.COMM_SEND || type == Type.COMM_RECV || type == Type.COMM_COLL;
     }
 
-    /** As messages name it. */
+    /** Returns the node's name for messages. */
     public String shown() {
         return "node " + Long.toUnsignedString(id) + (name.isEmpty() ? "" : " (" + name + ")");
     }

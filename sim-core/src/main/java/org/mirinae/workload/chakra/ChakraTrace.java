@@ -11,7 +11,7 @@ public final class ChakraTrace {
     private final List<List<ChakraNode>> ranks;
 
     /**
-     * Of a name and the nodes of each rank.
+     * Makes a trace of a name and the nodes of each rank.
      *
      * @param name as documents name it
      * @param ranks nodes in the order of the files
@@ -21,7 +21,7 @@ public final class ChakraTrace {
         this.ranks = ranks.stream().map(List::copyOf).toList();
     }
 
-    /** How many ranks. */
+    /** Returns how many ranks there are. */
     public int ranks() {
         return ranks.size();
     }

@@ -11,8 +11,8 @@ import org.mirinae.schema.Tag;
 public record OneForwardOneBackward() implements Schedule {
 
     /**
-     * As many forward chunks as fill the pipeline, then one forward and one backward in turn, then
-     * the backward chunks left over; the order is that of Megatron-LM's
+     * Runs as many forward chunks as fill the pipeline, then one forward and one backward in turn,
+     * then the backward chunks left over; the order is that of Megatron-LM's
      * megatron/core/pipeline_parallel/schedules.py.
      */
     @Override

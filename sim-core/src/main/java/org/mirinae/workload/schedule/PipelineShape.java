@@ -5,7 +5,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * How large a pipeline and its step are.
+ * Says how large a pipeline and its step are.
  *
  * @param ranks of the pipeline, one for each stage
  * @param chunks that each holds of its own

@@ -7,19 +7,21 @@ import org.mirinae.schema.Members;
 import org.mirinae.schema.Words;
 
 /**
- * In which order the stages of a pipeline run their chunks. A schedule is a record with a {@link
+ * The orders in which the stages of a pipeline run their chunks. A schedule is a record with a
+ * {@link
  * org.mirinae.schema.Tag} and no components, and its own {@link Member}: a further one is that
  * record and a line in the service file.
  *
- * <p>A pipeline has as many stages as ranks; a stage holds one or several chunks of layers, and the
+ * <p>A pipeline has as many stages as ranks; a stage holds one or several chunks of layers, and
+ * the
  * chunks of all stages, from the input on, are its virtual stages.
  */
 @Words
 public interface Schedule extends Member {
 
-    /** How a schedule computes gradients of weights. */
+    /** The ways in which a schedule computes gradients of weights. */
     enum Backward {
-        /** With those of inputs, in one run. */
+        /** The gradients are computed with those of inputs, in one run. */
         WHOLE,
         /** Always in a run of their own, later. */
         SPLIT,
@@ -28,7 +30,7 @@ public interface Schedule extends Member {
     }
 
     /**
-     * Why a schedule does not fit a plan.
+     * Says why a schedule does not fit a plan.
      *
      * @param key of the plan that is to blame
      * @param message what is wrong
@@ -39,12 +41,12 @@ public interface Schedule extends Member {
     /** Lays down what every rank runs, in order; each runs the virtual stages that it holds. */
     List<Runs> order(PipelineShape shape);
 
-    /** How gradients of weights are computed. */
+    /** Returns how gradients of weights are computed. */
     default Backward backward() {
         return Backward.WHOLE;
     }
 
-    /** Whether gradients of weights are ever computed apart from those of inputs. */
+    /** Returns whether gradients of weights are ever computed apart from those of inputs. */
     default boolean splitsBackward() {
         return backward() != Backward.WHOLE;
     }
@@ -63,43 +65,48 @@ public interface Schedule extends Member {
         return virtualStage % shape.ranks();
     }
 
-    /** What of a plan it cannot run, whatever the number of micro-batches. */
+    /** Returns what of a plan it cannot run, whatever the number of micro-batches. */
     default List<Misfit> misfits(int stages, int chunks) {
         return List.of();
     }
 
-    /** Why it cannot run so many micro-batches through a plan without misfits; null if it can. */
+    /**
+     * Returns why it cannot run so many micro-batches through a plan without misfits; null if it
+     * can.
+     */
     default @Nullable Misfit misfit(PipelineShape shape) {
         return null;
     }
 
     /**
-     * Whether a stage goes on to its next step as soon as it is done: the norm of the gradients is
-     * checked afterwards and a bad step undone (Qi et al. 2023, section 4).
+     * Returns whether a stage goes on to its next step as soon as it is done: the norm of the
+     * gradients is checked afterwards and a bad step undone (Qi et al. 2023, section 4).
      */
     default boolean validatesLater() {
         return false;
     }
 
     /**
-     * Whether a stage may compute while what it sends is under way even where it has a single
-     * chunk; a stage with several chunks always may.
+     * Returns whether a stage may compute while what it sends is under way even where it has a
+     * single chunk; a stage with several chunks always may.
      */
     default boolean sendsBesideChunks() {
         return true;
     }
 
-    /** Whether it runs a forward and a backward chunk beside each other. */
+    /** Returns whether it runs a forward and a backward chunk beside each other. */
     default boolean pairsChunks() {
         return false;
     }
 
-    /** Whether every forward run comes before the first backward run, so that all are kept. */
+    /**
+     * Returns whether every forward run comes before the first backward run, so that all are kept.
+     */
     default boolean keepsEveryMicroBatch() {
         return false;
     }
 
-    /** By how many micro-batches a step may grow. */
+    /** Returns by how many micro-batches a step may grow. */
     default int round(int stages, int chunks) {
         return copies() * (chunks > 1 ? stages : 1);
     }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.workload.schedule.Schedule.Misfit;
 
 /**
- * What every rank of a pipeline runs, in order, and where its virtual stages lie: one schedule over
- * a pipeline of one shape. Arrays that it hands out are its own, to be read only.
+ * Lists what every rank of a pipeline runs, in order, and where its virtual stages lie: one
+ * schedule over a pipeline of one shape. Arrays that it hands out are its own, to be read only.
  */
 public final class StageOrders {
 
@@ -28,7 +28,7 @@ public final class StageOrders {
     private final int microBatchesOf;
     private final int[][] runs;
 
-    /** By copy of the weights and virtual stage. */
+    /** The places by copy of the weights and virtual stage. */
     private final int[][] places;
 
     private final int[][] held;
@@ -100,7 +100,7 @@ public final class StageOrders {
         return runs[rank];
     }
 
-    /** Whether a run goes on beside the run after it. */
+    /** Returns whether a run goes on beside the run after it. */
     public static boolean isBeside(int run) {
         return (run & 1) == 1;
     }
@@ -110,7 +110,7 @@ public final class StageOrders {
         return Runs.kindOf(run);
     }
 
-    /** What a kind of run is called. */
+    /** Returns the name of a kind of run. */
     public static String name(int kind) {
         return switch (kind) {
             case FORWARD -> "forward";

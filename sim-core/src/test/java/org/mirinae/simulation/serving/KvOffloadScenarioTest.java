@@ -21,7 +21,7 @@ import org.mirinae.scenario.ScenarioReader;
 import org.mirinae.simulation.Simulation;
 import org.mirinae.simulation.SimulationSettings;
 
-/** What more HBM, DRAM and NVMe buys, as scenarios/kv-offload-dram.yaml asks. */
+/** Checks what more HBM, DRAM and NVMe buys, as scenarios/kv-offload-dram.yaml asks. */
 class KvOffloadScenarioTest {
 
     private static final Path FILE =

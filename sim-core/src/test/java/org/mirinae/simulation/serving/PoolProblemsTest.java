@@ -12,7 +12,7 @@ import org.mirinae.random.RandomStreams;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.workload.ServingWorkload;
 
-/** What contradicts itself is told with its place and a remedy. */
+/** Checks that what contradicts itself is told with its place and a remedy. */
 class PoolProblemsTest {
 
     private static final String ONE =

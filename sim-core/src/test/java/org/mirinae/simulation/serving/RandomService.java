@@ -24,7 +24,7 @@ import org.mirinae.workload.StepJitter;
  */
 final class RandomService {
 
-    /** No iteration is shorter. */
+    /** The shortest iteration. */
     static final double LEAST_STEP = 1.37e-3;
 
     static final StepCost COST =
@@ -183,7 +183,7 @@ final class RandomService {
         return (ServingWorkload) scenario.all().get("main");
     }
 
-    /** What the twin made last shares. */
+    /** Returns the memory that the reference made last shares. */
     TwinMemory memory() {
         return memory;
     }

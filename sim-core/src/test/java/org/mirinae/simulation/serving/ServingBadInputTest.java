@@ -17,7 +17,7 @@ import org.mirinae.simulation.site.WorkloadSite;
 import org.mirinae.workload.RequestTrace;
 import org.mirinae.workload.ServingWorkload;
 
-/** What a service cannot be asked, and how that is said. */
+/** Checks what a service cannot be asked, and how that is said. */
 class ServingBadInputTest {
 
     private static final String ONE =

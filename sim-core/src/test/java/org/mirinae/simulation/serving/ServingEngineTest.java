@@ -16,7 +16,7 @@ import org.mirinae.scenario.Scenario;
 import org.mirinae.workload.RequestTrace;
 import org.mirinae.workload.ServingWorkload;
 
-/** What a service does with its requests. */
+/** Checks what a service does with its requests. */
 class ServingEngineTest {
 
     private static final String ONE =

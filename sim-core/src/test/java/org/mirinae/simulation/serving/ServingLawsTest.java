@@ -22,13 +22,15 @@ class ServingLawsTest {
 
     private static final int SCENARIOS = 100;
 
-    /** For laws that hold in each scenario by itself. */
+    /** The number of scenarios for laws that hold in each by itself. */
     private static final int SINGLE = 40;
 
     /** A service drawn from a seed, and its engine when it has run. */
     private record Run(RandomService service, ServingEngine engine) {}
 
-    /** What several laws look at, by seed: services as they are drawn, and with scarce memory. */
+    /**
+     * The services that several laws look at, by seed: as they are drawn, and with scarce memory.
+     */
     private static Map<Long, Run> usual;
 
     private static Map<Long, Run> scarce;
@@ -173,7 +175,8 @@ class ServingLawsTest {
     }
 
     /**
-     * In the mean over all scenarios nothing rises; schedules being what they are, single ones may.
+     * Checks that nothing rises in the mean over all scenarios; schedules being what they are,
+     * single ones may.
      */
     private static void monotone(String change, Function<RandomService, ServingEngine> better) {
         double before = 0;

@@ -68,7 +68,10 @@ class StepByStepTest {
         return held;
     }
 
-    /** What is compared above would mean little if nobody were ever pushed out or nothing found. */
+    /**
+     * Checks that requests are preempted and prefixes found, without which the comparison above
+     * would mean little.
+     */
     @Test
     void theScenariosMeetWhatTheyAreToMeet() {
         long pushedOut = 0;

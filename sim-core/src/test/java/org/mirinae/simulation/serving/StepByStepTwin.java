@@ -23,7 +23,7 @@ import org.mirinae.workload.RequestTrace;
  */
 final class StepByStepTwin {
 
-    /** What it is told beside trace and costs. */
+    /** Holds what the reference is told beside trace and times. */
     record Rules(
             long blocks,
             int blockSize,
@@ -197,7 +197,8 @@ final class StepByStepTwin {
     }
 
     /**
-     * By the policy's own rule, so that a further policy is held here at once. The rule itself is
+     * Returns the tokens that go in by the policy's own rule, so that a further policy is held
+     * here at once. The rule itself is
      * not what this class doubts: BatchingPolicyTest states it a second time. When and of whom it
      * is asked is written here anew.
      */

@@ -9,7 +9,10 @@ import org.mirinae.cost.KvTierRates;
 import org.mirinae.workload.KvCaching;
 import org.mirinae.workload.RequestPrefixes;
 
-/** What the twin's requests share, and the tiers below, as plain lists that are searched whole. */
+/**
+ * Holds what the reference's requests share, and the tiers below, as plain lists that are searched
+ * whole.
+ */
 final class TwinMemory {
 
     /** A block in some level. */
@@ -358,7 +361,7 @@ final class TwinMemory {
         ended.clear();
     }
 
-    /** When the next load ends, or a request arrives if that is earlier. */
+    /** Returns when the next load ends, or a request arrives if that is earlier. */
     long untilEnded(long arrival) {
         while (ended.isEmpty()) {
             long next = Long.MAX_VALUE;

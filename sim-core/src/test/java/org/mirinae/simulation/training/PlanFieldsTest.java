@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.result.TrainingResult;
 
-/** What each field of a plan changes, and what it leaves alone. */
+/** Checks what each field of a plan changes, and what it leaves alone. */
 class PlanFieldsTest {
 
     private static final String LLAMA_8B =

@@ -24,7 +24,10 @@ import org.mirinae.workload.schedule.ZeroBubbleH1;
 import org.mirinae.workload.schedule.ZeroBubbleH2;
 import org.mirinae.workload.schedule.ZeroBubbleV;
 
-/** What holds for the orders of stages; bubbles as Qi et al. 2023 and the DeepSeek-V3 report. */
+/**
+ * Checks what holds for the orders of stages; bubbles as Qi et al. 2023 and the DeepSeek-V3
+ * report.
+ */
 class ScheduleLawsTest {
 
     static List<Schedule> schedules() {
@@ -52,7 +55,10 @@ class ScheduleLawsTest {
         return values;
     }
 
-    /** Of the rank that waits longest, from its first chunk on where steps run into another. */
+    /**
+     * Returns the bubble of the rank that waits longest, from its first chunk on where steps run
+     * into another.
+     */
     private static double bubble(PipelineSchedule schedule, Schedule kind, double work) {
         double most = 0;
         for (int r = 0; r < schedule.orders().ranks(); r++) {

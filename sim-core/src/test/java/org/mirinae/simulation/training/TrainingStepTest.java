@@ -14,7 +14,7 @@ import org.mirinae.result.TrainingMemory;
 import org.mirinae.result.TrainingResult;
 import org.mirinae.scenario.Scenario;
 
-/** What a training step takes, and what it keeps in memory. */
+/** Checks what a training step takes, and what it keeps in memory. */
 class TrainingStepTest {
 
     private static final String LLAMA_8B =

@@ -17,7 +17,7 @@ public final class CalculonBlock {
     private final double element;
     private final List<CalculonOperator> operators = new ArrayList<>();
 
-    /** Of a model under an execution. */
+    /** Counts the block of a model under an execution. */
     public CalculonBlock(CalculonModel model, CalculonExecution execution) {
         this.model = model;
         this.execution = execution;

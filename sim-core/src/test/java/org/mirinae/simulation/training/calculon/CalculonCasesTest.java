@@ -27,7 +27,7 @@ import org.mirinae.llm.TrainingWork.Pass;
 @Tag("data")
 class CalculonCasesTest {
 
-    /** What Calculon prints rounds to four decimals. */
+    /** The error of rounding: Calculon prints four decimals. */
     private static final double ROUNDING = 0.5e-4;
 
     private static final Set<OperatorKind> PRODUCTS =
@@ -159,7 +159,7 @@ class CalculonCasesTest {
         }
     }
 
-    /** Whose FLOPs a step is made of: the same as those our own arithmetic counts. */
+    /** Checks that a step's FLOPs are those that our own arithmetic counts. */
     @Test
     void ourMatrixProductsAreThoseOfCalculonsBlocks() {
         for (CalculonFiles.Case run : cases) {

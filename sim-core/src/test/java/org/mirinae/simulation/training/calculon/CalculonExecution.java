@@ -1,7 +1,7 @@
 package org.mirinae.simulation.training.calculon;
 
 /**
- * How a model is trained, in Calculon's terms.
+ * Says how a model is trained, in Calculon's terms.
  *
  * @param tensor width of tensor parallelism
  * @param pipeline stages
@@ -54,12 +54,17 @@ public record CalculonExecution(
         return recomputesAll() || recompute.equals("attn_only");
     }
 
-    /** Whether what lies between the products of a block is split over the tensor ranks. */
+    /**
+     * Returns whether what lies between the products of a block is split over the tensor ranks.
+     */
     boolean sequenceParallel() {
         return tensorExchange.equals("rs_ag");
     }
 
-    /** Whether a block scatters and gathers instead of reducing; at the edges of a chunk only. */
+    /**
+     * Returns whether a block scatters and gathers instead of reducing; at the edges of a chunk
+     * only.
+     */
     boolean splitsExchange(boolean edge) {
         return sequenceParallel() || edge && tensorExchange.equals("p2p_rs_ag");
     }

@@ -1,7 +1,8 @@
 package org.mirinae.simulation.training.calculon;
 
 /**
- * What a rank of the first stage keeps, in bytes, in Calculon's six classes. Weights take 2 bytes,
+ * Counts what a rank of the first stage keeps, in bytes, in Calculon's six classes. Weights take 2
+ * bytes,
  * one block's gradients 4 and the others' 2 over the shards, optimizer states 12 over the shards.
  */
 public final class CalculonMemory {
@@ -29,7 +30,7 @@ public final class CalculonMemory {
     /** Bytes of optimizer states. */
     public final double optimizer;
 
-    /** What the first level of memory must hold. */
+    /** The bytes that the first level of memory must hold. */
     public final double firstLevel;
 
     private final CalculonExecution execution;
@@ -37,7 +38,7 @@ public final class CalculonMemory {
     private double blockGradients;
     private double wholeGradients;
 
-    /** Of a model's blocks under an execution. */
+    /** Counts the memory of a model's blocks under an execution. */
     public CalculonMemory(CalculonModel model, CalculonExecution execution) {
         this.execution = execution;
         CalculonBlock block = new CalculonBlock(model, execution);
@@ -82,7 +83,7 @@ public final class CalculonMemory {
         return chunks == 1 ? most : most * (1 + (stages - 1.0) / (chunks * stages));
     }
 
-    /** Of what is offloaded two blocks stay. */
+    /** Returns the bytes in the first level; of what is offloaded two blocks stay. */
     private double firstLevel() {
         double sum = execution.offloadWeights() ? 2 * blockWeights : weights;
         if (execution.offloadActivations()) {

@@ -29,7 +29,7 @@ record CalculonOperator(
         Exchange exchange) {
 
     /**
-     * What a pass takes.
+     * Says what a pass takes.
      *
      * @param flops operations
      * @param bytes read and written
@@ -39,7 +39,7 @@ record CalculonOperator(
     }
 
     /**
-     * When an operator runs again and what of it is kept.
+     * Says when an operator runs again and what of it is kept.
      *
      * @param again whether the backward pass runs it again
      * @param exchangedAgain whether the backward pass exchanges its input again

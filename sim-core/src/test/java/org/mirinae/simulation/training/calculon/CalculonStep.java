@@ -21,10 +21,10 @@ public final class CalculonStep {
     private final double[] backwardOffload = new double[2];
 
     /**
-     * Of one run.
+     * Computes the step of one run.
      *
      * @param runningTotals whether what is recomputed is summed as Calculon sums it, see {@link
-     *     BlockTimes}
+     * BlockTimes}
      */
     public CalculonStep(CalculonFiles.Case run, boolean runningTotals) {
         execution = run.execution();
@@ -168,7 +168,9 @@ public final class CalculonStep {
                 : net.seconds("all_reduce", bytes, ranks);
     }
 
-    /** What of a block's backward pass an exchange of gradients can hide behind. */
+    /**
+     * Returns the part of a block's backward pass that an exchange of gradients can hide behind.
+     */
     private double window(int edge) {
         double window =
                 backwardBlock[edge]
