@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.mirinae.app.cli.Commands;
-import org.mirinae.app.cli.Console;
-import org.mirinae.app.cli.ExitCode;
+import org.mirinae.app.console.Console;
+import org.mirinae.app.console.ExitCode;
 import org.mirinae.app.run.HostClock;
 
 /** Entry of the program {@code mirinae}. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirinae.app.document.Documents;
 import org.mirinae.result.ResultDocument;
-import org.mirinae.result.ResultWriter;
+import org.mirinae.result.document.ResultWriter;
 
 /**
  * The JSON of every verb: read back and written again it is the same; what is not whole is refused.
@@ -99,7 +99,7 @@ class DocumentsTest {
     void everyFigureOfASearchAndOfASizeHasItsBounds() throws IOException {
         for (String verb : List.of("search", "size")) {
             ResultDocument document = Documents.reader().read(verb, json(verb).out());
-            org.mirinae.result.Figures.of(document)
+            org.mirinae.result.document.Figures.of(document)
                     .forEach(f -> assertTrue(f.bounds() != null, verb + " " + f.path()));
         }
     }

@@ -14,12 +14,12 @@ class FitVerbTest {
 
     @TempDir Path folder;
 
-    /** Made by t = 5 us + 2 m n k / 500e12 + bytes / 2e12, on no chip there is. */
+    /** Made by t = 5 us + 2 m n k / 500e12 + bytes / 2e12, on no GPU there is. */
     private void measurements() throws IOException {
         measurements("H100-SXM-80GB");
     }
 
-    private void measurements(String chip) throws IOException {
+    private void measurements(String gpu) throws IOException {
         StringBuilder csv = new StringBuilder("hardware,framework,dtype,m,n,k,time_us\n");
         for (int m = 1; m <= 4096; m *= 4) {
             for (int n = 1024; n <= 8192; n *= 2) {
@@ -29,7 +29,7 @@ class FitVerbTest {
                     double micros = 5 + 1e6 * Math.max(flops / 500e12, bytes / 2e12);
                     csv.append(
                             "%s,vllm 0.1.0,bfloat16,%d,%d,%d,%s%n"
-                                    .formatted(chip, m, n, k, micros));
+                                    .formatted(gpu, m, n, k, micros));
                 }
             }
         }
@@ -63,7 +63,7 @@ class FitVerbTest {
 
     /** The worked example of docs/fitting.md. */
     @Test
-    void aChipOfOnesOwnIsAddedToTheCatalogueAndItsLawRecovered() throws IOException {
+    void aGpuOfOnesOwnIsAddedToTheCatalogueAndItsLawRecovered() throws IOException {
         measurements("MyChip");
         Path out = folder.resolve("mine");
         String[] arguments = {
@@ -99,8 +99,8 @@ class FitVerbTest {
         assertEquals(500.0 / 625, figure(entry, "compute"), 0.02, entry);
         assertEquals(2000.0 / 2500, figure(entry, "memory"), 0.02, entry);
         assertTrue(figure(entry, "median_error_percent") < 5, entry);
-        Path chip = out.resolve("gpu/MyChip.yaml");
-        Files.writeString(chip, Files.readString(chip) + "kernels: MyChip\n");
+        Path gpu = out.resolve("gpu/MyChip.yaml");
+        Files.writeString(gpu, Files.readString(gpu) + "kernels: MyChip\n");
         CommandLine shown =
                 CommandLine.run("catalog", "gpu", "MyChip", "--catalog", out.toString());
         assertEquals(0, shown.code(), shown.err());

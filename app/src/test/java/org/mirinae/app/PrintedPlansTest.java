@@ -17,12 +17,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mirinae.app.document.Documents;
 import org.mirinae.app.report.Format;
 import org.mirinae.app.report.Reports;
-import org.mirinae.planning.SearchPlan;
-import org.mirinae.planning.SearchResult;
-import org.mirinae.result.RunResult;
-import org.mirinae.result.TrainingResult;
-import org.mirinae.schema.RecordTree;
-import org.mirinae.schema.YamlText;
+import org.mirinae.planning.strategy.SearchPlan;
+import org.mirinae.planning.strategy.SearchResult;
+import org.mirinae.result.records.RunResult;
+import org.mirinae.result.records.TrainingResult;
+import org.mirinae.schema.binding.RecordTree;
+import org.mirinae.schema.document.YamlText;
 
 /**
  * A plan that a search printed, put back into the scenario, gives what the search printed of it.

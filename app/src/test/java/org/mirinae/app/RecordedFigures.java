@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.mirinae.app.document.Documents;
-import org.mirinae.result.Figures;
-import org.mirinae.result.Json;
-import org.mirinae.result.ResultWriter;
-import org.mirinae.result.RunResult;
+import org.mirinae.result.document.Figures;
+import org.mirinae.result.document.Json;
+import org.mirinae.result.document.ResultWriter;
+import org.mirinae.result.records.RunResult;
 
 /**
  * Figures of the scenarios of this repository as they were recorded: a line {@code path,value} for

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mirinae.app.run.CatalogEntries;
 import org.mirinae.app.run.LocalRunner;
+import org.mirinae.app.run.ServedCatalog;
 import org.mirinae.kernel.CpuBackend;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.service.ApiServer;
@@ -33,7 +33,7 @@ class SubmitVerbTest {
                 new ApiServer(
                         new InetSocketAddress("127.0.0.1", 0),
                         new LocalRunner(catalog, CpuBackend.forAnswers()),
-                        new CatalogEntries(catalog),
+                        new ServedCatalog(catalog),
                         ServiceLimits.defaults(),
                         new ApiServer.Surroundings() {
                             @Override

@@ -3,22 +3,22 @@ package org.mirinae.benchmarks;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.mirinae.cost.CollectiveChoice;
-import org.mirinae.fabric.AffineTime;
-import org.mirinae.fabric.CollectiveKind;
-import org.mirinae.fabric.FatTree;
-import org.mirinae.fabric.GroupShape;
-import org.mirinae.fabric.Link;
-import org.mirinae.fabric.LinkGraph;
-import org.mirinae.fabric.Machine;
-import org.mirinae.fabric.Network;
-import org.mirinae.fabric.PatternLoad;
-import org.mirinae.fabric.RankGroup;
-import org.mirinae.fabric.RankPattern;
-import org.mirinae.fabric.RingCollective;
-import org.mirinae.fabric.Router;
-import org.mirinae.fabric.Routing;
-import org.mirinae.fabric.TwoStageCollective;
+import org.mirinae.fabric.collective.AffineTime;
+import org.mirinae.fabric.collective.CollectiveKind;
+import org.mirinae.fabric.collective.GroupLayout;
+import org.mirinae.fabric.collective.RankGroup;
+import org.mirinae.fabric.collective.RingCollective;
+import org.mirinae.fabric.collective.TwoStageCollective;
+import org.mirinae.fabric.collective.TwoTierNetwork;
+import org.mirinae.fabric.graph.Link;
+import org.mirinae.fabric.graph.LinkGraph;
+import org.mirinae.fabric.graph.LinkLoad;
+import org.mirinae.fabric.graph.RankPattern;
+import org.mirinae.fabric.graph.Router;
+import org.mirinae.fabric.graph.Routing;
+import org.mirinae.fabric.topology.FatTree;
+import org.mirinae.fabric.topology.Machine;
+import org.mirinae.perf.collective.CollectiveChoice;
 import org.mirinae.units.Seconds;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -41,7 +41,7 @@ public class FabricBenchmark {
 
     private final Link scaleUp = new Link(1e-6, 450e9);
     private final Link scaleOut = new Link(3e-6, 50e9);
-    private final Network network = new Network(scaleUp, 8, scaleOut);
+    private final TwoTierNetwork network = new TwoTierNetwork(scaleUp, 8, scaleOut);
     private final RingCollective ring = new RingCollective();
     private final TwoStageCollective twoStage = new TwoStageCollective();
 
@@ -57,13 +57,13 @@ public class FabricBenchmark {
     /** An all-reduce of 1,024 ranks around a ring. */
     @Benchmark
     public Optional<AffineTime> ringAllReduce() {
-        return ring.time(CollectiveKind.ALL_REDUCE, new GroupShape(ranks, 8), network);
+        return ring.time(CollectiveKind.ALL_REDUCE, new GroupLayout(ranks, 8), network);
     }
 
     /** A rail-aligned all-to-all of 100,000 ranks. */
     @Benchmark
     public Optional<AffineTime> twoStageAllToAll() {
-        return twoStage.time(CollectiveKind.ALL_TO_ALL, new GroupShape(manyRanks, 8), network);
+        return twoStage.time(CollectiveKind.ALL_TO_ALL, new GroupLayout(manyRanks, 8), network);
     }
 
     /** NCCL's way to an all-reduce of 1,024 ranks and what it takes, from nothing. */
@@ -82,11 +82,11 @@ public class FabricBenchmark {
      * fullest link. Of it, building the graph is {@link #fatTreeOfManyRanks}.
      */
     @Benchmark
-    public @Nullable PatternLoad allToAllOverRoutes() {
+    public @Nullable LinkLoad allToAllOverRoutes() {
         LinkGraph graph = fatTreeOfManyRanks();
         Router router = new Router(graph, new Routing.Ecmp(1, true));
         RankPattern pattern = new RankPattern(RankPattern.Form.ALL_TO_ALL, manyRanks, 1, 8);
-        return PatternLoad.of(graph, router, pattern, manyRanks, rank -> rank);
+        return LinkLoad.of(graph, router, pattern, manyRanks, rank -> rank);
     }
 
     /** Vertices and links of 100,000 GPUs. */

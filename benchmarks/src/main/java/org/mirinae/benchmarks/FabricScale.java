@@ -6,18 +6,18 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.util.Locale;
 import java.util.function.Supplier;
-import org.mirinae.fabric.CollectiveKind;
-import org.mirinae.fabric.FatTree;
-import org.mirinae.fabric.GroupShape;
-import org.mirinae.fabric.Link;
-import org.mirinae.fabric.LinkGraph;
-import org.mirinae.fabric.Machine;
-import org.mirinae.fabric.Network;
-import org.mirinae.fabric.PatternLoad;
-import org.mirinae.fabric.RankPattern;
-import org.mirinae.fabric.Router;
-import org.mirinae.fabric.Routing;
-import org.mirinae.fabric.TwoStageCollective;
+import org.mirinae.fabric.collective.CollectiveKind;
+import org.mirinae.fabric.collective.GroupLayout;
+import org.mirinae.fabric.collective.TwoStageCollective;
+import org.mirinae.fabric.collective.TwoTierNetwork;
+import org.mirinae.fabric.graph.Link;
+import org.mirinae.fabric.graph.LinkGraph;
+import org.mirinae.fabric.graph.LinkLoad;
+import org.mirinae.fabric.graph.RankPattern;
+import org.mirinae.fabric.graph.Router;
+import org.mirinae.fabric.graph.Routing;
+import org.mirinae.fabric.topology.FatTree;
+import org.mirinae.fabric.topology.Machine;
 import org.mirinae.units.Seconds;
 
 /**
@@ -108,7 +108,7 @@ public final class FabricScale {
     }
 
     private double closed(int gpus) {
-        Network network = new Network(scaleUp, 8, scaleOut);
+        TwoTierNetwork network = new TwoTierNetwork(scaleUp, 8, scaleOut);
         TwoStageCollective twoStage = new TwoStageCollective();
         return seconds(
                         () -> {
@@ -117,7 +117,7 @@ public final class FabricScale {
                                 sum +=
                                         twoStage.time(
                                                         CollectiveKind.ALL_TO_ALL,
-                                                        new GroupShape(gpus + 8 * (i & 7), 8),
+                                                        new GroupLayout(gpus + 8 * (i & 7), 8),
                                                         network)
                                                 .orElseThrow()
                                                 .seconds(1e9);
@@ -134,8 +134,8 @@ public final class FabricScale {
 
     private double allToAll(LinkGraph graph, int gpus, RankPattern.Form form) {
         Router router = new Router(graph, new Routing.Ecmp(1, true));
-        PatternLoad load =
-                PatternLoad.of(
+        LinkLoad load =
+                LinkLoad.of(
                         graph, router, new RankPattern(form, gpus, 1, 8), gpus, rank -> rank);
         return load == null ? 0 : load.rate();
     }

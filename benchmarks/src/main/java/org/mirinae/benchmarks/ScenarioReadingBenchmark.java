@@ -31,13 +31,13 @@ public class ScenarioReadingBenchmark {
     /** A small scenario that serves. */
     @Benchmark
     public ScenarioReading serving() {
-        return read(Documents.SERVING);
+        return read(BenchmarkScenarios.SERVING);
     }
 
     /** A small scenario that trains. */
     @Benchmark
     public ScenarioReading training() {
-        return read(Documents.TRAINING);
+        return read(BenchmarkScenarios.TRAINING);
     }
 
     static ScenarioReading read(String document) {

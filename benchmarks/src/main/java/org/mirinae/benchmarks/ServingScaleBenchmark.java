@@ -42,7 +42,7 @@ public class ServingScaleBenchmark {
     @Param({"128", "512", "2048"})
     public int outputTokens;
 
-    private ScenarioReading reading = ScenarioReadingBenchmark.read(Documents.SERVING);
+    private ScenarioReading reading = ScenarioReadingBenchmark.read(BenchmarkScenarios.SERVING);
 
     /** Reads the scenario. */
     @Setup

@@ -3,17 +3,17 @@ package org.mirinae.benchmarks;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.mirinae.kernel.CpuBackend;
-import org.mirinae.kernel.PlanPricing;
-import org.mirinae.planning.StrategyPrices;
-import org.mirinae.planning.StrategyResult;
-import org.mirinae.planning.StrategySearch;
+import org.mirinae.kernel.PlanTiming;
+import org.mirinae.planning.strategy.StrategyPrices;
+import org.mirinae.planning.strategy.StrategyResult;
+import org.mirinae.planning.strategy.StrategySearch;
 import org.mirinae.random.RandomStream;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.scenario.ScenarioReader;
-import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.workload.training.TrainingWorkload;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -41,14 +41,14 @@ public class StrategyBenchmark {
     @Param("1024")
     public int gpus = 1024;
 
-    private final PlanPricing kernel = new PlanPricing();
+    private final PlanTiming kernel = new PlanTiming();
     private final double[][] plans = plans();
     private final double[][] prices = new double[kernel.outputs()][PLANS];
     private final Scenario scenario = scenario();
 
     private static double[][] plans() {
         RandomStream stream = new RandomStreams(1).stream("plans");
-        double[][] in = new double[PlanPricing.COLUMNS][PLANS];
+        double[][] in = new double[PlanTiming.COLUMNS][PLANS];
         for (double[] column : in) {
             for (int i = 0; i < PLANS; i++) {
                 column[i] = stream.nextDouble();

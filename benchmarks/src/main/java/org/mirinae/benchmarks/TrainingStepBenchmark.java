@@ -10,7 +10,7 @@ import org.mirinae.scenario.Scenario;
 import org.mirinae.scenario.ScenarioReader;
 import org.mirinae.simulation.training.TrainingSimulation;
 import org.mirinae.simulation.training.TrainingStep;
-import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.workload.training.TrainingWorkload;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -41,7 +41,7 @@ public class UnaryCallBenchmark {
 
     private static final ValidateScenarioRequest REQUEST =
             ValidateScenarioRequest.newBuilder()
-                    .setSource(ScenarioSource.newBuilder().setDocument(Documents.SERVING))
+                    .setSource(ScenarioSource.newBuilder().setDocument(BenchmarkScenarios.SERVING))
                     .build();
 
     private final ApiServer server = startedServer();

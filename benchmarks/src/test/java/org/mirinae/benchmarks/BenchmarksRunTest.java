@@ -49,13 +49,13 @@ final class BenchmarksRunTest {
         assertEquals(
                 new TreeSet<>(
                         java.util.List.of(
-                                "CostBookBenchmark",
-                                "DecodePricingBenchmark",
+                                "OperatorEstimatorBenchmark",
+                                "DecodeStepBenchmark",
                                 "EventLoopBenchmark",
                                 "FabricBenchmark",
                                 "FlowBenchmark",
                                 "GoodputBenchmark",
-                                "OperatorPricingBenchmark",
+                                "OperatorTimingBenchmark",
                                 "ScenarioReadingBenchmark",
                                 "ServingScaleBenchmark",
                                 "SimulationBenchmark",

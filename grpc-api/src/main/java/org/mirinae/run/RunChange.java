@@ -37,7 +37,7 @@ public sealed interface RunChange {
      * @param at when
      * @param result the result
      */
-    record Succeed(Instant at, ResultDocument result) implements RunChange {}
+    record Succeed(Instant at, StoredResult result) implements RunChange {}
 
     /**
      * The run ends without a result.

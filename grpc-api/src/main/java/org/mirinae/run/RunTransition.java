@@ -45,7 +45,7 @@ public record RunTransition(Run after, @Nullable RunEvent event) {
                     step(run.cancelled(at), RunEvent.Kind.CANCELLED, at);
             case RunChange.RequestCancel(Instant at) ->
                     step(run.askedToStop(), RunEvent.Kind.CANCEL_REQUESTED, at);
-            case RunChange.Succeed(Instant at, ResultDocument result) ->
+            case RunChange.Succeed(Instant at, StoredResult result) ->
                     step(run.succeeded(at, result.reference()), RunEvent.Kind.SUCCEEDED, at);
             case RunChange.Fail(Instant at, RunFailure failure) ->
                     step(run.failed(at, failure), RunEvent.Kind.FAILED, at);

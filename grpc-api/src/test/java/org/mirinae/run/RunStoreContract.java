@@ -47,7 +47,7 @@ interface RunStoreContract {
     }
 
     private static RunChange.Succeed success(String json) {
-        return new RunChange.Succeed(NOW.plusSeconds(9), ResultDocument.of(json, "digest"));
+        return new RunChange.Succeed(NOW.plusSeconds(9), StoredResult.of(json, "digest"));
     }
 
     private static void finish(RunStore store, String name) {

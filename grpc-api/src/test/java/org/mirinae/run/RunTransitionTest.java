@@ -30,7 +30,7 @@ final class RunTransitionTest {
         changes.put("start", new RunChange.Start(NOW));
         changes.put("advance", new RunChange.Advance(new RunProgress(0.5, 1, 2)));
         changes.put("request cancel", new RunChange.RequestCancel(NOW));
-        changes.put("succeed", new RunChange.Succeed(NOW, ResultDocument.of("{}", "d")));
+        changes.put("succeed", new RunChange.Succeed(NOW, StoredResult.of("{}", "d")));
         changes.put("fail", new RunChange.Fail(NOW, RunFailure.internal()));
         changes.put("cancel", new RunChange.Cancel(NOW));
         return Collections.unmodifiableMap(changes);

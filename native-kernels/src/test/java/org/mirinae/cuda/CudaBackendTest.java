@@ -20,7 +20,7 @@ import org.mirinae.kernel.Availability;
 import org.mirinae.kernel.CpuBackend;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.kernel.KernelBackends;
-import org.mirinae.kernel.OperatorPricing;
+import org.mirinae.kernel.OperatorTiming;
 import org.mirinae.problems.NotThereException;
 
 /**
@@ -31,8 +31,8 @@ final class CudaBackendTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "operator_pricing",
-                "plan_pricing",
+                "operator_timing",
+                "plan_timing",
                 "stream_triad",
                 "gemm",
                 "attention_decode"
@@ -49,8 +49,8 @@ final class CudaBackendTest {
     }
 
     @Test
-    void pricingContractsNothingIntoFusedOperations() {
-        assertFalse(PtxModules.text("operator_pricing").contains("fma."));
+    void timingContractsNothingIntoFusedOperations() {
+        assertFalse(PtxModules.text("operator_timing").contains("fma."));
     }
 
     @Test
@@ -101,7 +101,7 @@ final class CudaBackendTest {
     }
 
     @Test
-    void onAGpuPricingGivesTheBitsOfJava() {
+    void onAGpuTimingGivesTheBitsOfJava() {
         KernelBackend cuda = new CudaBackend();
         if (!cuda.availability().available()) {
             System.out.println("A test on a GPU is skipped: " + cuda.availability().reason());
@@ -113,8 +113,8 @@ final class CudaBackendTest {
                 in[a][i] = 1 + StrictMath.sin(i * 7.0 + a) * 0.999;
             }
         }
-        double[][] expected = CpuBackend.forAnswers().run(new OperatorPricing(), in);
-        double[][] actual = cuda.run(new OperatorPricing(), in);
+        double[][] expected = CpuBackend.forAnswers().run(new OperatorTiming(), in);
+        double[][] actual = cuda.run(new OperatorTiming(), in);
         Stream.of(0, 1).forEach(a -> assertArrayEquals(expected[a], actual[a], 0.0));
     }
 }

@@ -37,42 +37,42 @@ final class PtxAssemblesTest {
         JNvPTXCompiler.setExceptionsEnabled(false);
     }
 
-    static Stream<Arguments> kernelsAndChips() {
+    static Stream<Arguments> kernelsAndGpus() {
         // Turing, Ampere (data centre, consumer), Ada, Hopper: all that this assembler knows from
         // sm_75.
         return Stream.of(
-                        "operator_pricing",
-                        "plan_pricing",
+                        "operator_timing",
+                        "plan_timing",
                         "stream_triad",
                         "gemm",
                         "attention_decode")
                 .flatMap(
                         kernel ->
                                 List.of("sm_75", "sm_80", "sm_86", "sm_89", "sm_90").stream()
-                                        .map(chip -> Arguments.of(kernel, chip)));
+                                        .map(gpu -> Arguments.of(kernel, gpu)));
     }
 
     @ParameterizedTest
-    @MethodSource("kernelsAndChips")
-    void whatIsShippedAssembles(String kernel, String chip) {
-        assertEquals(SUCCESS, assembled(PtxModules.text(kernel), chip));
+    @MethodSource("kernelsAndGpus")
+    void whatIsShippedAssembles(String kernel, String gpu) {
+        assertEquals(SUCCESS, assembled(PtxModules.text(kernel), gpu));
     }
 
     @Test
     void brokenTextDoesNotAssemble() {
-        String broken = PtxModules.text("operator_pricing").replace("div.rn.f64", "div.no.f64");
+        String broken = PtxModules.text("operator_timing").replace("div.rn.f64", "div.no.f64");
         assertNotEquals(SUCCESS, assembled(broken, "sm_90"));
     }
 
     /** The compiler's code; success only with a program that is not empty. */
-    private static int assembled(String ptx, String chip) {
+    private static int assembled(String ptx, String gpu) {
         byte[] text = (ptx + "\0").getBytes(StandardCharsets.US_ASCII);
         nvPTXCompilerHandle compiler = new nvPTXCompilerHandle();
         assertEquals(SUCCESS, JNvPTXCompiler.nvPTXCompilerCreate(compiler, text.length - 1L, text));
         try {
             int status =
                     JNvPTXCompiler.nvPTXCompilerCompile(
-                            compiler, 1, new String[] {"--gpu-name=" + chip});
+                            compiler, 1, new String[] {"--gpu-name=" + gpu});
             if (status == SUCCESS) {
                 long[] size = new long[1];
                 JNvPTXCompiler.nvPTXCompilerGetCompiledProgramSize(compiler, size);

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mirinae.kernel.Availability;
 import org.mirinae.kernel.CpuBackend;
 import org.mirinae.kernel.KernelBackend;
-import org.mirinae.kernel.OperatorPricing;
-import org.mirinae.kernel.PlanPricing;
+import org.mirinae.kernel.OperatorTiming;
+import org.mirinae.kernel.PlanTiming;
 import org.mirinae.kernel.WorkloadData;
 import org.mirinae.kernel.WorkloadKernel;
 import org.mirinae.kernel.WorkloadRun;
@@ -31,7 +31,7 @@ import org.mirinae.kernel.WorkloadRun;
 final class OpenClBackendTest {
 
     private static final KernelBackend OPENCL = new OpenClBackend();
-    private static final OperatorPricing PRICING = new OperatorPricing();
+    private static final OperatorTiming TIMING = new OperatorTiming();
 
     /** Says it once; each test then counts as skipped. */
     @BeforeAll
@@ -57,7 +57,7 @@ final class OpenClBackendTest {
     @ParameterizedTest
     @ValueSource(
             ints = {0, 1, 3, 63, 64, 65, 127, 128, 129, 1023, 1025, 4095, 4097, 65_537, 1_000_000})
-    void pricingGivesTheBitsOfJavaAtEverySize(int size) {
+    void timingGivesTheBitsOfJavaAtEverySize(int size) {
         assertSameBits(operators(size, 42 + size));
     }
 
@@ -78,7 +78,7 @@ final class OpenClBackendTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 63, 64, 65, 4097, 100_000})
     void plansGiveTheBitsOfJavaAtEverySize(int size) {
-        PlanPricing kernel = new PlanPricing();
+        PlanTiming kernel = new PlanTiming();
         Random random = new Random(7 + size);
         double[][] in = new double[kernel.inputs()][size];
         for (double[] column : in) {
@@ -120,8 +120,8 @@ final class OpenClBackendTest {
     }
 
     private static void assertSameBits(double[][] in) {
-        double[][] expected = CpuBackend.forAnswers().run(PRICING, in);
-        double[][] actual = OPENCL.run(PRICING, in);
+        double[][] expected = CpuBackend.forAnswers().run(TIMING, in);
+        double[][] actual = OPENCL.run(TIMING, in);
         assertEquals(expected.length, actual.length);
         for (int a = 0; a < expected.length; a++) {
             long[] left = bits(expected[a]);
@@ -165,6 +165,6 @@ final class OpenClBackendTest {
     @Test
     void arraysOfDifferentLengthAreRefusedBeforeTheDeviceSeesThem() {
         double[][] in = {{1}, {1}, {1}, {1}, {1, 2}};
-        assertThrows(IllegalArgumentException.class, () -> OPENCL.run(PRICING, in));
+        assertThrows(IllegalArgumentException.class, () -> OPENCL.run(TIMING, in));
     }
 }

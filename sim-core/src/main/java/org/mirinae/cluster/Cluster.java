@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.mirinae.fabric.Fabric;
-import org.mirinae.fabric.FabricBill;
-import org.mirinae.fabric.FabricParts;
-import org.mirinae.fabric.FabricPrice;
-import org.mirinae.fabric.Failures;
-import org.mirinae.fabric.LinkGraph;
-import org.mirinae.fabric.Machine;
-import org.mirinae.fabric.Store;
-import org.mirinae.fabric.Topology;
+import org.mirinae.fabric.bill.FabricBill;
+import org.mirinae.fabric.bill.FabricPrice;
+import org.mirinae.fabric.graph.LinkGraph;
+import org.mirinae.fabric.graph.Store;
+import org.mirinae.fabric.topology.Fabric;
+import org.mirinae.fabric.topology.FabricParts;
+import org.mirinae.fabric.topology.Failures;
+import org.mirinae.fabric.topology.Machine;
+import org.mirinae.fabric.topology.Topology;
 import org.mirinae.hardware.Node;
 import org.mirinae.problems.Problems;
 import org.mirinae.schema.CatalogKind;
@@ -43,10 +43,10 @@ public record Cluster(
                 Map<String, String> sources)
         implements Checked {
 
-    /** Most chips a cluster may have: a hundred times the largest machine announced (assumed). */
+    /** Most GPUs a cluster may have: a hundred times the largest machine announced (assumed). */
     public static final long MAX_GPUS = 100_000_000;
 
-    /** Most chips a topology may join; beyond, its links take gigabytes. */
+    /** Most GPUs a topology may join; beyond, its links take gigabytes. */
     public static final long MAX_WIRED = 1_000_000;
 
     @Override
@@ -219,7 +219,7 @@ public record Cluster(
         }
     }
 
-    /** All chips. */
+    /** All GPUs. */
     public long gpus() {
         return nodes.stream().mapToLong(NodeGroup::gpus).sum();
     }

@@ -16,7 +16,7 @@ public record NodeGroup(
         @Doc("The node.") Node type,
         @Doc("How many of them.") @AtLeast(1) @AtMost(10_000_000) int count) {
 
-    /** All chips of the group. */
+    /** All GPUs of the group. */
     public long gpus() {
         return (long) type.gpus() * count;
     }

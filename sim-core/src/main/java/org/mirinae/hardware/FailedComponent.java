@@ -4,9 +4,9 @@ package org.mirinae.hardware;
  * The components of a cluster that may fail, as reports of long training runs tell them apart.
  */
 public enum FailedComponent {
-    /** The chip itself: its cores, its caches, its system processor, its cooling. */
+    /** The GPU itself: its cores, its caches, its system processor, its cooling. */
     GPU,
-    /** Memory on the chip's package. */
+    /** Memory on the GPU's package. */
     GPU_MEMORY,
     /** Interface between node and network. */
     NIC,

@@ -3,6 +3,7 @@ package org.mirinae.hardware;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mirinae.hardware.efficiency.KernelEfficiency;
 import org.mirinae.problems.Problems;
 import org.mirinae.schema.AtLeast;
 import org.mirinae.schema.CatalogKind;
@@ -12,10 +13,11 @@ import org.mirinae.schema.Doc;
 import org.mirinae.units.Bytes;
 import org.mirinae.units.FlopRate;
 import org.mirinae.units.Frequency;
+import org.mirinae.units.Precision;
 import org.mirinae.units.Watts;
 
 /**
- * A chip that multiplies matrices, as its vendor states it; TPUs and the like are meant too.
+ * A GPU that multiplies matrices, as its vendor states it; TPUs and the like are meant too.
  *
  * @param name canonical
  * @param aliases other spellings
@@ -31,12 +33,12 @@ import org.mirinae.units.Watts;
  * @param host link to its host
  * @param tdp board power, where stated
  * @param achieved best measured rates, where somebody measured
- * @param kernels how kernels run on it, fitted to measurements of it or of a sister chip
+ * @param kernels how kernels run on it, fitted to measurements of it or of a GPU of the same architecture
  * @param sources by component path or prefix, or {@code default}
  * @param notes what else is to be known
  */
 @CatalogKind("gpu")
-@Doc("A chip that multiplies matrices, as its vendor states it; TPUs and the like are meant too.")
+@Doc("A GPU that multiplies matrices, as its vendor states it; TPUs and the like are meant too.")
 public record Gpu(
         @Doc("Canonical name.") String name,
         @Doc("Other spellings.") @Default("[]") List<String> aliases,
@@ -52,7 +54,7 @@ public record Gpu(
         @Doc("Link to its host processor.") HostLink host,
         @Doc("Board power.") @Nullable Watts tdp,
         @Doc("Best rates measured by somebody.") @Nullable Achieved achieved,
-        @Doc("How kernels run on it, fitted to measurements of it or of a sister chip.")
+        @Doc("How kernels run on it, fitted to measurements of it or of a GPU of the same architecture.")
                 @Nullable KernelEfficiency kernels,
         @Doc("Source of each figure, by component path, prefix, or `default`.")
                 Map<String, String> sources,

@@ -9,7 +9,7 @@ import org.mirinae.units.Bytes;
  * One level of a memory hierarchy, as its vendor states it.
  *
  * @param type technology, such as HBM3
- * @param capacity usable by the chip
+ * @param capacity usable by the GPU
  * @param bandwidth peak, reading and writing together
  */
 @Doc("One level of a memory hierarchy, as its vendor states it.")

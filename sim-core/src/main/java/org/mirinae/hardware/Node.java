@@ -20,7 +20,7 @@ import org.mirinae.units.Watts;
  *
  * @param name canonical
  * @param aliases other spellings
- * @param gpu its chips
+ * @param gpu its GPUs
  * @param gpus how many
  * @param cpu host processors, where stated
  * @param cpuCores all host cores, where stated
@@ -40,8 +40,8 @@ import org.mirinae.units.Watts;
 public record Node(
         @Doc("Canonical name.") String name,
         @Doc("Other spellings.") @Default("[]") List<String> aliases,
-        @Doc("Its chips.") Gpu gpu,
-        @Doc("How many chips.") @AtLeast(1) @AtMost(1024) int gpus,
+        @Doc("Its GPUs.") Gpu gpu,
+        @Doc("How many GPUs.") @AtLeast(1) @AtMost(1024) int gpus,
         @Doc("Host processors.") @Nullable String cpu,
         @Doc("All host cores.") @Nullable Integer cpuCores,
         @Doc("Host memory.") @Nullable Bytes hostDram,
@@ -73,7 +73,7 @@ public record Node(
         }
     }
 
-    /** Rate between nodes for one chip in one direction; zero where there is no interface. */
+    /** Rate between nodes for one GPU in one direction; zero where there is no interface. */
     public ByteRate scaleOutPerGpu() {
         return nic == null ? new ByteRate(0) : nic.ratePerDirection().times((double) nics / gpus);
     }

@@ -7,18 +7,18 @@ import org.mirinae.schema.Positive;
 import org.mirinae.units.ByteRate;
 
 /**
- * The fast links between neighbouring chips.
+ * The fast links between neighbouring GPUs.
  *
  * @param technology such as NVLink4
- * @param ratePerDirection of one chip, all its links together
- * @param domain how many chips it joins
+ * @param ratePerDirection of one GPU, all its links together
+ * @param domain how many GPUs it joins
  * @param inSwitchReduction whether its switches add and copy on the way, as NVLink SHARP does
  */
-@Doc("The fast links between neighbouring chips.")
+@Doc("The fast links between neighbouring GPUs.")
 public record ScaleUp(
         @Doc("Technology, such as NVLink4.") String technology,
-        @Doc("Rate of one chip in one direction, all its links together.") @Positive
+        @Doc("Rate of one GPU in one direction, all its links together.") @Positive
                 ByteRate ratePerDirection,
-        @Doc("How many chips the links join.") @AtLeast(1) int domain,
+        @Doc("How many GPUs the links join.") @AtLeast(1) int domain,
         @Doc("Whether its switches add and copy on the way (NVLink SHARP).") @Default("false")
                 boolean inSwitchReduction) {}

@@ -6,7 +6,7 @@ import org.mirinae.stack.KvReservation;
 /**
  * Sarathi-Serve (Agrawal et al., OSDI 2024): every iteration carries all decodes and fills up to a
  * fixed number of tokens with chunks of prompts, so that no decode waits behind a prompt. A prompt
- * is let in only where all its blocks are free (microsoft/sarathi-serve,
+ * is admitted only where all its blocks are free (microsoft/sarathi-serve,
  * sarathi/core/scheduler/sarathi_scheduler.py).
  */
 @Tag("sarathi")

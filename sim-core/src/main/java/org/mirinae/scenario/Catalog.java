@@ -10,10 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.problems.Problems;
-import org.mirinae.schema.DocumentNode;
-import org.mirinae.schema.DocumentReader;
-import org.mirinae.schema.EntrySource;
-import org.mirinae.schema.NearestName;
+import org.mirinae.schema.document.DocumentNode;
+import org.mirinae.schema.document.DocumentReader;
+import org.mirinae.schema.document.EntrySource;
+import org.mirinae.schema.document.NearestName;
 
 /**
  * Knows by name: GPUs, nodes, drives, clusters, language models, software stacks, tariffs. One

@@ -4,10 +4,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.problems.Problems;
 import org.mirinae.problems.SourcePosition;
-import org.mirinae.schema.Binder;
 import org.mirinae.schema.CatalogKind;
-import org.mirinae.schema.DocumentNode.ScalarNode;
-import org.mirinae.schema.EntrySource;
+import org.mirinae.schema.binding.Binder;
+import org.mirinae.schema.document.DocumentNode.ScalarNode;
+import org.mirinae.schema.document.EntrySource;
 
 /** Reads single entries of a catalogue as records. */
 public final class CatalogReading {

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.problems.Problem;
 import org.mirinae.problems.Problems;
 import org.mirinae.problems.SourcePosition;
-import org.mirinae.schema.DocumentNode;
-import org.mirinae.schema.DocumentNode.MappingNode;
-import org.mirinae.schema.DocumentNode.ScalarNode;
-import org.mirinae.schema.DocumentNode.SequenceNode;
-import org.mirinae.schema.DocumentReader;
+import org.mirinae.schema.document.DocumentNode;
+import org.mirinae.schema.document.DocumentNode.MappingNode;
+import org.mirinae.schema.document.DocumentNode.ScalarNode;
+import org.mirinae.schema.document.DocumentNode.SequenceNode;
+import org.mirinae.schema.document.DocumentReader;
 
 /**
  * One value laid over a document: {@code path.to.field=value}, the value written as in YAML. Steps

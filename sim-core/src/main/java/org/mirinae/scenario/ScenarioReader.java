@@ -9,23 +9,23 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.mirinae.fabric.NetworkFile;
-import org.mirinae.llm.HuggingFaceConfig;
+import org.mirinae.fabric.topology.NetworkFile;
+import org.mirinae.llm.huggingface.HuggingFaceConfig;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.Problems;
-import org.mirinae.result.ResultWriter;
-import org.mirinae.schema.Binder;
-import org.mirinae.schema.DocumentNode;
-import org.mirinae.schema.DocumentNode.MappingNode;
-import org.mirinae.schema.DocumentNode.ScalarNode;
-import org.mirinae.schema.DocumentReader;
-import org.mirinae.schema.EntrySource;
-import org.mirinae.schema.ValueConverter;
-import org.mirinae.workload.RequestTrace;
-import org.mirinae.workload.RequestTraceReader;
+import org.mirinae.result.document.ResultWriter;
+import org.mirinae.schema.binding.Binder;
+import org.mirinae.schema.binding.ValueConverter;
+import org.mirinae.schema.document.DocumentNode;
+import org.mirinae.schema.document.DocumentNode.MappingNode;
+import org.mirinae.schema.document.DocumentNode.ScalarNode;
+import org.mirinae.schema.document.DocumentReader;
+import org.mirinae.schema.document.EntrySource;
 import org.mirinae.workload.chakra.AstraNetwork;
 import org.mirinae.workload.chakra.AstraSystem;
 import org.mirinae.workload.chakra.ChakraTrace;
+import org.mirinae.workload.requests.RequestTrace;
+import org.mirinae.workload.requests.RequestTraceReader;
 
 /**
  * Reads scenarios: document, overrides, catalogue and files into one checked record, or every

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
-import org.mirinae.result.Json;
-import org.mirinae.result.ResultWriter;
-import org.mirinae.schema.RecordTree;
+import org.mirinae.result.document.Json;
+import org.mirinae.result.document.ResultWriter;
+import org.mirinae.schema.binding.RecordTree;
 
 /**
  * A scenario that was read, with what reading it found out.

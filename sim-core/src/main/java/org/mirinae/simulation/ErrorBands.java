@@ -12,11 +12,11 @@ import org.mirinae.problems.Problems;
 import org.mirinae.result.Family;
 import org.mirinae.result.Figure;
 import org.mirinae.result.Interval;
-import org.mirinae.schema.Binder;
 import org.mirinae.schema.Doc;
-import org.mirinae.schema.DocumentNode;
-import org.mirinae.schema.DocumentReader;
-import org.mirinae.schema.EntrySource;
+import org.mirinae.schema.binding.Binder;
+import org.mirinae.schema.document.DocumentNode;
+import org.mirinae.schema.document.DocumentReader;
+import org.mirinae.schema.document.EntrySource;
 
 /**
  * Says how far published figures lie from simulated ones, by family: the ground of bounds {@code

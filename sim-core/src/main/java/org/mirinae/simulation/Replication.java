@@ -10,23 +10,23 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cluster.NodeGroup;
 import org.mirinae.cluster.Site;
-import org.mirinae.cost.PowerDraw;
-import org.mirinae.fabric.FabricBill;
-import org.mirinae.fabric.FabricPrice;
-import org.mirinae.fabric.Failure;
-import org.mirinae.fabric.PartNames;
+import org.mirinae.fabric.bill.FabricBill;
+import org.mirinae.fabric.bill.FabricPrice;
+import org.mirinae.fabric.topology.Failure;
+import org.mirinae.fabric.topology.PartNames;
+import org.mirinae.perf.kernel.PowerDraw;
 import org.mirinae.result.BasisShares;
-import org.mirinae.result.ClusterResult;
-import org.mirinae.result.CostResult;
-import org.mirinae.result.EnergyResult;
-import org.mirinae.result.FabricBillResult;
-import org.mirinae.result.NetworkCheck;
-import org.mirinae.result.NetworkFailure;
 import org.mirinae.result.Provenance;
-import org.mirinae.result.RunResult;
-import org.mirinae.result.SimulationCost;
+import org.mirinae.result.SimulationUsage;
 import org.mirinae.result.Version;
 import org.mirinae.result.WorkloadResult;
+import org.mirinae.result.records.ClusterResult;
+import org.mirinae.result.records.CostResult;
+import org.mirinae.result.records.EnergyResult;
+import org.mirinae.result.records.FabricBillResult;
+import org.mirinae.result.records.NetworkCheck;
+import org.mirinae.result.records.NetworkFailure;
+import org.mirinae.result.records.RunResult;
 import org.mirinae.scenario.ScenarioReading;
 import org.mirinae.simulation.site.WorkloadReport;
 import org.mirinae.units.Seconds;
@@ -78,7 +78,7 @@ record Replication(
                         "",
                         reading.scenario().name(),
                         List.of()),
-                new SimulationCost(0, 0, events, ""),
+                new SimulationUsage(0, 0, events, ""),
                 BasisShares.ofSeconds(basis),
                 new LinkedHashMap<>(),
                 workloads,
@@ -156,7 +156,7 @@ record Replication(
         double watts = 0;
         for (NodeGroup group : cluster.nodes()) {
             PowerDraw draw = PowerDraw.of(group.type());
-            watts += group.gpus() * (draw.idleWatts() + draw.otherWattsPerChip());
+            watts += group.gpus() * (draw.idleWatts() + draw.otherWattsPerGpu());
         }
         return watts;
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.result.Figure;
 import org.mirinae.result.Interval;
 import org.mirinae.result.Objective;
-import org.mirinae.result.ResultWriter;
+import org.mirinae.result.document.ResultWriter;
 
 /**
  * One result out of several seeds: every number is the mean over the runs (counts are rounded), and

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.Interconnect;
 import org.mirinae.engine.EventLoop;
-import org.mirinae.fabric.Network;
-import org.mirinae.fabric.RankGroup;
-import org.mirinae.fabric.RankPattern;
+import org.mirinae.fabric.collective.RankGroup;
+import org.mirinae.fabric.collective.TwoTierNetwork;
+import org.mirinae.fabric.graph.RankPattern;
+import org.mirinae.perf.collective.Interconnect;
 import org.mirinae.result.Basis;
 import org.mirinae.result.BasisShares;
-import org.mirinae.result.RolloutResult;
-import org.mirinae.result.ServingResult;
-import org.mirinae.result.TrainingResult;
+import org.mirinae.result.records.RolloutResult;
+import org.mirinae.result.records.ServingResult;
+import org.mirinae.result.records.TrainingResult;
 import org.mirinae.simulation.site.WhenDone;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadReport;
-import org.mirinae.workload.RolloutWorkload;
+import org.mirinae.workload.rollout.RolloutWorkload;
 
 /**
  * One iteration of post-training: generation and a training step are simulated each by itself, on a
@@ -31,7 +31,7 @@ final class RolloutEngine implements WorkloadEngine {
     private final RolloutWorkload workload;
     private final WorkloadEngine generation;
     private final WorkloadEngine training;
-    private final Network network;
+    private final TwoTierNetwork network;
     private final int gpusOfNode;
     private @Nullable WorkloadReport report;
     private final WhenDone whenDone = new WhenDone();

@@ -2,15 +2,15 @@ package org.mirinae.simulation;
 
 import java.util.List;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.Traffic;
-import org.mirinae.result.RolloutResult;
+import org.mirinae.perf.collective.Traffic;
+import org.mirinae.result.records.RolloutResult;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadKind;
 import org.mirinae.simulation.site.WorkloadKinds;
 import org.mirinae.simulation.site.WorkloadSite;
-import org.mirinae.workload.RolloutWorkload;
-import org.mirinae.workload.ServingWorkload;
-import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.workload.rollout.RolloutWorkload;
+import org.mirinae.workload.serving.ServingWorkload;
+import org.mirinae.workload.training.TrainingWorkload;
 
 /** Describes {@code type: rollout}: a service that generates for a training, by their own kinds. */
 public final class RolloutKind implements WorkloadKind<RolloutWorkload> {

@@ -3,8 +3,8 @@ package org.mirinae.simulation;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
-import org.mirinae.result.RunResult;
 import org.mirinae.result.TimelineSlice;
+import org.mirinae.result.records.RunResult;
 
 /**
  * Holds what a run leaves.

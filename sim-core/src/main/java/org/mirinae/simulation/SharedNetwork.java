@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.Interconnect;
-import org.mirinae.cost.Traffic;
-import org.mirinae.fabric.Contention;
-import org.mirinae.fabric.RankPattern;
+import org.mirinae.fabric.graph.Contention;
+import org.mirinae.fabric.graph.RankPattern;
 import org.mirinae.kernel.KernelBackend;
-import org.mirinae.result.NetworkCheck;
+import org.mirinae.perf.collective.Interconnect;
+import org.mirinae.perf.collective.Traffic;
+import org.mirinae.result.records.NetworkCheck;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.simulation.site.GpuAllocation;
-import org.mirinae.simulation.site.Seats;
+import org.mirinae.simulation.site.GpuPlacement;
 import org.mirinae.simulation.site.WorkloadKinds;
 import org.mirinae.workload.Workload;
 
@@ -50,14 +50,14 @@ record SharedNetwork(
                 .forEach(
                         (name, workload) ->
                                 gpus.put(name, WorkloadKinds.of(workload).gpus(workload, cluster)));
-        SequencedMap<String, Seats> seats =
+        SequencedMap<String, GpuPlacement> placements =
                 new GpuAllocation(cluster).allocate(gpus, scenario.placement());
         Interconnect.Wiring wiring = Interconnect.Wiring.of(cluster);
         SequencedMap<String, Interconnect> alone = new LinkedHashMap<>();
         scenario.all()
                 .forEach(
                         (name, workload) -> {
-                            Seats own = seats.get(name);
+                            GpuPlacement own = placements.get(name);
                             if (own == null) {
                                 throw new IllegalStateException("every workload has seats");
                             }

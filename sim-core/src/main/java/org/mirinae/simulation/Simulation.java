@@ -10,19 +10,19 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.mirinae.cluster.NodeGroup;
-import org.mirinae.cost.Interconnect;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.engine.RunControl;
 import org.mirinae.kernel.KernelBackend;
+import org.mirinae.perf.collective.Interconnect;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.result.Figure;
 import org.mirinae.result.Interval;
-import org.mirinae.result.NetworkCheck;
-import org.mirinae.result.RunResult;
-import org.mirinae.result.SimulationCost;
+import org.mirinae.result.SimulationUsage;
 import org.mirinae.result.TimelineSlice;
+import org.mirinae.result.records.NetworkCheck;
+import org.mirinae.result.records.RunResult;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.scenario.ScenarioReading;
 import org.mirinae.simulation.site.WorkloadEngine;
@@ -185,7 +185,7 @@ public final class Simulation {
         List<RunResult> results = replications.stream().map(r -> r.result(reading)).toList();
         RunResult mean = Replications.mean(results);
         RunResult named =
-                mean.withSimulation(new SimulationCost(0, 0, events, backend.name()))
+                mean.withSimulation(new SimulationUsage(0, 0, events, backend.name()))
                         .withInput(
                                 reading.scenario().seed(),
                                 inputDigest(settings.replications()),

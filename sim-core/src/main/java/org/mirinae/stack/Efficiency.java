@@ -13,7 +13,7 @@ import org.mirinae.schema.Positive;
  *
  * @param matmul of the tensor peak
  * @param attention of the tensor peak, fused attention
- * @param attentionHopper the same on NVIDIA chips from Hopper (2022) on, whose peak takes
+ * @param attentionHopper the same on NVIDIA GPUs from Hopper (2022) on, whose peak takes
  * asynchronous instructions that older kernels do not use; as {@code attention} where absent
  * @param memory of the memory bandwidth
  * @param elementwiseTraffic how many times the bytes of fused elementwise operators a training
@@ -27,7 +27,7 @@ public record Efficiency(
                 double matmul,
         @Doc("Of the tensor peak, in fused attention.") @Default("0.55") @Positive @AtMost(1)
                 double attention,
-        @Doc("The same on NVIDIA chips from Hopper on; as attention where absent.")
+        @Doc("The same on NVIDIA GPUs from Hopper on; as attention where absent.")
                 @Nullable
                 @Positive
                 @AtMost(1)

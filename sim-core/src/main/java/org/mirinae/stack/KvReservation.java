@@ -13,7 +13,7 @@ public enum KvReservation {
      */
     PROMPT,
     /**
-     * All it may ever need, so that nobody is pushed out: TensorRT-LLM's default capacity scheduler
+     * All it may ever need, so that nobody is preempted: TensorRT-LLM's default capacity scheduler
      * policy, GUARANTEED_NO_EVICT.
      */
     WHOLE

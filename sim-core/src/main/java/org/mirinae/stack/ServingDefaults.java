@@ -12,9 +12,9 @@ import org.mirinae.schema.Positive;
  * @param maxBatchedTokens tokens in one iteration
  * @param maxSequences sequences in one iteration
  * @param blockSize tokens in one block of the KV cache
- * @param memoryUtilization share of the chip's memory the engine may fill
+ * @param memoryUtilization share of the GPU's memory the engine may fill
  * @param chunkedPrefill whether long prompts are cut over iterations
- * @param reservation how much cache a request must find free to be let in
+ * @param reservation how much cache a request must find free to be admitted
  * @param sharedKeyGroups numbers of query heads that share keys for which decoding has a kernel
  * that reads shared keys once; empty where it has one for all
  */
@@ -23,10 +23,10 @@ public record ServingDefaults(
         @Doc("Tokens in one iteration.") @Positive int maxBatchedTokens,
         @Doc("Sequences in one iteration.") @Positive int maxSequences,
         @Doc("Tokens in one block of the KV cache.") @Positive int blockSize,
-        @Doc("Share of the chip's memory the engine may fill.") @Positive @AtMost(1)
+        @Doc("Share of the GPU's memory the engine may fill.") @Positive @AtMost(1)
                 double memoryUtilization,
         @Doc("Whether long prompts are cut over iterations.") boolean chunkedPrefill,
-        @Doc("How much cache a request must find free to be let in.") @Default("on_demand")
+        @Doc("How much cache a request must find free to be admitted.") @Default("on_demand")
                 KvReservation reservation,
         @Doc("Groups of query heads whose shared keys decoding reads once; none named: all.")
                 @Default("[]")

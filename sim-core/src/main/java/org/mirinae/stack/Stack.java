@@ -19,7 +19,7 @@ import org.mirinae.units.Seconds;
  * @param collectiveLibrary such as NCCL
  * @param efficiency shares of peak reached
  * @param overheads fixed times
- * @param fusedAttention whether attention scores stay on the chip (Dao et al. 2022)
+ * @param fusedAttention whether attention scores stay on the GPU (Dao et al. 2022)
  * @param serving what the engine does unless told otherwise; none for training stacks
  * @param sources by component path or prefix, or {@code default}
  * @param notes what else is to be known
@@ -36,13 +36,13 @@ public record Stack(
         @Doc("Shares of peak reached where nothing was measured.") @Default("{}")
                 Efficiency efficiency,
         @Doc("Times that do not shrink with the work.") @Default("{}") Overheads overheads,
-        @Doc("Whether attention scores stay on the chip.") @Default("true") boolean fusedAttention,
+        @Doc("Whether attention scores stay on the GPU.") @Default("true") boolean fusedAttention,
         @Doc("What the engine does unless told otherwise.") @Nullable ServingDefaults serving,
         @Doc("Source of each figure, by component path, prefix, or `default`.")
                 Map<String, String> sources,
         @Doc("What else is to be known.") @Default("\"\"") String notes) {
 
-    /** The same without the time of its host and front end: only what the chip does. */
+    /** The same without the time of its host and front end: only what the GPU does. */
     public Stack withoutHost() {
         return with(
                 new Overheads(

@@ -1,12 +1,12 @@
 package org.mirinae.workload;
 
 /** Divisors of whole numbers, for remedies that say what would fit. */
-final class Divisors {
+public final class Divisors {
 
     private Divisors() {}
 
     /** The largest divisor of a number that is not above a bound. */
-    static int largest(int number, int atMost) {
+    public static int largest(int number, int atMost) {
         int divisor = Math.min(number, atMost);
         while (number % divisor != 0) {
             divisor--;

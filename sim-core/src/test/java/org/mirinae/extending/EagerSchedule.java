@@ -2,8 +2,8 @@ package org.mirinae.extending;
 
 import java.util.List;
 import org.mirinae.schema.Tag;
+import org.mirinae.workload.schedule.ChunkSequence;
 import org.mirinae.workload.schedule.PipelineShape;
-import org.mirinae.workload.schedule.Runs;
 import org.mirinae.workload.schedule.Schedule;
 
 /** 1F1B with twice the forward passes ahead, so that messages have more time on their way. */
@@ -11,13 +11,13 @@ import org.mirinae.workload.schedule.Schedule;
 public record EagerSchedule() implements Schedule {
 
     @Override
-    public List<Runs> order(PipelineShape shape) {
+    public List<ChunkSequence> order(PipelineShape shape) {
         return shape.eachRank(rank -> of(shape, rank));
     }
 
-    private static Runs of(PipelineShape shape, int rank) {
+    private static ChunkSequence of(PipelineShape shape, int rank) {
         int all = shape.microBatches();
-        Runs runs = new Runs(shape);
+        ChunkSequence runs = new ChunkSequence(shape);
         int forwards = 0;
         while (forwards < Math.min(2 * (shape.ranks() - 1 - rank), all)) {
             runs.forward(rank, forwards++);

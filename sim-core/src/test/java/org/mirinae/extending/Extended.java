@@ -5,31 +5,31 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import org.mirinae.kernel.CpuBackend;
-import org.mirinae.planning.StrategyPrices;
-import org.mirinae.planning.StrategySearch;
+import org.mirinae.planning.strategy.StrategyPrices;
+import org.mirinae.planning.strategy.StrategySearch;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.NotThereException;
-import org.mirinae.result.Json;
-import org.mirinae.result.ResultReader;
-import org.mirinae.result.RunResult;
+import org.mirinae.result.document.Json;
+import org.mirinae.result.document.ResultReader;
+import org.mirinae.result.records.RunResult;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.scenario.ScenarioReader;
 import org.mirinae.scenario.ScenarioReading;
-import org.mirinae.schema.JsonSchema;
 import org.mirinae.schema.Members;
-import org.mirinae.schema.RecordTree;
-import org.mirinae.schema.ReferencePage;
 import org.mirinae.schema.Tag;
-import org.mirinae.schema.YamlText;
+import org.mirinae.schema.binding.JsonSchema;
+import org.mirinae.schema.binding.RecordTree;
+import org.mirinae.schema.binding.ReferencePage;
+import org.mirinae.schema.document.YamlText;
 import org.mirinae.simulation.Simulation;
 import org.mirinae.simulation.SimulationSettings;
 import org.mirinae.simulation.site.WorkloadKinds;
-import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.workload.schedule.ChunkSequence;
 import org.mirinae.workload.schedule.PipelineShape;
-import org.mirinae.workload.schedule.Runs;
 import org.mirinae.workload.schedule.Schedule;
+import org.mirinae.workload.training.TrainingWorkload;
 
 /**
  * What this program does, called from beside it: in a class loader of its own it finds the members
@@ -41,7 +41,7 @@ public final class Extended implements BinaryOperator<String> {
     @Tag("eager-1f1b")
     public record SecondEager() implements Schedule {
         @Override
-        public List<Runs> order(PipelineShape shape) {
+        public List<ChunkSequence> order(PipelineShape shape) {
             return List.of();
         }
 

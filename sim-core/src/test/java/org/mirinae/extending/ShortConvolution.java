@@ -1,10 +1,10 @@
 package org.mirinae.extending;
 
 import java.util.List;
-import org.mirinae.llm.CacheSize;
-import org.mirinae.llm.SequenceMixer;
-import org.mirinae.llm.Shards;
-import org.mirinae.llm.WorkBuilder;
+import org.mirinae.llm.architecture.CacheSize;
+import org.mirinae.llm.architecture.SequenceMixer;
+import org.mirinae.llm.work.Shards;
+import org.mirinae.llm.work.WorkBuilder;
 import org.mirinae.schema.AtLeast;
 import org.mirinae.schema.Doc;
 import org.mirinae.schema.Member;

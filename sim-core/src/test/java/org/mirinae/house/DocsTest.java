@@ -27,7 +27,7 @@ final class DocsTest {
 
     private static final Path ROOT = Path.of(System.getProperty("mirinae.root", ".."));
     private static final List<String> MODULES =
-            List.of("sim-core", "native-kernels", "grpc-api", "app", "benchmarks");
+            List.of("sim-core", "evaluation", "native-kernels", "grpc-api", "app", "benchmarks");
 
     private static String page(String name) throws IOException {
         return Files.readString(ROOT.resolve(name));

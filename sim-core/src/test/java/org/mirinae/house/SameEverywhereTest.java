@@ -49,7 +49,7 @@ final class SameEverywhereTest {
                     "java.util.UUID.randomUUID");
 
     /** Floors whose messages still follow the machine's language; none may be added. */
-    private static final Set<String> NOT_YET = Set.of("planning");
+    private static final Set<String> NOT_YET = Set.of("planning.sizing", "planning.strategy");
 
     @ArchTest
     static final ArchRule NO_CLOCK_NO_SURROUNDINGS_NO_UNSEEDED_RANDOMNESS_NO_EXIT =

@@ -18,9 +18,9 @@ final class SourceRulesTest {
 
     private static final Path ROOT = Path.of(System.getProperty("mirinae.root", ".."));
     private static final List<String> MODULES =
-            List.of("sim-core", "native-kernels", "grpc-api", "app", "benchmarks");
+            List.of("sim-core", "evaluation", "native-kernels", "grpc-api", "app", "benchmarks");
     private static final Map<String, Integer> MOST_LINES =
-            Map.of("src/main/java", 400, "src/test/java", 500);
+            Map.of("src/main/java", 600, "src/test/java", 600);
     private static final Pattern PUBLIC =
             Pattern.compile(
                     "^ {0,4}public (static |final |sealed |non-sealed |abstract |default )*"

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mirinae.cost.Roofline;
+import org.mirinae.perf.kernel.Roofline;
 import org.mirinae.problems.NotThereException;
 
 /** Kernels on the processor, what is chosen, and that wrong values are found. */
 final class KernelsTest {
 
-    private static final OperatorPricing PRICING = new OperatorPricing();
+    private static final OperatorTiming TIMING = new OperatorTiming();
 
     private static double[][] operators(int size, long seed) {
         Random random = new Random(seed);
@@ -37,8 +37,8 @@ final class KernelsTest {
     void cuttingTheWorkIntoPartsChangesNoBit(int size) {
         double[][] in = operators(size, size);
         double[][] whole = new double[2][size];
-        PRICING.compute(in, whole, 0, size);
-        double[][] cut = CpuBackend.forAnswers().run(PRICING, in);
+        TIMING.compute(in, whole, 0, size);
+        double[][] cut = CpuBackend.forAnswers().run(TIMING, in);
         assertArrayEquals(whole[0], cut[0], 0.0);
         assertArrayEquals(whole[1], cut[1], 0.0);
     }
@@ -47,7 +47,7 @@ final class KernelsTest {
     void batchAndScalarRooflineGiveTheSameBits() {
         long seed = 7;
         double[][] in = operators(10_000, seed);
-        double[][] out = CpuBackend.forAnswers().run(PRICING, in);
+        double[][] out = CpuBackend.forAnswers().run(TIMING, in);
         for (int i = 0; i < in[0].length; i++) {
             double one = Roofline.seconds(in[0][i], in[1][i], in[2][i], in[3][i], in[4][i]);
             assertEquals(
@@ -60,7 +60,7 @@ final class KernelsTest {
     @Test
     void theBoundIsMemoryOnlyWhereMovingTakesLongerThanComputing() {
         double[][] in = {{10, 10, 10}, {10, 20, 5}, {1, 1, 1}, {1, 1, 1}, {0.5, 0.5, 0}};
-        double[][] out = CpuBackend.forAnswers().run(PRICING, in);
+        double[][] out = CpuBackend.forAnswers().run(TIMING, in);
         assertArrayEquals(new double[] {10.5, 20.5, 10}, out[0]);
         assertArrayEquals(new double[] {0, 1, 0}, out[1]);
     }
@@ -70,8 +70,8 @@ final class KernelsTest {
         IllegalArgumentException e =
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> CpuBackend.forAnswers().run(PRICING, new double[4][1]));
-        assertEquals("operator_pricing reads 5 arrays, not 4", e.getMessage());
+                        () -> CpuBackend.forAnswers().run(TIMING, new double[4][1]));
+        assertEquals("operator_timing reads 5 arrays, not 4", e.getMessage());
     }
 
     static List<WorkloadKernel> workloadKernels() {

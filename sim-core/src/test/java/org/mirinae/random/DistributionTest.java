@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mirinae.problems.Problems;
-import org.mirinae.schema.Binder;
-import org.mirinae.schema.DocumentReader;
-import org.mirinae.schema.EntrySource;
+import org.mirinae.schema.binding.Binder;
+import org.mirinae.schema.document.DocumentReader;
+import org.mirinae.schema.document.EntrySource;
 
 class DistributionTest {
 

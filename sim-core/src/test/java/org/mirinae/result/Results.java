@@ -3,13 +3,19 @@ package org.mirinae.result;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import org.mirinae.result.records.ClusterResult;
+import org.mirinae.result.records.CostResult;
+import org.mirinae.result.records.EnergyResult;
+import org.mirinae.result.records.RunResult;
+import org.mirinae.result.records.TrainingMemory;
+import org.mirinae.result.records.TrainingResult;
 
 /** Made-up results for tests; no figure in here comes from a simulation. */
-final class Results {
+public final class Results {
 
     private Results() {}
 
-    static RunResult training(double stepSeconds) {
+    public static RunResult training(double stepSeconds) {
         SequencedMap<String, WorkloadResult> workloads = new LinkedHashMap<>();
         SequencedMap<String, Double> breakdown = new LinkedHashMap<>();
         breakdown.put("forward", stepSeconds / 4);
@@ -41,7 +47,7 @@ final class Results {
                         "0".repeat(64),
                         "made-up",
                         List.of("nothing \"real\"\n")),
-                new SimulationCost(0.5, 0.7, 12, "cpu"),
+                new SimulationUsage(0.5, 0.7, 12, "cpu"),
                 BasisShares.ALL_MODELLED,
                 bounds,
                 workloads,

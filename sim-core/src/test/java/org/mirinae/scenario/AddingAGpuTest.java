@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mirinae.random.RandomStreams;
-import org.mirinae.result.ServingResult;
+import org.mirinae.result.records.ServingResult;
 import org.mirinae.simulation.serving.ServingSimulation;
-import org.mirinae.workload.ServingWorkload;
+import org.mirinae.workload.serving.ServingWorkload;
 
 /** Adding a GPU touches one file: the entry with its figures and their sources. */
 class AddingAGpuTest {
@@ -43,7 +43,7 @@ class AddingAGpuTest {
             """;
 
     @Test
-    void oneFileMakesAChipUsableUnderItsNameAndItsAliases(@TempDir Path folder) throws IOException {
+    void oneFileMakesAGpuUsableUnderItsNameAndItsAliases(@TempDir Path folder) throws IOException {
         Files.createDirectories(folder.resolve("gpu"));
         Files.writeString(folder.resolve("gpu/Jindo-1.yaml"), ENTRY);
         try (Stream<Path> files = Files.walk(folder).filter(Files::isRegularFile)) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.Problem;
-import org.mirinae.schema.DocumentReader;
+import org.mirinae.schema.document.DocumentReader;
 
 /** Checks what users get wrong, each with the whole message: path, place, and what to do. */
 final class BadInputTest {

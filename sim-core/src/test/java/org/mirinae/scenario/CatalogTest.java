@@ -15,10 +15,10 @@ import org.mirinae.hardware.FailureRates;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.Node;
 import org.mirinae.hardware.Switch;
-import org.mirinae.llm.LanguageModel;
+import org.mirinae.llm.architecture.LanguageModel;
 import org.mirinae.problems.Problems;
-import org.mirinae.schema.Binder;
-import org.mirinae.schema.DocumentNode;
+import org.mirinae.schema.binding.Binder;
+import org.mirinae.schema.document.DocumentNode;
 import org.mirinae.stack.Stack;
 
 final class CatalogTest {

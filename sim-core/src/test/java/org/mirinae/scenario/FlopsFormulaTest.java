@@ -6,16 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mirinae.hardware.Precision;
-import org.mirinae.llm.FlopsFormula;
-import org.mirinae.llm.LanguageModel;
-import org.mirinae.llm.LatentAttention;
-import org.mirinae.llm.LayerWork;
-import org.mirinae.llm.ModelFlops;
-import org.mirinae.llm.ModelWork;
-import org.mirinae.llm.NumberFormats;
-import org.mirinae.llm.Shards;
-import org.mirinae.llm.StepShape;
+import org.mirinae.llm.architecture.FlopsFormula;
+import org.mirinae.llm.architecture.LanguageModel;
+import org.mirinae.llm.architecture.LatentAttention;
+import org.mirinae.llm.architecture.ModelFlops;
+import org.mirinae.llm.architecture.ModelWork;
+import org.mirinae.llm.work.LayerWork;
+import org.mirinae.llm.work.NumberFormats;
+import org.mirinae.llm.work.Shards;
+import org.mirinae.llm.work.StepShape;
+import org.mirinae.units.Precision;
 
 /** FLOPs of catalogued models by the formulas of published tables, and by our own operators. */
 final class FlopsFormulaTest {

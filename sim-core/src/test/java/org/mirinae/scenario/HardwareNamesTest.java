@@ -20,17 +20,17 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mirinae.house.SharedData;
 
-/** Every chip and node that a file of the shared data names is found in the catalogue. */
+/** Every GPU and node that a file of the shared data names is found in the catalogue. */
 @Tag("data")
 class HardwareNamesTest {
 
     private static final Path DATA = SharedData.at("data");
 
-    /** Columns that name chips, whatever the file. */
-    private static final List<String> CHIP_COLUMNS = List.of("hardware", "device", "accelerator");
+    /** Columns that name GPUs, whatever the file. */
+    private static final List<String> GPU_COLUMNS = List.of("hardware", "device", "accelerator");
 
-    /** Names of chips that stand for no entry, and why. */
-    private static final Map<String, String> NOT_CHIPS =
+    /** Names of GPUs that stand for no entry, and why. */
+    private static final Map<String, String> NOT_GPUS =
             Map.of(
                     "unstated (plot says 4 nodes)", "the source names no chip",
                     "AMD Instinct MI300X 192GB HBM3 (x32), AMD Instinct MI325X 256GB HBM3e (x16)",
@@ -44,18 +44,18 @@ class HardwareNamesTest {
     private final Catalog catalog = Catalog.builtIn();
 
     @Test
-    void everyChipInTheDataIsAnEntryOrHasAReason() throws IOException {
+    void everyGpuInTheDataIsAnEntryOrHasAReason() throws IOException {
         TreeMap<String, TreeSet<String>> named = new TreeMap<>();
         try (Stream<Path> all = Files.walk(DATA)) {
             for (Path file : all.sorted().filter(HardwareNamesTest::isTable).toList()) {
-                column(named, file, CHIP_COLUMNS);
+                column(named, file, GPU_COLUMNS);
             }
         }
         column(named, DATA.resolve("truth/hardware.csv"), List.of("name"));
         column(named, DATA.resolve("truth/nodes.csv"), List.of("gpu"));
         column(named, DATA.resolve("traces/alibaba_gpu_v2023_nodes.csv.gz"), List.of("model"));
         assertTrue(named.size() > 40, "only " + named.size() + " names were found");
-        assertEquals(new TreeMap<>(NOT_CHIPS), unresolved("gpu", named, NOT_CHIPS));
+        assertEquals(new TreeMap<>(NOT_GPUS), unresolved("gpu", named, NOT_GPUS));
     }
 
     @Test
@@ -69,8 +69,8 @@ class HardwareNamesTest {
         named.forEach(
                 (name, files) -> {
                     boolean node = catalog.canonical("node", name) != null;
-                    boolean chip = catalog.canonical("gpu", name) != null;
-                    if (!node && !chip) {
+                    boolean gpu = catalog.canonical("gpu", name) != null;
+                    if (!node && !gpu) {
                         unresolved.put(name, "unknown, in " + files.first());
                     }
                 });

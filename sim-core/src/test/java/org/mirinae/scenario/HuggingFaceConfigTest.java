@@ -12,15 +12,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mirinae.hardware.Precision;
-import org.mirinae.llm.HuggingFaceConfig;
-import org.mirinae.llm.LanguageModel;
-import org.mirinae.llm.LayerGroup;
+import org.mirinae.llm.architecture.LanguageModel;
+import org.mirinae.llm.architecture.LayerGroup;
+import org.mirinae.llm.huggingface.HuggingFaceConfig;
 import org.mirinae.problems.Problems;
-import org.mirinae.schema.Binder;
-import org.mirinae.schema.DocumentNode;
-import org.mirinae.schema.DocumentReader;
-import org.mirinae.schema.EntrySource;
+import org.mirinae.schema.binding.Binder;
+import org.mirinae.schema.document.DocumentNode;
+import org.mirinae.schema.document.DocumentReader;
+import org.mirinae.schema.document.EntrySource;
+import org.mirinae.units.Precision;
 
 /** Configurations in the form Hugging Face publishes them; the facts in them are the models'. */
 final class HuggingFaceConfigTest {

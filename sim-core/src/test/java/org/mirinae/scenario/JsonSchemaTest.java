@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mirinae.problems.Problems;
-import org.mirinae.schema.DocumentReader;
-import org.mirinae.schema.JsonSchema;
+import org.mirinae.schema.binding.JsonSchema;
+import org.mirinae.schema.document.DocumentReader;
 
 /** The JSON Schema takes what the reader takes, and refuses what an editor can see is wrong. */
 final class JsonSchemaTest {

@@ -22,7 +22,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mirinae.house.SharedData;
-import org.mirinae.llm.LanguageModel;
+import org.mirinae.llm.architecture.LanguageModel;
 
 /** Every language model that a file of the shared data names is found in the catalogue. */
 @Tag("data")

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.mirinae.result.Json;
-import org.mirinae.schema.JsonSchema;
-import org.mirinae.schema.ReferencePage;
+import org.mirinae.result.document.Json;
+import org.mirinae.schema.binding.JsonSchema;
+import org.mirinae.schema.binding.ReferencePage;
 
 /** The reference page and the JSON Schema in docs/ are those of the records. */
 class ReferenceTest {

@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mirinae.house.SharedData;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.units.Watts;
-import org.mirinae.workload.ArrivalProcess;
-import org.mirinae.workload.CollectiveWorkload;
-import org.mirinae.workload.ServingWorkload;
-import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.workload.collective.CollectiveWorkload;
+import org.mirinae.workload.requests.ArrivalProcess;
+import org.mirinae.workload.serving.ServingWorkload;
+import org.mirinae.workload.training.TrainingWorkload;
 
 /** The scenarios of the folder of that name: they read, and their arithmetic is what they say. */
 final class ScenarioFilesTest {

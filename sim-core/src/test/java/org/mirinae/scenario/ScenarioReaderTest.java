@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.Problem;
-import org.mirinae.workload.ServingWorkload;
-import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.workload.serving.ServingWorkload;
+import org.mirinae.workload.training.TrainingWorkload;
 
 /** Scenarios as users write them, right and wrong; of the wrong ones the whole message. */
 final class ScenarioReaderTest {

@@ -9,10 +9,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.mirinae.schema.DocumentNode;
-import org.mirinae.schema.DocumentNode.MappingNode;
-import org.mirinae.schema.DocumentNode.ScalarNode;
-import org.mirinae.schema.DocumentNode.SequenceNode;
+import org.mirinae.schema.document.DocumentNode;
+import org.mirinae.schema.document.DocumentNode.MappingNode;
+import org.mirinae.schema.document.DocumentNode.ScalarNode;
+import org.mirinae.schema.document.DocumentNode.SequenceNode;
 
 /**
  * Holds values against JSON Schema, draft 2020-12, as far as our schema uses it; a keyword it does

@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.mirinae.cost.Interconnect;
 import org.mirinae.engine.EventLoop;
-import org.mirinae.fabric.RankGroup;
-import org.mirinae.fabric.RankPattern;
+import org.mirinae.fabric.collective.RankGroup;
+import org.mirinae.fabric.graph.RankPattern;
 import org.mirinae.kernel.CpuBackend;
+import org.mirinae.perf.collective.Interconnect;
 import org.mirinae.random.RandomStreams;
-import org.mirinae.result.NetworkFailure;
-import org.mirinae.result.RunResult;
+import org.mirinae.result.records.NetworkFailure;
+import org.mirinae.result.records.RunResult;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;
 import org.mirinae.scenario.Scenario;
@@ -88,7 +88,7 @@ class FailuresTest {
     }
 
     @Test
-    void aChipWhoseInterfaceBreaksOnTheWaySharesItsNeighboursUntilItIsRepaired() {
+    void aGpuWhoseInterfaceBreaksOnTheWaySharesItsNeighboursUntilItIsRepaired() {
         double whole = seconds("");
         double broken = seconds("{what: nic0}");
         assertTrue(broken > 1.9 * whole, "two chips over one interface: " + broken);

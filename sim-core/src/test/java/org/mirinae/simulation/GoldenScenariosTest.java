@@ -20,11 +20,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirinae.kernel.CpuBackend;
 import org.mirinae.result.Figure;
-import org.mirinae.result.FleetResult;
-import org.mirinae.result.KvTransferResult;
-import org.mirinae.result.RequestClassResult;
-import org.mirinae.result.RunResult;
-import org.mirinae.result.ServingResult;
+import org.mirinae.result.records.FleetResult;
+import org.mirinae.result.records.KvTransferResult;
+import org.mirinae.result.records.RequestClassResult;
+import org.mirinae.result.records.RunResult;
+import org.mirinae.result.records.ServingResult;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.ScenarioReader;
 

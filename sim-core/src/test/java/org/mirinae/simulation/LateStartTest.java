@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.Interconnect;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.kernel.CpuBackend;
+import org.mirinae.perf.collective.Interconnect;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;
@@ -28,7 +28,7 @@ import org.mirinae.scenario.Scenario;
 import org.mirinae.scenario.ScenarioReader;
 import org.mirinae.schema.Members;
 import org.mirinae.simulation.site.GpuAllocation;
-import org.mirinae.simulation.site.Seats;
+import org.mirinae.simulation.site.GpuPlacement;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadKind;
 import org.mirinae.simulation.site.WorkloadKinds;
@@ -129,7 +129,7 @@ final class LateStartTest {
         }
     }
 
-    private static WorkloadEngine engine(Scenario scenario, String name, Seats seats) {
+    private static WorkloadEngine engine(Scenario scenario, String name, GpuPlacement placements) {
         Cluster cluster = scenario.cluster();
         Workload workload = scenario.all().get(name);
         Interconnect own =
@@ -137,8 +137,8 @@ final class LateStartTest {
                         cluster,
                         workload.stack(),
                         Interconnect.Wiring.of(cluster),
-                        seats.ranks(),
-                        seats::gpu);
+                        placements.ranks(),
+                        placements::gpu);
         WorkloadSite site = Simulation.site(scenario, name, own, CpuBackend.forAnswers());
         return WorkloadKinds.of(workload).engine(workload, site);
     }
@@ -159,8 +159,8 @@ final class LateStartTest {
 
     private static WorkloadReport startedAt(long nanos, Scenario scenario, String name) {
         GpuAllocation allocation = new GpuAllocation(scenario.cluster());
-        Seats seats = allocation.allocate(name, gpus(scenario, name), new Placement.Packed());
-        WorkloadEngine engine = engine(scenario, name, seats);
+        GpuPlacement placements = allocation.allocate(name, gpus(scenario, name), new Placement.Packed());
+        WorkloadEngine engine = engine(scenario, name, placements);
         EventLoop loop = new EventLoop();
         RunFlows flows = flows(loop, scenario);
         int begin = loop.register((now, unused) -> engine.start(loop, flows));
@@ -256,13 +256,13 @@ final class LateStartTest {
             return;
         }
         long gpus = gpus(queue.scenario(), queue.name());
-        Seats seats = queue.allocation().allocate(queue.name(), gpus, new Placement.Packed());
-        assertEquals(0, seats.gpu(0));
-        WorkloadEngine engine = engine(queue.scenario(), queue.name(), seats);
+        GpuPlacement placements = queue.allocation().allocate(queue.name(), gpus, new Placement.Packed());
+        assertEquals(0, placements.gpu(0));
+        WorkloadEngine engine = engine(queue.scenario(), queue.name(), placements);
         queue.begun().add(queue.loop().nowNanos());
         engine.whenDone(
                 () -> {
-                    queue.allocation().release(seats);
+                    queue.allocation().release(placements);
                     queue.reports().add(engine.report());
                     next(queue);
                 });

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.random.RandomStreams;
-import org.mirinae.result.RolloutResult;
+import org.mirinae.result.records.RolloutResult;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;
 import org.mirinae.scenario.Scenario;

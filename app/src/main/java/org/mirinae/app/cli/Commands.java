@@ -2,11 +2,33 @@ package org.mirinae.app.cli;
 
 import java.io.PrintStream;
 import java.util.List;
+import org.mirinae.app.console.BugFile;
+import org.mirinae.app.console.Console;
+import org.mirinae.app.console.ExitCode;
+import org.mirinae.app.console.UsageException;
+import org.mirinae.app.console.Verb;
+import org.mirinae.app.verb.AccuracyVerb;
+import org.mirinae.app.verb.BackendsVerb;
+import org.mirinae.app.verb.CalibrateVerb;
+import org.mirinae.app.verb.CancelVerb;
+import org.mirinae.app.verb.CatalogVerb;
+import org.mirinae.app.verb.CompareVerb;
+import org.mirinae.app.verb.FitVerb;
+import org.mirinae.app.verb.JobsVerb;
+import org.mirinae.app.verb.ResultVerb;
+import org.mirinae.app.verb.RunVerb;
+import org.mirinae.app.verb.SearchVerb;
+import org.mirinae.app.verb.ServerVerb;
+import org.mirinae.app.verb.ShowVerb;
+import org.mirinae.app.verb.SizeVerb;
+import org.mirinae.app.verb.SubmitVerb;
+import org.mirinae.app.verb.ValidateVerb;
+import org.mirinae.app.verb.WatchVerb;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.NotThereException;
 import org.mirinae.result.Version;
-import org.mirinae.schema.NearestName;
+import org.mirinae.schema.document.NearestName;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,7 +85,7 @@ public final class Commands {
     }
 
     /** Runs a verb and turns whatever it throws into a message and an exit code. */
-    static int guarded(Verb verb, List<String> args, Console console) {
+    public static int guarded(Verb verb, List<String> args, Console console) {
         try {
             return parsed(verb, args, console);
         } catch (UsageException | InvalidScenarioException e) {
@@ -75,7 +97,7 @@ public final class Commands {
             console.err().println(e.getMessage());
             return ExitCode.NOT_THERE;
         } catch (Exception | StackOverflowError | OutOfMemoryError e) {
-            return BugReport.tell(e, verb.name(), console);
+            return BugFile.tell(e, verb.name(), console);
         }
     }
 

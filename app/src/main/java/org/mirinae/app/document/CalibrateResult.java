@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Gpu;
-import org.mirinae.hardware.Precision;
 import org.mirinae.kernel.Calibration.Measured;
 import org.mirinae.result.DocumentKind;
 import org.mirinae.result.Flat;
@@ -14,8 +13,9 @@ import org.mirinae.result.Interval;
 import org.mirinae.result.Metric;
 import org.mirinae.result.Provenance;
 import org.mirinae.result.ResultDocument;
-import org.mirinae.result.ResultWriter;
+import org.mirinae.result.document.ResultWriter;
 import org.mirinae.units.FlopRate;
+import org.mirinae.units.Precision;
 
 /** The document of a calibration: what a device reached, beside the catalogue's peaks. */
 @DocumentKind("calibrate")

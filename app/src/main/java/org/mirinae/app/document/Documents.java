@@ -1,12 +1,12 @@
 package org.mirinae.app.document;
 
 import java.util.List;
-import org.mirinae.accuracy.AccuracyResult;
-import org.mirinae.planning.SearchResult;
-import org.mirinae.planning.SizeResult;
+import org.mirinae.evaluation.accuracy.AccuracyResult;
+import org.mirinae.planning.sizing.SizeResult;
+import org.mirinae.planning.strategy.SearchResult;
 import org.mirinae.result.ResultDocument;
-import org.mirinae.result.ResultReader;
-import org.mirinae.result.RunResult;
+import org.mirinae.result.document.ResultReader;
+import org.mirinae.result.records.RunResult;
 import org.mirinae.simulation.site.WorkloadKinds;
 
 /** Lists the types of document that verbs yield. */

@@ -9,10 +9,10 @@ import org.mirinae.result.Interval;
 import org.mirinae.result.Metric;
 import org.mirinae.result.Provenance;
 import org.mirinae.result.ResultDocument;
-import org.mirinae.result.ScenarioNodes;
 import org.mirinae.result.Version;
+import org.mirinae.result.document.ScenarioNodes;
 import org.mirinae.scenario.ScenarioReading;
-import org.mirinae.schema.DocumentNode;
+import org.mirinae.schema.document.DocumentNode;
 import org.mirinae.simulation.Simulation;
 
 /** The document of a resolved scenario: how it fits, and every name and default written out. */

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.mirinae.accuracy.AccuracyResult;
-import org.mirinae.accuracy.AccuracyTable;
-import org.mirinae.accuracy.AccuracyTable.AbsoluteErrors;
+import org.mirinae.evaluation.accuracy.AccuracyResult;
+import org.mirinae.evaluation.accuracy.AccuracyTable;
+import org.mirinae.evaluation.accuracy.AccuracyTable.AbsoluteErrors;
 
 /** Draws how far off our figures are, for people and for spreadsheets. */
 final class AccuracyText {

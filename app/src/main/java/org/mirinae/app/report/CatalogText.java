@@ -8,11 +8,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.app.document.Listings.Entry;
 import org.mirinae.app.document.Listings.EntryFigure;
-import org.mirinae.result.ResultWriter;
-import org.mirinae.schema.DocumentNode;
-import org.mirinae.schema.DocumentNode.MappingNode;
-import org.mirinae.schema.DocumentNode.ScalarNode;
-import org.mirinae.schema.DocumentNode.SequenceNode;
+import org.mirinae.result.document.ResultWriter;
+import org.mirinae.schema.document.DocumentNode;
+import org.mirinae.schema.document.DocumentNode.MappingNode;
+import org.mirinae.schema.document.DocumentNode.ScalarNode;
+import org.mirinae.schema.document.DocumentNode.SequenceNode;
 
 /** Draws one catalogue entry: each figure with its source. */
 public final class CatalogText {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
-import org.mirinae.result.Json;
 import org.mirinae.result.TimelineSlice;
+import org.mirinae.result.document.Json;
 
 /**
  * Writes timelines as Chrome's trace events ("Trace Event Format", Google, 2016), which Perfetto

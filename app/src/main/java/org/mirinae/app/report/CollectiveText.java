@@ -1,8 +1,8 @@
 package org.mirinae.app.report;
 
 import java.util.Locale;
-import org.mirinae.result.CollectiveResult;
-import org.mirinae.result.CollectiveRow;
+import org.mirinae.result.records.CollectiveResult;
+import org.mirinae.result.records.CollectiveRow;
 
 /** Draws the sizes of a collective benchmark in the columns of nccl-tests. */
 final class CollectiveText {

@@ -6,17 +6,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
-import org.mirinae.accuracy.AccuracyResult;
 import org.mirinae.app.document.CalibrateResult;
 import org.mirinae.app.document.CompareResult;
-import org.mirinae.planning.SearchPlan;
-import org.mirinae.planning.SearchResult;
+import org.mirinae.evaluation.accuracy.AccuracyResult;
+import org.mirinae.planning.strategy.SearchPlan;
+import org.mirinae.planning.strategy.SearchResult;
 import org.mirinae.result.Figure;
-import org.mirinae.result.Figures;
 import org.mirinae.result.Interval;
-import org.mirinae.result.Json;
 import org.mirinae.result.ResultDocument;
-import org.mirinae.result.ResultWriter;
+import org.mirinae.result.document.Figures;
+import org.mirinae.result.document.Json;
+import org.mirinae.result.document.ResultWriter;
 
 /**
  * Writes documents as CSV (RFC 4180). A document that is a list (plans, tables, kernels) has a line

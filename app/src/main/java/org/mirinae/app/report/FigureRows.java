@@ -5,7 +5,7 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.result.Interval;
 import org.mirinae.result.Metric;
-import org.mirinae.result.ResultShape;
+import org.mirinae.result.document.ResultShape;
 
 /**
  * Draws figures of records one a line: label, number, unit and bounds.

@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import org.mirinae.result.CacheResult;
-import org.mirinae.result.CacheTierResult;
-import org.mirinae.result.GoodputResult;
-import org.mirinae.result.ResultShape;
-import org.mirinae.result.ResultShape.Named;
 import org.mirinae.result.Spread;
-import org.mirinae.result.StageMemory;
+import org.mirinae.result.document.ResultShape;
+import org.mirinae.result.document.ResultShape.Named;
+import org.mirinae.result.records.CacheResult;
+import org.mirinae.result.records.CacheTierResult;
+import org.mirinae.result.records.GoodputResult;
+import org.mirinae.result.records.StageMemory;
 
 /**
  * Draws a part of a workload's result: its plain figures one a line, and what it has for each of

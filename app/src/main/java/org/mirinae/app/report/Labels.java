@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.mirinae.result.Metric;
-import org.mirinae.result.ResultShape;
+import org.mirinae.result.document.ResultShape;
 
 /**
  * Names figures to people. A key carries its unit ({@code time_to_train_seconds}); a label does not

@@ -2,8 +2,8 @@ package org.mirinae.app.report;
 
 import java.util.List;
 import java.util.Locale;
-import org.mirinae.result.ChakraRank;
-import org.mirinae.result.ChakraResult;
+import org.mirinae.result.records.ChakraRank;
+import org.mirinae.result.records.ChakraResult;
 
 /** Draws the first ranks of an execution trace, one a line. */
 final class RankText {

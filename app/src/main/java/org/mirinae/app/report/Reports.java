@@ -1,17 +1,17 @@
 package org.mirinae.app.report;
 
 import java.lang.reflect.RecordComponent;
-import org.mirinae.accuracy.AccuracyResult;
 import org.mirinae.app.document.CalibrateResult;
 import org.mirinae.app.document.CompareResult;
 import org.mirinae.app.document.ShowResult;
 import org.mirinae.app.document.ValidateResult;
-import org.mirinae.planning.SearchResult;
-import org.mirinae.planning.SizeResult;
+import org.mirinae.evaluation.accuracy.AccuracyResult;
+import org.mirinae.planning.sizing.SizeResult;
+import org.mirinae.planning.strategy.SearchResult;
 import org.mirinae.result.ResultDocument;
-import org.mirinae.result.ResultShape;
-import org.mirinae.result.ResultWriter;
-import org.mirinae.result.RunResult;
+import org.mirinae.result.document.ResultShape;
+import org.mirinae.result.document.ResultWriter;
+import org.mirinae.result.records.RunResult;
 
 /** Draws any document in any form. */
 public final class Reports {

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
-import org.mirinae.result.ClusterResult;
-import org.mirinae.result.FabricBillResult;
 import org.mirinae.result.Interval;
-import org.mirinae.result.NetworkCheck;
-import org.mirinae.result.NetworkFailure;
-import org.mirinae.result.ResultShape;
-import org.mirinae.result.RunResult;
-import org.mirinae.result.SimulationCost;
+import org.mirinae.result.SimulationUsage;
+import org.mirinae.result.document.ResultShape;
+import org.mirinae.result.records.ClusterResult;
+import org.mirinae.result.records.FabricBillResult;
+import org.mirinae.result.records.NetworkCheck;
+import org.mirinae.result.records.NetworkFailure;
+import org.mirinae.result.records.RunResult;
 
 /**
  * Draws the result of a run for people: key figures first, each with its bounds, then the rest,
@@ -128,7 +128,7 @@ final class RunText {
         }
         text.append('\n');
         text.append(assumptions(run.provenance().assumptions()));
-        SimulationCost simulation = run.simulation();
+        SimulationUsage simulation = run.simulation();
         text.append("seed ").append(run.provenance().seed());
         text.append(", digest ").append(run.digest()).append('\n');
         text.append(Human.number(simulation.events())).append(" events in ");

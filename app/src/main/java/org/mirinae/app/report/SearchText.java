@@ -5,17 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.mirinae.llm.RecomputeModule;
-import org.mirinae.planning.SearchPlan;
-import org.mirinae.planning.SearchResult;
-import org.mirinae.planning.SearchWhy;
-import org.mirinae.planning.SearchedSpace;
-import org.mirinae.planning.StrategyLimit;
-import org.mirinae.schema.RecordTree;
-import org.mirinae.schema.YamlText;
-import org.mirinae.workload.Offload;
-import org.mirinae.workload.Overlap;
-import org.mirinae.workload.ParallelPlan;
+import org.mirinae.llm.training.RecomputeModule;
+import org.mirinae.planning.strategy.SearchExplanation;
+import org.mirinae.planning.strategy.SearchPlan;
+import org.mirinae.planning.strategy.SearchResult;
+import org.mirinae.planning.strategy.SearchedSpace;
+import org.mirinae.planning.strategy.StrategyLimit;
+import org.mirinae.schema.binding.RecordTree;
+import org.mirinae.schema.document.YamlText;
+import org.mirinae.workload.training.Offload;
+import org.mirinae.workload.training.Overlap;
+import org.mirinae.workload.training.ParallelPlan;
 
 /** Draws a search for people. */
 final class SearchText {
@@ -57,7 +57,7 @@ final class SearchText {
                                 : "")
                 .append('\n')
                 .append(table(result.pareto(), result));
-        SearchWhy why = result.why();
+        SearchExplanation why = result.why();
         text.append(why == null ? "" : "\n" + why(why));
         text.append("\nthe fastest as the scenario writes it, under workload\n");
         text.append(yaml(best.getFirst().plan()).indent(2));
@@ -183,7 +183,7 @@ final class SearchText {
         }
     }
 
-    private static String why(SearchWhy why) {
+    private static String why(SearchExplanation why) {
         StringBuilder text = new StringBuilder("the scenario's own plan: ");
         text.append(Human.number(why.stepTimeSeconds())).append(" s a step, ");
         text.append(Human.number(why.memoryBytes() / 1e9))

@@ -2,8 +2,8 @@ package org.mirinae.app.report;
 
 import java.util.SequencedMap;
 import org.mirinae.app.document.ShowResult;
-import org.mirinae.schema.DocumentNode.MappingNode;
-import org.mirinae.schema.YamlText;
+import org.mirinae.schema.document.DocumentNode.MappingNode;
+import org.mirinae.schema.document.YamlText;
 
 /** Draws a resolved scenario as YAML that can be run, with how it fits and what was assumed. */
 final class ShowText {

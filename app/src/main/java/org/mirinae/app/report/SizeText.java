@@ -3,8 +3,8 @@ package org.mirinae.app.report;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Set;
-import org.mirinae.planning.SizeResult;
-import org.mirinae.result.ResultShape;
+import org.mirinae.planning.sizing.SizeResult;
+import org.mirinae.result.document.ResultShape;
 
 /** Draws the size of a service: the size first, then what the described one sustains, the curve. */
 final class SizeText {

@@ -3,15 +3,15 @@ package org.mirinae.app.report;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
-import org.mirinae.result.CacheResult;
-import org.mirinae.result.ChakraResult;
-import org.mirinae.result.CollectiveResult;
 import org.mirinae.result.Objective;
-import org.mirinae.result.ResultShape;
-import org.mirinae.result.ServingResult;
 import org.mirinae.result.Spread;
-import org.mirinae.result.TrainingResult;
 import org.mirinae.result.WorkloadResult;
+import org.mirinae.result.document.ResultShape;
+import org.mirinae.result.records.CacheResult;
+import org.mirinae.result.records.ChakraResult;
+import org.mirinae.result.records.CollectiveResult;
+import org.mirinae.result.records.ServingResult;
+import org.mirinae.result.records.TrainingResult;
 
 /**
  * Draws the result of one workload: plain figures, latencies, then its parts. A kind of workload

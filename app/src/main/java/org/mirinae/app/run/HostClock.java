@@ -1,8 +1,8 @@
 package org.mirinae.app.run;
 
 import java.time.Duration;
-import org.mirinae.result.RunResult;
-import org.mirinae.result.SimulationCost;
+import org.mirinae.result.SimulationUsage;
+import org.mirinae.result.records.RunResult;
 
 /** Measures what a computation takes of this machine, from the moment the clock was made. */
 public final class HostClock {
@@ -20,7 +20,7 @@ public final class HostClock {
     public RunResult stamp(RunResult result) {
         double wall = (System.nanoTime() - startNanos) / 1e9;
         double cpu = cpu().minus(startCpu).toNanos() / 1e9;
-        SimulationCost cost = result.simulation();
-        return result.withSimulation(new SimulationCost(wall, cpu, cost.events(), cost.backend()));
+        SimulationUsage cost = result.simulation();
+        return result.withSimulation(new SimulationUsage(wall, cpu, cost.events(), cost.backend()));
     }
 }

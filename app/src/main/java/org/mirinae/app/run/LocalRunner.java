@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.mirinae.kernel.KernelBackend;
-import org.mirinae.result.RunResult;
+import org.mirinae.result.records.RunResult;
 import org.mirinae.run.dispatch.ScenarioRunner;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;

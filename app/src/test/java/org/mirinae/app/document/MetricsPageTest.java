@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.mirinae.result.ResultDocument;
-import org.mirinae.result.ResultKeys;
+import org.mirinae.result.document.ResultKeys;
 import org.mirinae.simulation.site.WorkloadKinds;
 
 /** Holds docs/metrics.md against the result records. */

@@ -48,7 +48,7 @@ final class AppRulesTest {
                     .resideInAnyPackage("org.mirinae.app.report..", "org.mirinae.app.run..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAPackage("org.mirinae.app.cli..");
+                    .resideInAnyPackage("org.mirinae.app.cli..", "org.mirinae.app.console..", "org.mirinae.app.verb..");
 
     @ArchTest
     static final ArchRule devicesAreReachedThroughTheKernelSeam =
@@ -76,7 +76,7 @@ final class AppRulesTest {
                     .resideOutsideOfPackages(
                             "org.mirinae.service..", "org.mirinae.client..", "org.mirinae.v1..")
                     .and()
-                    .resideOutsideOfPackage("org.mirinae.app.cli..")
+                    .resideOutsideOfPackages("org.mirinae.app.cli..", "org.mirinae.app.console..", "org.mirinae.app.verb..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("com.google.protobuf..", "org.mirinae.v1..")

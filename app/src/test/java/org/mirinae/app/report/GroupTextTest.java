@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.mirinae.result.CacheResult;
-import org.mirinae.result.CacheTierResult;
 import org.mirinae.result.Metric;
-import org.mirinae.result.ResultShape;
 import org.mirinae.result.Spread;
-import org.mirinae.result.StageMemory;
+import org.mirinae.result.document.ResultShape;
+import org.mirinae.result.records.CacheResult;
+import org.mirinae.result.records.CacheTierResult;
+import org.mirinae.result.records.StageMemory;
 
 class GroupTextTest {
 

@@ -17,17 +17,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mirinae.app.document.CompareResult;
 import org.mirinae.result.BasisShares;
-import org.mirinae.result.ClusterResult;
-import org.mirinae.result.CostResult;
-import org.mirinae.result.EnergyResult;
 import org.mirinae.result.Interval;
 import org.mirinae.result.Objective;
 import org.mirinae.result.Provenance;
-import org.mirinae.result.RunResult;
-import org.mirinae.result.ServingResult;
-import org.mirinae.result.SimulationCost;
+import org.mirinae.result.SimulationUsage;
 import org.mirinae.result.Spread;
 import org.mirinae.result.WorkloadResult;
+import org.mirinae.result.records.ClusterResult;
+import org.mirinae.result.records.CostResult;
+import org.mirinae.result.records.EnergyResult;
+import org.mirinae.result.records.RunResult;
+import org.mirinae.result.records.ServingResult;
 
 class ReportsTest {
 
@@ -69,7 +69,7 @@ class ReportsTest {
         return new RunResult(
                 new Provenance(
                         "0.0.0", 42L, "i".repeat(64), "made, up", List.of("nothing is real")),
-                new SimulationCost(0.5, 0.75, 1234, "cpu"),
+                new SimulationUsage(0.5, 0.75, 1234, "cpu"),
                 new BasisShares(0.25, 0, 0.75, 0),
                 bounds,
                 workloads,

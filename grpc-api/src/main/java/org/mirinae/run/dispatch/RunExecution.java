@@ -2,11 +2,11 @@ package org.mirinae.run.dispatch;
 
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.InvalidScenarioException;
-import org.mirinae.run.ResultDocument;
 import org.mirinae.run.Run;
 import org.mirinae.run.RunChange;
 import org.mirinae.run.RunFailure;
 import org.mirinae.run.RunProgress;
+import org.mirinae.run.StoredResult;
 
 /** A run at its worker: simulates it, tells how far it is, and how it ended. */
 final class RunExecution implements Runnable, ScenarioRunner.Monitor {
@@ -47,7 +47,7 @@ final class RunExecution implements Runnable, ScenarioRunner.Monitor {
     private RunChange simulate() {
         try {
             ScenarioRunner.Outcome outcome = scenario.run(this);
-            ResultDocument result = ResultDocument.of(outcome.json(), outcome.digest());
+            StoredResult result = StoredResult.of(outcome.json(), outcome.digest());
             return new RunChange.Succeed(runs.now(), result);
         } catch (ScenarioRunner.RunCancelledException e) {
             return new RunChange.Cancel(runs.now());

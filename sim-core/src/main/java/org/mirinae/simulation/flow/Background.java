@@ -2,7 +2,7 @@ package org.mirinae.simulation.flow;
 
 import java.util.List;
 import org.mirinae.engine.EventLoop;
-import org.mirinae.fabric.Contention;
+import org.mirinae.fabric.graph.Contention;
 import org.mirinae.random.RandomStream;
 import org.mirinae.simulation.flow.LinkShares.FlowClass;
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.engine.EventLoop;
-import org.mirinae.fabric.CollectiveKind;
+import org.mirinae.fabric.collective.CollectiveKind;
 import org.mirinae.simulation.flow.Transfer.Manner;
 
 /**

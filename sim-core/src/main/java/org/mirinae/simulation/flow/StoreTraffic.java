@@ -2,8 +2,8 @@ package org.mirinae.simulation.flow;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mirinae.cost.Interconnect;
-import org.mirinae.fabric.Store;
+import org.mirinae.fabric.graph.Store;
+import org.mirinae.perf.collective.Interconnect;
 import org.mirinae.simulation.flow.Transfer.Manner;
 
 /**

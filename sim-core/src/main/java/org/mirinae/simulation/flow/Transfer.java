@@ -1,7 +1,7 @@
 package org.mirinae.simulation.flow;
 
 import java.util.List;
-import org.mirinae.cost.Interconnect;
+import org.mirinae.perf.collective.Interconnect;
 
 /**
  * Bytes that one GPU of the cluster sends to another.

@@ -3,7 +3,7 @@ package org.mirinae.simulation.goodput;
 import java.util.List;
 import org.mirinae.hardware.FailureCause;
 import org.mirinae.random.RandomStream;
-import org.mirinae.workload.Reliability;
+import org.mirinae.workload.training.Reliability;
 
 /**
  * One run through failures, from interruption to interruption. Failures are memoryless and strike

@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.mirinae.cost.CheckpointInterval;
 import org.mirinae.hardware.FailureCause;
+import org.mirinae.perf.training.CheckpointInterval;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
 import org.mirinae.random.RandomStream;
-import org.mirinae.result.GoodputResult;
+import org.mirinae.result.records.GoodputResult;
 import org.mirinae.simulation.goodput.FailureRun.Activity;
 import org.mirinae.units.Seconds;
 

@@ -2,7 +2,7 @@ package org.mirinae.simulation.goodput;
 
 import org.jspecify.annotations.Nullable;
 import org.mirinae.units.Seconds;
-import org.mirinae.workload.Reliability;
+import org.mirinae.workload.training.Reliability;
 
 /**
  * A training job to be put through failures.

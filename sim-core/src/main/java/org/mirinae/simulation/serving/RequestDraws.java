@@ -4,10 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.mirinae.random.RandomStream;
 import org.mirinae.random.RandomStreams;
-import org.mirinae.workload.Adapters;
-import org.mirinae.workload.RequestTrace;
-import org.mirinae.workload.ServiceClass;
-import org.mirinae.workload.ServingWorkload;
+import org.mirinae.simulation.serving.state.Requests;
+import org.mirinae.workload.gateway.ServiceClass;
+import org.mirinae.workload.requests.RequestTrace;
+import org.mirinae.workload.serving.Adapters;
+import org.mirinae.workload.serving.ServingWorkload;
 
 /**
  * Draws what a workload says of its requests beyond arrival and lengths, where no trace says it.

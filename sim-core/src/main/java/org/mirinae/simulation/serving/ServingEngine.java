@@ -7,22 +7,32 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.mirinae.cost.ChipRates;
-import org.mirinae.cost.ServingCapacity;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.hardware.Gpu;
-import org.mirinae.hardware.Precision;
+import org.mirinae.perf.kernel.GpuRates;
+import org.mirinae.perf.serving.ServingCapacity;
 import org.mirinae.problems.Problem;
 import org.mirinae.random.RandomStreams;
-import org.mirinae.result.ServingResult;
+import org.mirinae.result.records.ServingResult;
 import org.mirinae.simulation.flow.FlowNetwork;
+import org.mirinae.simulation.serving.gateway.Fleet;
+import org.mirinae.simulation.serving.gateway.Service;
+import org.mirinae.simulation.serving.replica.Replica;
+import org.mirinae.simulation.serving.report.CacheReport;
+import org.mirinae.simulation.serving.report.FleetUtilization;
+import org.mirinae.simulation.serving.report.PoolReport;
+import org.mirinae.simulation.serving.report.RequestTable;
+import org.mirinae.simulation.serving.report.ServingReport;
+import org.mirinae.simulation.serving.state.PoolDeployment;
+import org.mirinae.simulation.serving.state.Requests;
 import org.mirinae.simulation.site.WhenDone;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadReport;
-import org.mirinae.workload.ArrivalProcess;
-import org.mirinae.workload.PoolRole;
-import org.mirinae.workload.RequestTrace;
-import org.mirinae.workload.ServingWorkload;
+import org.mirinae.units.Precision;
+import org.mirinae.workload.requests.ArrivalProcess;
+import org.mirinae.workload.requests.RequestTrace;
+import org.mirinae.workload.serving.PoolRole;
+import org.mirinae.workload.serving.ServingWorkload;
 
 /**
  * Runs one serving workload: hands requests to the service when they arrive, or when a client of a
@@ -32,14 +42,14 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
 
     private final String path;
     private final ServingWorkload workload;
-    private final List<PoolSite> sites;
+    private final List<PoolDeployment> deployments;
     private final Requests requests;
     private final Service service;
     private final long frontEndNanos;
     private final long unknownNanos;
     private final int clients;
-    private final Followers followers;
-    private @Nullable FleetLoad load;
+    private final FollowUpRequests followers;
+    private @Nullable FleetUtilization load;
 
     private final WhenDone whenDone = new WhenDone();
     private EventLoop loop = new EventLoop();
@@ -51,16 +61,16 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
             String name,
             String path,
             ServingWorkload workload,
-            List<PoolSite> sites,
+            List<PoolDeployment> deployments,
             RequestTrace trace,
             RandomStreams streams) {
         this.path = path;
         this.workload = workload;
-        this.sites = sites;
+        this.deployments = deployments;
         requests = new Requests(trace, !workload.engine().cache().tiers().isEmpty());
-        followers = new Followers(trace);
+        followers = new FollowUpRequests(trace);
         RequestDraws.draw(workload, trace, requests, streams, "workloads." + name);
-        service = new Service(workload, sites, requests, streams, "workloads." + name, this);
+        service = new Service(workload, deployments, requests, streams, "workloads." + name, this);
         frontEndNanos = workload.stack().overheads().request().toNanos();
         unknownNanos = Long.MAX_VALUE - frontEndNanos;
         clients =
@@ -77,7 +87,7 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
         handler = loop.register((nowNanos, payload) -> onArrival(nowNanos));
         followers.start(loop, this::onFollower);
         service.start(loop);
-        load = new FleetLoad(service.fleet(), loop);
+        load = new FleetUtilization(service.fleet(), loop);
         if (requests.count == 0) {
             whenDone.done(loop);
             return;
@@ -164,10 +174,10 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
     /** Returns the memory of the pool whose GPUs are fullest. */
     @Override
     public SequencedMap<String, Double> memoryBytes() {
-        PoolSite fullest = sites.getFirst();
-        for (PoolSite site : sites) {
-            if (share(site) > share(fullest)) {
-                fullest = site;
+        PoolDeployment fullest = deployments.getFirst();
+        for (PoolDeployment deployment : deployments) {
+            if (share(deployment) > share(fullest)) {
+                fullest = deployment;
             }
         }
         SequencedMap<String, Double> bytes = new LinkedHashMap<>();
@@ -176,8 +186,8 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
         return bytes;
     }
 
-    private static double share(PoolSite site) {
-        return site.memory().weights() / site.memory().capacity();
+    private static double share(PoolDeployment deployment) {
+        return deployment.memory().weights() / deployment.memory().capacity();
     }
 
     @Override
@@ -191,7 +201,7 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
         Fleet fleet = service.fleet();
         for (int r = 0; r < fleet.size(); r++) {
             Replica replica = fleet.replicas[r];
-            report.add(fleet.site(r), replica.gaps(), replica.meter());
+            report.add(fleet.deployment(r), replica.gaps(), replica.meter());
         }
         report.cache(CacheReport.of(service.fleet(), requests));
         report.add(new PoolReport(workload, service, requests, loop.nowNanos()));
@@ -208,15 +218,15 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
      * or null.
      */
     @Nullable Problem divergence() {
-        PoolSite only = sites.getFirst();
+        PoolDeployment only = deployments.getFirst();
         // Pools share the load in ways of their own, and scaled ones may grow.
-        return sites.size() > 1 || only.pool().autoscaling() != null
+        return deployments.size() > 1 || only.pool().autoscaling() != null
                 ? null
-                : ServingCapacity.problem(path, only.workload(), only.memory(), only.cost());
+                : ServingCapacity.problem(path, only.workload(), only.memory(), only.times());
     }
 
-    List<PoolSite> sites() {
-        return sites;
+    List<PoolDeployment> deployments() {
+        return deployments;
     }
 
     /** Returns what became of each request. */
@@ -235,7 +245,7 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
         SequencedMap<String, Supplier<byte[]>> files = new LinkedHashMap<>();
         files.put("requests.csv", report::requestsCsv);
         files.put("requests.parquet", () -> RequestTable.parquet(requests));
-        FleetLoad seen = load;
+        FleetUtilization seen = load;
         if (seen != null) {
             files.put("series.csv", seen::csv);
         }
@@ -254,17 +264,17 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
         List<String> assumptions = new ArrayList<>();
         boolean spread = false;
         boolean apart = false;
-        for (PoolSite site : sites) {
-            Gpu gpu = site.cluster().firstNode().gpu();
+        for (PoolDeployment deployment : deployments) {
+            Gpu gpu = deployment.cluster().firstNode().gpu();
             Precision asked = workload.formats().compute();
-            Precision computed = new ChipRates(gpu, workload.stack()).computedIn(asked);
+            Precision computed = new GpuRates(gpu, workload.stack()).computedIn(asked);
             String rate =
                     gpu.name() + " multiplies " + asked + " at its rate for " + computed + ".";
             if (computed != null && computed != asked && !assumptions.contains(rate)) {
                 assumptions.add(rate);
             }
-            spread |= site.pool().plan().data() > 1 || site.pool().plan().pipeline() > 1;
-            apart |= site.pool().role() == PoolRole.DECODE;
+            spread |= deployment.pool().plan().data() > 1 || deployment.pool().plan().pipeline() > 1;
+            apart |= deployment.pool().role() == PoolRole.DECODE;
         }
         if (!workload.engine().cache().tiers().isEmpty() && requests.prefixes == null) {
             assumptions.add(

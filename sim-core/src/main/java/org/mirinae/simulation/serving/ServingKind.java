@@ -4,14 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.Traffic;
 import org.mirinae.hardware.Node;
-import org.mirinae.result.ServingResult;
+import org.mirinae.perf.collective.Traffic;
+import org.mirinae.result.records.ServingResult;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadKind;
 import org.mirinae.simulation.site.WorkloadSite;
-import org.mirinae.workload.ServingPool;
-import org.mirinae.workload.ServingWorkload;
+import org.mirinae.workload.serving.ServingPool;
+import org.mirinae.workload.serving.ServingWorkload;
 
 /** Describes {@code type: serving}: replicas that answer requests. */
 public final class ServingKind implements WorkloadKind<ServingWorkload> {
@@ -53,7 +53,7 @@ public final class ServingKind implements WorkloadKind<ServingWorkload> {
 
     @Override
     public List<Traffic> traffic(ServingWorkload workload, WorkloadSite site) {
-        return PoolSites.traffic(workload, site.cluster(), site.interconnect(), site.backend());
+        return PoolDeployments.traffic(workload, site.cluster(), site.interconnect(), site.backend());
     }
 
     @Override

@@ -2,17 +2,18 @@ package org.mirinae.simulation.serving;
 
 import java.util.List;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.ServingMemory;
-import org.mirinae.cost.StepCost;
 import org.mirinae.engine.EventLoop;
+import org.mirinae.perf.serving.ServingMemory;
+import org.mirinae.perf.serving.StepTimes;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
 import org.mirinae.random.RandomStreams;
-import org.mirinae.result.ServingResult;
+import org.mirinae.result.records.ServingResult;
+import org.mirinae.simulation.serving.state.PoolDeployment;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadSite;
-import org.mirinae.workload.RequestTrace;
-import org.mirinae.workload.ServingWorkload;
+import org.mirinae.workload.requests.RequestTrace;
+import org.mirinae.workload.serving.ServingWorkload;
 
 /** Makes engines that answer requests, from checked workloads. */
 public final class ServingSimulation {
@@ -35,9 +36,9 @@ public final class ServingSimulation {
     }
 
     private static ServingEngine make(ServingWorkload workload, WorkloadSite site) {
-        List<PoolSite> sites = PoolSites.of(workload, site);
+        List<PoolDeployment> deployments = PoolDeployments.of(workload, site);
         RequestTrace trace = workload.drawRequests(site.streams(), "workloads." + site.name());
-        return new ServingEngine(site.name(), site.path(), workload, sites, trace, site.streams());
+        return new ServingEngine(site.name(), site.path(), workload, deployments, trace, site.streams());
     }
 
     /** Makes an engine of one pool with times and a memory of the caller's own. */
@@ -46,10 +47,10 @@ public final class ServingSimulation {
             ServingWorkload workload,
             Cluster cluster,
             ServingMemory memory,
-            StepCost cost,
+            StepTimes times,
             RequestTrace trace) {
-        List<PoolSite> sites = PoolSites.like(workload, cluster, memory, cost);
-        return new ServingEngine("main", path, workload, sites, trace, new RandomStreams(1));
+        List<PoolDeployment> deployments = PoolDeployments.like(workload, cluster, memory, times);
+        return new ServingEngine("main", path, workload, deployments, trace, new RandomStreams(1));
     }
 
     /**

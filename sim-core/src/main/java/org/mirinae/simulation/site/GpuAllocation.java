@@ -29,7 +29,7 @@ public final class GpuAllocation {
     private final TreeMap<Long, Long> free = new TreeMap<>();
 
     private final BitSet claimed = new BitSet();
-    private final Map<Seats, Taken> taken = new IdentityHashMap<>();
+    private final Map<GpuPlacement, Taken> taken = new IdentityHashMap<>();
     private long freeGpus;
 
     /** Holds what is given back: runs of GPUs, and the nodes that were claimed. */
@@ -53,7 +53,7 @@ public final class GpuAllocation {
      * @param name of the workload, for problems
      * @throws InfeasibleException when there is no room; nothing is taken then
      */
-    public Seats allocate(String name, long gpus, Placement placement) {
+    public GpuPlacement allocate(String name, long gpus, Placement placement) {
         SequencedMap<String, Long> one = new LinkedHashMap<>();
         one.put(name, gpus);
         return allocate(one, Map.of(name, placement)).firstEntry().getValue();
@@ -68,11 +68,11 @@ public final class GpuAllocation {
      * @throws InfeasibleException naming who lacks room, and who claims a node another has; nothing
      *     is taken then
      */
-    public SequencedMap<String, Seats> allocate(
+    public SequencedMap<String, GpuPlacement> allocate(
             SequencedMap<String, Long> gpus, Map<String, Placement> placements) {
-        SequencedMap<String, Seats> seats = new LinkedHashMap<>();
+        SequencedMap<String, GpuPlacement> seats = new LinkedHashMap<>();
         List<Problem> binding = new ArrayList<>();
-        gpus.forEach((name, count) -> seats.put(name, new Seats(List.of()))); // keeps the order
+        gpus.forEach((name, count) -> seats.put(name, new GpuPlacement(List.of()))); // keeps the order
         Placement packed = new Placement.Packed();
         gpus.forEach(
                 (name, count) -> {
@@ -103,8 +103,8 @@ public final class GpuAllocation {
      *
      * @throws IllegalArgumentException when they are not taken
      */
-    public void release(Seats seats) {
-        Taken back = taken.remove(seats);
+    public void release(GpuPlacement placements) {
+        Taken back = taken.remove(placements);
         if (back == null) {
             throw new IllegalArgumentException("seats that are not taken");
         }
@@ -134,7 +134,7 @@ public final class GpuAllocation {
         return wanted;
     }
 
-    private Seats claim(String name, long count, List<Integer> wanted, List<Problem> binding) {
+    private GpuPlacement claim(String name, long count, List<Integer> wanted, List<Problem> binding) {
         Runs runs = new Runs();
         Taken own = new Taken(new ArrayList<>(), new ArrayList<>());
         for (int node : wanted) {
@@ -154,10 +154,10 @@ public final class GpuAllocation {
                 runs.add(from, Math.min(end, from + count - runs.ranks));
             }
         }
-        return runs.seats(name, count, own, binding);
+        return runs.placements(name, count, own, binding);
     }
 
-    private Seats pack(String name, long count, List<Problem> binding) {
+    private GpuPlacement pack(String name, long count, List<Problem> binding) {
         Runs runs = new Runs();
         Taken own = new Taken(new ArrayList<>(), List.of());
         while (runs.ranks < count && !free.isEmpty()) {
@@ -168,7 +168,7 @@ public final class GpuAllocation {
             own.runs().add(new long[] {from, end});
             runs.add(from, end);
         }
-        return runs.seats(name, count, own, binding);
+        return runs.placements(name, count, own, binding);
     }
 
     private static void bind(String name, String what, List<Problem> binding) {
@@ -230,13 +230,13 @@ public final class GpuAllocation {
             ranks += end - from;
         }
 
-        Seats seats(String name, long count, Taken own, List<Problem> binding) {
+        GpuPlacement placements(String name, long count, Taken own, List<Problem> binding) {
             if (ranks < count && binding.isEmpty()) {
                 bind(name, "its nodes have " + ranks + " GPUs, it occupies " + count, binding);
             }
-            Seats seats = new Seats(runs);
-            taken.put(seats, own);
-            return seats;
+            GpuPlacement placements = new GpuPlacement(runs);
+            taken.put(placements, own);
+            return placements;
         }
     }
 }

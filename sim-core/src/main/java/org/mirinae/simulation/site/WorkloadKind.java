@@ -3,7 +3,7 @@ package org.mirinae.simulation.site;
 import java.util.List;
 import java.util.Map;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.Traffic;
+import org.mirinae.perf.collective.Traffic;
 import org.mirinae.result.WorkloadResult;
 import org.mirinae.schema.Member;
 import org.mirinae.workload.Workload;

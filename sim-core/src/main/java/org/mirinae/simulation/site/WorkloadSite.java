@@ -1,9 +1,9 @@
 package org.mirinae.simulation.site;
 
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.Interconnect;
 import org.mirinae.kernel.CpuBackend;
 import org.mirinae.kernel.KernelBackend;
+import org.mirinae.perf.collective.Interconnect;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.stack.Stack;
 

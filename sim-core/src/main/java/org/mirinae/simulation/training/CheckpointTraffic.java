@@ -1,13 +1,13 @@
 package org.mirinae.simulation.training;
 
 import org.jspecify.annotations.Nullable;
-import org.mirinae.cost.Interconnect;
 import org.mirinae.engine.EventLoop;
-import org.mirinae.fabric.Store;
-import org.mirinae.result.CheckpointTrafficResult;
+import org.mirinae.fabric.graph.Store;
+import org.mirinae.perf.collective.Interconnect;
+import org.mirinae.result.records.CheckpointTrafficResult;
 import org.mirinae.simulation.flow.FlowNetwork;
 import org.mirinae.simulation.flow.StoreTraffic;
-import org.mirinae.workload.Checkpointing;
+import org.mirinae.workload.training.Checkpointing;
 
 /**
  * The checkpoints of a training on their way to the shared store, beside all else that is sent: the

@@ -1,12 +1,12 @@
 package org.mirinae.simulation.training;
 
-import org.mirinae.cost.TrainingFootprint;
-import org.mirinae.cost.TrainingFootprint.RankElements;
-import org.mirinae.llm.LayerGroup;
-import org.mirinae.llm.TrainingWork.Pass;
-import org.mirinae.workload.Overlap;
-import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.llm.architecture.LayerGroup;
+import org.mirinae.llm.training.TrainingWork.Pass;
+import org.mirinae.perf.training.TrainingFootprint;
+import org.mirinae.perf.training.TrainingFootprint.RankElements;
 import org.mirinae.workload.schedule.StageOrders;
+import org.mirinae.workload.training.Overlap;
+import org.mirinae.workload.training.TrainingWorkload;
 
 /**
  * Computes how long a micro-batch takes in each virtual stage, and how long the stage's weights

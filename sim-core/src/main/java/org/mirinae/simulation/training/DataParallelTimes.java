@@ -1,17 +1,17 @@
 package org.mirinae.simulation.training;
 
-import org.mirinae.cost.ChipRates;
-import org.mirinae.cost.CollectiveCost;
-import org.mirinae.cost.Interconnect;
-import org.mirinae.cost.RankPlaces;
-import org.mirinae.cost.TrainingFootprint.RankElements;
-import org.mirinae.cost.TrainingPlanRanks;
-import org.mirinae.fabric.CollectiveCurve;
-import org.mirinae.fabric.CollectiveKind;
-import org.mirinae.fabric.Network;
-import org.mirinae.fabric.RankGroup;
-import org.mirinae.fabric.RankPattern.Form;
-import org.mirinae.workload.Sharding;
+import org.mirinae.fabric.collective.CollectiveCurve;
+import org.mirinae.fabric.collective.CollectiveKind;
+import org.mirinae.fabric.collective.RankGroup;
+import org.mirinae.fabric.collective.TwoTierNetwork;
+import org.mirinae.fabric.graph.RankPattern.Form;
+import org.mirinae.perf.collective.CollectiveLibrary;
+import org.mirinae.perf.collective.Interconnect;
+import org.mirinae.perf.kernel.GpuRates;
+import org.mirinae.perf.training.RankPlaces;
+import org.mirinae.perf.training.TrainingFootprint.RankElements;
+import org.mirinae.perf.training.TrainingPlanRanks;
+import org.mirinae.workload.training.Sharding;
 
 /**
  * Times what ranks with the same weights exchange: gradients once a step, parameters once a step
@@ -20,7 +20,7 @@ import org.mirinae.workload.Sharding;
  * in
  * their own.
  */
-final class DataParallelTimes {
+public final class DataParallelTimes {
 
     private final Sharding sharding;
     private final double weightBytes;
@@ -32,7 +32,7 @@ final class DataParallelTimes {
     private final Curves experts;
 
     private record Curves(CollectiveCurve reduce, CollectiveCurve scatter, CollectiveCurve gather) {
-        static Curves of(RankGroup group, Interconnect interconnect, ChipRates rates) {
+        static Curves of(RankGroup group, Interconnect interconnect, GpuRates rates) {
             return new Curves(
                     curve(CollectiveKind.ALL_REDUCE, group, interconnect, rates),
                     curve(CollectiveKind.REDUCE_SCATTER, group, interconnect, rates),
@@ -40,19 +40,19 @@ final class DataParallelTimes {
         }
 
         private static CollectiveCurve curve(
-                CollectiveKind kind, RankGroup group, Interconnect interconnect, ChipRates rates) {
-            Network network = interconnect.network(group.pattern(Form.RING));
-            return CollectiveCost.curve(kind, group.shape(), network, rates.gpu(), rates.stack());
+                CollectiveKind kind, RankGroup group, Interconnect interconnect, GpuRates rates) {
+            TwoTierNetwork network = interconnect.network(group.pattern(Form.RING));
+            return CollectiveLibrary.curve(kind, group.shape(), network, rates.gpu(), rates.stack());
         }
     }
 
-    DataParallelTimes(
+    public DataParallelTimes(
             TrainingPlanRanks ranks,
             RankPlaces places,
             double weightBytes,
             double gradientBytes,
             Interconnect interconnect,
-            ChipRates rates) {
+            GpuRates rates) {
         this.sharding = ranks.plan().sharding();
         this.weightBytes = weightBytes;
         this.gradientBytes = gradientBytes;
@@ -67,7 +67,7 @@ final class DataParallelTimes {
      * Gradients of these weights, summed over the ranks that hold them: with copies of the shards,
      * scattered among those that share and then summed over the copies (HSDP).
      */
-    double gradients(RankElements weights) {
+    public double gradients(RankElements weights) {
         double bytes = gradientBytes;
         boolean sharded = sharding.includes(Sharding.OPTIMIZER);
         return time(dense, sharded, weights.dense() * bytes)
@@ -87,7 +87,7 @@ final class DataParallelTimes {
     }
 
     /** These weights, gathered from the ranks that hold their parts. */
-    double gather(RankElements weights) {
+    public double gather(RankElements weights) {
         return dense.gather().seconds(weights.dense() * weightBytes)
                 + experts.gather().seconds(weights.experts() * weightBytes);
     }

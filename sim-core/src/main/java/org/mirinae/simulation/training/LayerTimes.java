@@ -4,39 +4,39 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.mirinae.cost.ChipRates;
-import org.mirinae.cost.ExchangeCosts;
-import org.mirinae.cost.OperatorTable;
-import org.mirinae.cost.StepUse;
-import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.kernel.KernelBackend;
-import org.mirinae.llm.ContextExchange;
-import org.mirinae.llm.Group;
-import org.mirinae.llm.LayerGroup;
-import org.mirinae.llm.LayerWork;
-import org.mirinae.llm.OperatorKind;
-import org.mirinae.llm.StepOperator;
-import org.mirinae.llm.StepShape;
-import org.mirinae.llm.TrainingWork;
-import org.mirinae.llm.TrainingWork.Pass;
-import org.mirinae.workload.Overlap;
-import org.mirinae.workload.Recompute;
-import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.llm.architecture.LayerGroup;
+import org.mirinae.llm.training.ContextExchange;
+import org.mirinae.llm.training.TrainingWork;
+import org.mirinae.llm.training.TrainingWork.Pass;
+import org.mirinae.llm.work.CommunicationGroup;
+import org.mirinae.llm.work.LayerWork;
+import org.mirinae.llm.work.OperatorKind;
+import org.mirinae.llm.work.StepOperator;
+import org.mirinae.llm.work.StepShape;
+import org.mirinae.perf.collective.ExchangeTimes;
+import org.mirinae.perf.kernel.GpuRates;
+import org.mirinae.perf.kernel.OperatorTable;
+import org.mirinae.perf.kernel.StepUse;
+import org.mirinae.perf.training.TrainingPlanRanks;
+import org.mirinae.workload.training.Overlap;
+import org.mirinae.workload.training.Recompute;
+import org.mirinae.workload.training.TrainingWorkload;
 
 /**
  * Times one micro-batch in one layer of each group, and at both ends of the model, pass by pass.
  * All operators of a step are priced as one batch on the backend.
  */
-final class LayerTimes {
+public final class LayerTimes {
 
     /** A product and the collective it feeds are cut into so many slices to overlap; assumed. */
     private static final double SLICES = 4;
 
-    /** Makers of chips whose collectives run on the cores that compute. */
+    /** Makers of GPUs whose collectives run on the cores that compute. */
     private static final List<String> CORE_COLLECTIVES = List.of("NVIDIA", "AMD");
 
     private final TrainingWorkload workload;
-    private final ExchangeCosts exchanges;
+    private final ExchangeTimes exchanges;
     private final StepShape shape = new StepShape();
     private final List<Map<Pass, PassTime>> layers = new ArrayList<>();
     private final Map<Pass, PassTime> embedding = new EnumMap<>(Pass.class);
@@ -54,11 +54,11 @@ final class LayerTimes {
             int cores,
             int rest) {}
 
-    LayerTimes(
+    public LayerTimes(
             TrainingWorkload workload,
             TrainingPlanRanks ranks,
-            ChipRates rates,
-            ExchangeCosts exchanges,
+            GpuRates rates,
+            ExchangeTimes exchanges,
             KernelBackend backend) {
         this.workload = workload;
         this.exchanges = exchanges;
@@ -82,15 +82,15 @@ final class LayerTimes {
             add(embedding, pass, work.embedding(pass));
             add(head, pass, work.head(pass));
         }
-        price(backend);
+        time(backend);
     }
 
     /**
      * Seconds a second of hidden communication adds to the computation beside it: kernels of NCCL
-     * and RCCL run on the multiprocessors of NVIDIA's and AMD's chips, elsewhere engines of their
+     * and RCCL run on the multiprocessors of NVIDIA's and AMD's GPUs, elsewhere engines of their
      * own move the data.
      */
-    static double contention(TrainingWorkload workload, ChipRates rates) {
+    public static double contention(TrainingWorkload workload, GpuRates rates) {
         boolean onCores = CORE_COLLECTIVES.contains(rates.gpu().vendor());
         return onCores ? workload.plan().overlap().contention(rates.units()) : 0;
     }
@@ -148,12 +148,12 @@ final class LayerTimes {
         return new LayerWork(operators, List.of());
     }
 
-    private void price(KernelBackend backend) {
-        OperatorTable.Prices prices = table.price(backend);
+    private void time(KernelBackend backend) {
+        OperatorTable.Times times = table.timeAll(backend);
         for (Pending item : pending) {
-            StepUse products = prices.use(item.products());
-            StepUse cores = prices.use(item.cores());
-            StepUse rest = prices.use(item.rest());
+            StepUse products = times.use(item.products());
+            StepUse cores = times.use(item.cores());
+            StepUse rest = times.use(item.rest());
             PassTime sum =
                     PassTime.of(products, 0, 0, 0)
                             .plus(PassTime.of(cores, 0, 0, 0))
@@ -176,17 +176,17 @@ final class LayerTimes {
     /** Exchanges of a work, less what runs beside its operators. */
     private PassTime exposed(LayerWork work, StepUse products, StepUse cores) {
         Overlap overlap = workload.plan().overlap();
-        double tensor = exchanges.seconds(work, shape, Group.TENSOR);
+        double tensor = exchanges.seconds(work, shape, CommunicationGroup.TENSOR);
         if (overlap.tensor()) {
             tensor = Math.max(tensor / SLICES, tensor - products.seconds());
         }
-        double context = exchanges.seconds(work, shape, Group.CONTEXT);
+        double context = exchanges.seconds(work, shape, CommunicationGroup.CONTEXT);
         if (overlap.context() && workload.plan().contextExchange() == ContextExchange.RING) {
             // Keys and values come around in as many parts as there are ranks.
             context = Math.max(context / workload.plan().context(), context - cores.seconds());
         }
-        double hidden = exchanges.seconds(work, shape, Group.CONTEXT) - context;
-        double expert = exchanges.seconds(work, shape, Group.EXPERT);
+        double hidden = exchanges.seconds(work, shape, CommunicationGroup.CONTEXT) - context;
+        double expert = exchanges.seconds(work, shape, CommunicationGroup.EXPERT);
         if (overlap.expert()) {
             double beside = products.seconds() + cores.seconds();
             hidden += Math.min(expert, beside);
@@ -198,20 +198,20 @@ final class LayerTimes {
     }
 
     /** A pass of one layer of a group. */
-    PassTime layer(int group, Pass pass) {
+    public PassTime layer(int group, Pass pass) {
         return layers.get(group).getOrDefault(pass, PassTime.NONE);
     }
 
-    PassTime embedding(Pass pass) {
+    public PassTime embedding(Pass pass) {
         return embedding.getOrDefault(pass, PassTime.NONE);
     }
 
-    PassTime head(Pass pass) {
+    public PassTime head(Pass pass) {
         return head.getOrDefault(pass, PassTime.NONE);
     }
 
     /** The pass that makes thrown-away activations again; none where nothing was thrown away. */
-    PassTime recompute(int group) {
+    public PassTime recompute(int group) {
         Recompute recompute = workload.plan().recompute();
         return switch (recompute) {
             case NONE -> PassTime.NONE;

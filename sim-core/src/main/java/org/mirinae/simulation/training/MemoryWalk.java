@@ -2,10 +2,10 @@ package org.mirinae.simulation.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mirinae.cost.TrainingFootprint;
-import org.mirinae.cost.TrainingFootprint.Activations;
-import org.mirinae.result.StageMemory;
-import org.mirinae.result.TrainingMemory;
+import org.mirinae.perf.training.TrainingFootprint;
+import org.mirinae.perf.training.TrainingFootprint.Activations;
+import org.mirinae.result.records.StageMemory;
+import org.mirinae.result.records.TrainingMemory;
 import org.mirinae.workload.schedule.StageOrders;
 
 /** Walks the runs of each rank and keeps what is fullest: when, and what lives then. */
@@ -52,7 +52,7 @@ final class MemoryWalk {
         return fullest;
     }
 
-    /** Bytes the fullest rank keeps outside the memory of its chip. */
+    /** Bytes the fullest rank keeps outside the memory of its GPU. */
     double offloaded() {
         double most = 0;
         for (int r = 0; r < orders.ranks(); r++) {

@@ -1,27 +1,27 @@
 package org.mirinae.simulation.training;
 
 import org.jspecify.annotations.Nullable;
-import org.mirinae.cost.MemoryLevels;
-import org.mirinae.cost.TransferTime;
 import org.mirinae.hardware.Node;
-import org.mirinae.workload.Offload;
+import org.mirinae.perf.kernel.MemoryLevels;
+import org.mirinae.perf.kernel.TransferTime;
+import org.mirinae.workload.training.Offload;
 
 /**
  * Times copies between the memory of a GPU and the level behind it. In and out go at once,
  * each over its own direction; a drive is read and written through the host's memory.
  */
-final class OffloadTimes {
+public final class OffloadTimes {
 
     private final Offload offload;
     private final MemoryLevels levels;
 
-    OffloadTimes(Offload offload, Node node) {
+    public OffloadTimes(Offload offload, Node node) {
         this.offload = offload;
         this.levels = MemoryLevels.of(node);
     }
 
-    /** Bytes a chip's share of the level holds; 0 where the node has no such level. */
-    static double capacity(Offload offload, Node node) {
+    /** Bytes a GPU's share of the level holds; 0 where the node has no such level. */
+    public static double capacity(Offload offload, Node node) {
         MemoryLevels levels = MemoryLevels.of(node);
         MemoryLevels.DriveShare drives = levels.drives();
         return switch (offload.tier()) {
@@ -31,7 +31,7 @@ final class OffloadTimes {
     }
 
     /** Seconds for so many bytes in and so many out. */
-    double seconds(double in, double out) {
+    public double seconds(double in, double out) {
         int ways = in > 0 && out > 0 ? 1 : 0;
         double read = in == 0 ? 0 : copy(in, true, ways);
         double written = out == 0 ? 0 : copy(out, false, ways);

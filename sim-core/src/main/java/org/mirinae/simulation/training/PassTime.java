@@ -1,6 +1,6 @@
 package org.mirinae.simulation.training;
 
-import org.mirinae.cost.StepUse;
+import org.mirinae.perf.kernel.StepUse;
 
 /**
  * Exposed seconds of a pass over some layers on one rank, by cause.
@@ -11,12 +11,12 @@ import org.mirinae.cost.StepUse;
  * @param expert those of expert parallelism
  * @param data gathering and scattering of sharded parameters
  * @param offload copies from and to other levels of memory
- * @param calibrated seconds of {@code compute} that rest on rates measured on the chip
- * @param extrapolated those that rest on rates measured on a sister chip
+ * @param calibrated seconds of {@code compute} that rest on rates measured on the GPU
+ * @param extrapolated those that rest on rates measured on a GPU of the same architecture
  * @param arithmetic seconds the arithmetic alone would take at its reachable rate
  * @param memory seconds the memory alone would take at its reachable rate
  */
-record PassTime(
+public record PassTime(
         double compute,
         double tensor,
         double context,
@@ -44,7 +44,7 @@ record PassTime(
                 use.memory() * use.seconds());
     }
 
-    double seconds() {
+    public double seconds() {
         return compute + tensor + context + expert + data + offload;
     }
 

@@ -1,9 +1,9 @@
 package org.mirinae.simulation.training;
 
 import java.util.Arrays;
-import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.schedule.PipelineShape;
 import org.mirinae.workload.schedule.StageOrders;
+import org.mirinae.workload.training.ParallelPlan;
 
 /**
  * One step of a pipeline: every rank runs its chunks in the order of its schedule, each as soon as
@@ -13,7 +13,7 @@ import org.mirinae.workload.schedule.StageOrders;
  * <p>Times are seconds from the start of the step. Arrays only: a step of 64 stages and 512
  * micro-batches is 65,536 chunk runs.
  */
-final class PipelineSchedule {
+public final class PipelineSchedule {
 
     /** Takes what ran when, for timelines. */
     @FunctionalInterface
@@ -26,7 +26,7 @@ final class PipelineSchedule {
      * Says how long a forward chunk and a backward chunk take beside each other, in seconds.
      */
     @FunctionalInterface
-    interface Beside {
+    public interface Beside {
         /**
          * Returns the seconds of two virtual stages beside each other; the two alone take {@code
          * apart}.
@@ -74,7 +74,7 @@ final class PipelineSchedule {
      * @param input seconds of a backward chunk that leaves the gradients of weights for later
      * @param weights seconds of those
      */
-    PipelineSchedule(
+    public PipelineSchedule(
             StageOrders orders,
             double[] forward,
             double[] backward,
@@ -107,7 +107,7 @@ final class PipelineSchedule {
      * Sets how long chunks take that run beside each other; as long as one after the other unless
      * said.
      */
-    void beside(Beside times) {
+    public void beside(Beside times) {
         beside = times;
     }
 
@@ -124,7 +124,7 @@ final class PipelineSchedule {
      * @param firstForwardNoEarlier for each virtual stage, when its first forward chunk can be done
      *     at the earliest, since its parameters are still being gathered; zero for no bound
      */
-    void run(double send, boolean sendBlocks, double[] firstForwardNoEarlier) {
+    public void run(double send, boolean sendBlocks, double[] firstForwardNoEarlier) {
         reset();
         int ranks = free.length;
         int finished = 0;
@@ -249,12 +249,12 @@ final class PipelineSchedule {
     }
 
     /** Returns when a rank has done its last chunk and sent what it waits for. */
-    double finish(int rank) {
+    public double finish(int rank) {
         return free[rank];
     }
 
     /** Returns when a rank began its first chunk. */
-    double began(int rank) {
+    public double began(int rank) {
         return began[rank];
     }
 
@@ -264,17 +264,17 @@ final class PipelineSchedule {
     }
 
     /** Returns when the last gradients of a virtual stage's weights began to be computed. */
-    double lastBackwardStart(int virtualStage) {
+    public double lastBackwardStart(int virtualStage) {
         return lastBackwardStart[virtualStage];
     }
 
     /** Returns when the gradients of a virtual stage's weights were there. */
-    double weightsDone(int virtualStage) {
+    public double weightsDone(int virtualStage) {
         return weightsDone[virtualStage];
     }
 
     /** Messages a rank waits for when sending blocks. */
-    long sends(int rank) {
+    public long sends(int rank) {
         long sends = 0;
         for (int run : orders.runs(rank)) {
             int kind = StageOrders.kind(run);
@@ -298,7 +298,7 @@ final class PipelineSchedule {
         return most;
     }
 
-    StageOrders orders() {
+    public StageOrders orders() {
         return orders;
     }
 }

@@ -2,11 +2,11 @@ package org.mirinae.simulation.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mirinae.llm.LanguageModel;
-import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.llm.architecture.LanguageModel;
+import org.mirinae.workload.training.TrainingWorkload;
 
 /** Deals the layers of a model to the virtual stages of a pipeline. */
-final class StageLayers {
+public final class StageLayers {
 
     private StageLayers() {}
 
@@ -25,7 +25,7 @@ final class StageLayers {
      *
      * @return how many layers of each group, by virtual stage
      */
-    static int[][] deal(LanguageModel model, int virtualStages) {
+    public static int[][] deal(LanguageModel model, int virtualStages) {
         int layers = model.layerCount();
         int each = layers / virtualStages;
         int more = layers % virtualStages;

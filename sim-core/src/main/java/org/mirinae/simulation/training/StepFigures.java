@@ -4,22 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.ChipRates;
-import org.mirinae.cost.TrainingPlanRanks;
-import org.mirinae.hardware.Precision;
-import org.mirinae.llm.LayerGroup;
-import org.mirinae.llm.ModelFlops;
-import org.mirinae.llm.RecomputeModule;
-import org.mirinae.llm.StepShape;
-import org.mirinae.llm.TrainingWork;
-import org.mirinae.llm.TrainingWork.Pass;
+import org.mirinae.llm.architecture.LayerGroup;
+import org.mirinae.llm.architecture.ModelFlops;
+import org.mirinae.llm.training.RecomputeModule;
+import org.mirinae.llm.training.TrainingWork;
+import org.mirinae.llm.training.TrainingWork.Pass;
+import org.mirinae.llm.work.StepShape;
+import org.mirinae.perf.kernel.GpuRates;
+import org.mirinae.perf.training.TrainingPlanRanks;
 import org.mirinae.result.Basis;
 import org.mirinae.result.BasisShares;
-import org.mirinae.result.StageMemory;
-import org.mirinae.result.TrainingMemory;
-import org.mirinae.result.TrainingResult;
-import org.mirinae.workload.ParallelPlan;
-import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.result.records.StageMemory;
+import org.mirinae.result.records.TrainingMemory;
+import org.mirinae.result.records.TrainingResult;
+import org.mirinae.units.Precision;
+import org.mirinae.workload.training.ParallelPlan;
+import org.mirinae.workload.training.TrainingWorkload;
 
 /** The figures of a step, from its time and its memory. */
 final class StepFigures {
@@ -28,10 +28,10 @@ final class StepFigures {
     private final ParallelPlan plan;
     private final TrainingPlanRanks ranks;
     private final Cluster cluster;
-    private final ChipRates rates;
+    private final GpuRates rates;
 
     StepFigures(
-            TrainingWorkload workload, TrainingPlanRanks ranks, Cluster cluster, ChipRates rates) {
+            TrainingWorkload workload, TrainingPlanRanks ranks, Cluster cluster, GpuRates rates) {
         this.workload = workload;
         this.plan = workload.plan();
         this.ranks = ranks;

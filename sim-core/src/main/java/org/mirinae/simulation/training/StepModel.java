@@ -9,46 +9,46 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.CheckpointCost;
-import org.mirinae.cost.ChipRates;
-import org.mirinae.cost.ExchangeCosts;
-import org.mirinae.cost.Interconnect;
-import org.mirinae.cost.OperatorTable;
-import org.mirinae.cost.PowerDraw;
-import org.mirinae.cost.RankPlaces;
-import org.mirinae.cost.Traffic;
-import org.mirinae.cost.TrainingFootprint;
-import org.mirinae.cost.TrainingFootprint.RankElements;
-import org.mirinae.cost.TrainingPlanRanks;
-import org.mirinae.fabric.CollectiveCurve;
-import org.mirinae.fabric.RankGroup;
-import org.mirinae.fabric.RankPattern.Form;
-import org.mirinae.fabric.Store;
+import org.mirinae.fabric.collective.CollectiveCurve;
+import org.mirinae.fabric.collective.RankGroup;
+import org.mirinae.fabric.graph.RankPattern.Form;
+import org.mirinae.fabric.graph.Store;
 import org.mirinae.kernel.KernelBackend;
-import org.mirinae.llm.Group;
-import org.mirinae.llm.TrainingWork;
+import org.mirinae.llm.training.TrainingWork;
+import org.mirinae.llm.work.CommunicationGroup;
+import org.mirinae.perf.collective.ExchangeTimes;
+import org.mirinae.perf.collective.Interconnect;
+import org.mirinae.perf.collective.Traffic;
+import org.mirinae.perf.kernel.GpuRates;
+import org.mirinae.perf.kernel.OperatorTable;
+import org.mirinae.perf.kernel.PowerDraw;
+import org.mirinae.perf.training.CheckpointTime;
+import org.mirinae.perf.training.RankPlaces;
+import org.mirinae.perf.training.TrainingFootprint;
+import org.mirinae.perf.training.TrainingFootprint.RankElements;
+import org.mirinae.perf.training.TrainingPlanRanks;
 import org.mirinae.random.RandomStreams;
-import org.mirinae.result.StageMemory;
 import org.mirinae.result.TimelineSlice;
-import org.mirinae.result.TrainingMemory;
-import org.mirinae.workload.Checkpointing;
-import org.mirinae.workload.DataLoading;
-import org.mirinae.workload.ParallelPlan;
-import org.mirinae.workload.Sharding;
-import org.mirinae.workload.Stragglers;
-import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.result.records.StageMemory;
+import org.mirinae.result.records.TrainingMemory;
 import org.mirinae.workload.schedule.PipelineShape;
 import org.mirinae.workload.schedule.StageOrders;
+import org.mirinae.workload.training.Checkpointing;
+import org.mirinae.workload.training.DataLoading;
+import org.mirinae.workload.training.ParallelPlan;
+import org.mirinae.workload.training.Sharding;
+import org.mirinae.workload.training.Stragglers;
+import org.mirinae.workload.training.TrainingWorkload;
 
 /** One training step of a workload whose plan is complete, on a cluster. */
-final class StepModel {
+public final class StepModel {
 
     private final TrainingWorkload workload;
     private final ParallelPlan plan;
     private final TrainingPlanRanks ranks;
     private final Cluster cluster;
     private final KernelBackend backend;
-    private final ChipRates rates;
+    private final GpuRates rates;
     private final Interconnect interconnect;
     private final TrainingFootprint footprint;
     private final int microBatches;
@@ -79,7 +79,7 @@ final class StepModel {
         this.ranks = new TrainingPlanRanks(plan);
         this.cluster = cluster;
         this.backend = backend;
-        rates = new ChipRates(cluster.firstNode().gpu(), workload.stack());
+        rates = new GpuRates(cluster.firstNode().gpu(), workload.stack());
         this.interconnect = interconnect;
         places = new RankPlaces(ranks, interconnect.domain());
         footprint = new TrainingFootprint(workload, ranks, cluster.firstNode());
@@ -97,7 +97,7 @@ final class StepModel {
         return new MemoryWalk(orders, dealt, footprint).fullest();
     }
 
-    /** Bytes the fullest rank keeps outside the memory of its chip. */
+    /** Bytes the fullest rank keeps outside the memory of its GPU. */
     double offloaded() {
         return plan.offload().any() ? new MemoryWalk(orders, dealt, footprint).offloaded() : 0;
     }
@@ -166,7 +166,7 @@ final class StepModel {
         if (stragglers == null) {
             return 0;
         }
-        return Delays.slowest(
+        return StragglerDelays.slowest(
                         stragglers,
                         streams,
                         plan.pipeline(),
@@ -190,9 +190,9 @@ final class StepModel {
     }
 
     /** One checkpoint. */
-    CheckpointCost checkpoint(Checkpointing how, double stepSeconds) {
+    CheckpointTime checkpoint(Checkpointing how, double stepSeconds) {
         Store store = cluster.fabric().store();
-        return CheckpointCost.of(
+        return CheckpointTime.of(
                 store == null ? how : how.atMost(store.write()),
                 workload.model().parameters(),
                 ranks.gpus(),
@@ -201,8 +201,8 @@ final class StepModel {
     }
 
     private ChunkTimes chunks() {
-        ExchangeCosts exchanges =
-                new ExchangeCosts(interconnect, rates.gpu(), rates.stack(), groups());
+        ExchangeTimes exchanges =
+                new ExchangeTimes(interconnect, rates.gpu(), rates.stack(), groups());
         LayerTimes times = new LayerTimes(workload, ranks, rates, exchanges, backend);
         double weightBytes = workload.formats().activations().bytesPerElement();
         DataParallelTimes exchange =
@@ -247,11 +247,11 @@ final class StepModel {
         for (int v : orders.held(outcome.stage())) {
             data += chunks.gradientSeconds[v] + chunks.gatherSeconds[v];
         }
-        Map<Group, RankGroup> groups = groups();
+        Map<CommunicationGroup, RankGroup> groups = groups();
         List<Traffic> traffic = new ArrayList<>();
-        add(traffic, groups.get(Group.TENSOR), Form.RING, by.get("tensor_parallel"), step);
-        add(traffic, groups.get(Group.CONTEXT), Form.RING, by.get("context_parallel"), step);
-        add(traffic, groups.get(Group.EXPERT), Form.ALL_TO_ALL, by.get("expert_parallel"), step);
+        add(traffic, groups.get(CommunicationGroup.TENSOR), Form.RING, by.get("tensor_parallel"), step);
+        add(traffic, groups.get(CommunicationGroup.CONTEXT), Form.RING, by.get("context_parallel"), step);
+        add(traffic, groups.get(CommunicationGroup.EXPERT), Form.ALL_TO_ALL, by.get("expert_parallel"), step);
         add(traffic, places.stages(), Form.SEND, by.get("pipeline"), step);
         Double exposed = by.get("data_parallel");
         double longest = Math.max(data, exposed == null ? 0 : exposed);
@@ -270,11 +270,11 @@ final class StepModel {
         }
     }
 
-    private Map<Group, RankGroup> groups() {
-        Map<Group, RankGroup> groups = new EnumMap<>(Group.class);
-        groups.put(Group.TENSOR, places.tensor());
-        groups.put(Group.CONTEXT, places.context());
-        groups.put(Group.EXPERT, places.experts());
+    private Map<CommunicationGroup, RankGroup> groups() {
+        Map<CommunicationGroup, RankGroup> groups = new EnumMap<>(CommunicationGroup.class);
+        groups.put(CommunicationGroup.TENSOR, places.tensor());
+        groups.put(CommunicationGroup.CONTEXT, places.context());
+        groups.put(CommunicationGroup.EXPERT, places.experts());
         return groups;
     }
 
@@ -284,7 +284,7 @@ final class StepModel {
     }
 
     /** The same for any plan. */
-    static double sendSeconds(
+    public static double sendSeconds(
             TrainingWorkload workload,
             TrainingPlanRanks ranks,
             RankPlaces places,
@@ -338,10 +338,10 @@ final class StepModel {
         for (int r = 0; r < plan.pipeline(); r++) {
             table.addOperator(work.optimizer(updated(chunks, r)));
         }
-        OperatorTable.Prices prices = table.price(backend);
+        OperatorTable.Times times = table.timeAll(backend);
         double[] seconds = new double[plan.pipeline()];
         for (int s = 0; s < seconds.length; s++) {
-            seconds[s] = prices.seconds(s);
+            seconds[s] = times.seconds(s);
         }
         return seconds;
     }

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.mirinae.units.Bytes;
-import org.mirinae.workload.Overlap;
-import org.mirinae.workload.ParallelPlan;
 import org.mirinae.workload.schedule.StageOrders;
+import org.mirinae.workload.training.Overlap;
+import org.mirinae.workload.training.ParallelPlan;
 
 /**
  * Runs the pipeline schedule of one step, then what follows it: the rest of the gradients, the
@@ -14,7 +14,7 @@ import org.mirinae.workload.schedule.StageOrders;
  * the norm of the gradients is one over all; unless the schedule checks it afterwards, when each
  * stage's own step lasts from its first chunk to its optimizer.
  */
-final class StepSchedule {
+public final class StepSchedule {
 
     private final ParallelPlan plan;
     private final ChunkTimes chunks;
@@ -57,7 +57,7 @@ final class StepSchedule {
     }
 
     /** Returns whether it does so under another overlap. */
-    static boolean sendBlocks(ParallelPlan plan, Overlap overlap) {
+    public static boolean sendBlocks(ParallelPlan plan, Overlap overlap) {
         boolean beside = plan.virtualStages() > 1 || plan.schedule().sendsBesideChunks();
         return plan.pipeline() > 1 && !(overlap.pipeline() && beside);
     }

@@ -2,8 +2,8 @@ package org.mirinae.simulation.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mirinae.cost.PowerDraw;
-import org.mirinae.fabric.RankGroup;
+import org.mirinae.fabric.collective.RankGroup;
+import org.mirinae.perf.kernel.PowerDraw;
 import org.mirinae.result.TimelineSlice;
 import org.mirinae.workload.schedule.StageOrders;
 
@@ -67,7 +67,7 @@ final class StepTimeline {
         pass(rank, StageOrders.name(kind) + what, pass, at, end);
         double busy = Math.max(1e-12, end - start);
         double watts =
-                draw.chipWatts(
+                draw.gpuWatts(
                         Math.min(1, pass.arithmetic() / busy), Math.min(1, pass.memory() / busy));
         counter(rank, "watts", start, watts);
         counter(rank, "watts", end, draw.idleWatts());

@@ -5,24 +5,24 @@ import java.util.SequencedMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.Interconnect;
-import org.mirinae.cost.PowerDraw;
-import org.mirinae.cost.TrainingPlanRanks;
 import org.mirinae.engine.EventLoop;
-import org.mirinae.fabric.Store;
+import org.mirinae.fabric.graph.Store;
+import org.mirinae.perf.collective.Interconnect;
+import org.mirinae.perf.kernel.PowerDraw;
+import org.mirinae.perf.training.TrainingPlanRanks;
 import org.mirinae.random.RandomStream;
-import org.mirinae.result.TrainingMemory;
-import org.mirinae.result.TrainingResult;
+import org.mirinae.result.records.TrainingMemory;
+import org.mirinae.result.records.TrainingResult;
 import org.mirinae.simulation.flow.FlowNetwork;
 import org.mirinae.simulation.goodput.Goodput;
 import org.mirinae.simulation.goodput.GoodputJob;
 import org.mirinae.simulation.site.WhenDone;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadReport;
-import org.mirinae.workload.Checkpointing;
-import org.mirinae.workload.ParallelPlan;
-import org.mirinae.workload.Reliability;
-import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.workload.training.Checkpointing;
+import org.mirinae.workload.training.ParallelPlan;
+import org.mirinae.workload.training.Reliability;
+import org.mirinae.workload.training.TrainingWorkload;
 
 /** Runs one representative step: the loop's clock stands at its end when it is done. */
 final class TrainingEngine implements WorkloadEngine {
@@ -134,7 +134,7 @@ final class TrainingEngine implements WorkloadEngine {
             throw new IllegalStateException("the engine has not been started");
         }
         PowerDraw draw = PowerDraw.of(cluster.firstNode());
-        double watts = draw.chipWatts(made.arithmetic(), made.memory()) - draw.idleWatts();
+        double watts = draw.gpuWatts(made.arithmetic(), made.memory()) - draw.idleWatts();
         CheckpointTraffic traffic = checkpoints;
         // Steps go on while a checkpoint drains.
         double seconds =

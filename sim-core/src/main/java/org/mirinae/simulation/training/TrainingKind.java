@@ -2,12 +2,12 @@ package org.mirinae.simulation.training;
 
 import java.util.List;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.Traffic;
-import org.mirinae.result.TrainingResult;
+import org.mirinae.perf.collective.Traffic;
+import org.mirinae.result.records.TrainingResult;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadKind;
 import org.mirinae.simulation.site.WorkloadSite;
-import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.workload.training.TrainingWorkload;
 
 /** Describes {@code type: training}: steps of a plan, and a long run of them. */
 public final class TrainingKind implements WorkloadKind<TrainingWorkload> {

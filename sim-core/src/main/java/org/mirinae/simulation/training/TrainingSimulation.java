@@ -4,28 +4,28 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.ChipRates;
-import org.mirinae.cost.Traffic;
-import org.mirinae.cost.TrainingPlanRanks;
-import org.mirinae.hardware.Precision;
 import org.mirinae.kernel.CpuBackend;
-import org.mirinae.llm.FeedForward;
-import org.mirinae.llm.LayerGroup;
+import org.mirinae.llm.architecture.FeedForward;
+import org.mirinae.llm.architecture.LayerGroup;
+import org.mirinae.perf.collective.Traffic;
+import org.mirinae.perf.kernel.GpuRates;
+import org.mirinae.perf.training.TrainingPlanRanks;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.Problem;
 import org.mirinae.problems.Problems;
 import org.mirinae.random.RandomStream;
 import org.mirinae.random.RandomStreams;
-import org.mirinae.result.TrainingMemory;
+import org.mirinae.result.records.TrainingMemory;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadSite;
-import org.mirinae.workload.Offload;
-import org.mirinae.workload.ParallelPlan;
-import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.units.Precision;
 import org.mirinae.workload.schedule.PipelineShape;
 import org.mirinae.workload.schedule.Schedule.Misfit;
 import org.mirinae.workload.schedule.StageOrders;
+import org.mirinae.workload.training.Offload;
+import org.mirinae.workload.training.ParallelPlan;
+import org.mirinae.workload.training.TrainingWorkload;
 
 /** Makes engines that train, and single steps, from checked workloads. */
 public final class TrainingSimulation {
@@ -116,7 +116,7 @@ public final class TrainingSimulation {
     }
 
     private static void checkPrecision(String path, TrainingWorkload workload, Cluster cluster) {
-        ChipRates rates = new ChipRates(cluster.firstNode().gpu(), workload.stack());
+        GpuRates rates = new GpuRates(cluster.firstNode().gpu(), workload.stack());
         Precision compute = workload.formats().compute();
         if (rates.computedIn(compute) == null) {
             throw new InfeasibleException(

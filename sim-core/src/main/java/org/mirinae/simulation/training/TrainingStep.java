@@ -2,7 +2,7 @@ package org.mirinae.simulation.training;
 
 import java.util.List;
 import org.mirinae.result.BasisShares;
-import org.mirinae.result.TrainingResult;
+import org.mirinae.result.records.TrainingResult;
 
 /**
  * One optimizer step.

@@ -9,23 +9,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.PowerDraw;
 import org.mirinae.engine.EventLoop;
+import org.mirinae.perf.kernel.PowerDraw;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.problems.Problem;
 import org.mirinae.problems.Problems;
 import org.mirinae.result.Basis;
 import org.mirinae.result.BasisShares;
-import org.mirinae.result.ChakraRank;
-import org.mirinae.result.ChakraResult;
 import org.mirinae.result.TimelineSlice;
+import org.mirinae.result.records.ChakraRank;
+import org.mirinae.result.records.ChakraResult;
 import org.mirinae.simulation.site.WhenDone;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadReport;
-import org.mirinae.workload.ChakraWorkload;
 import org.mirinae.workload.chakra.ChakraMeetings;
 import org.mirinae.workload.chakra.ChakraMeetings.Meeting;
 import org.mirinae.workload.chakra.ChakraNode;
+import org.mirinae.workload.chakra.ChakraWorkload;
 
 /**
  * Runs the graphs of all ranks. A rank has one stream for computing, one for the host, one for
@@ -47,7 +47,7 @@ final class ChakraEngine implements WorkloadEngine {
     private final String path;
     private final ChakraWorkload workload;
     private final Cluster cluster;
-    private final ChakraCost cost;
+    private final ChakraTimes times;
     private final List<Meeting> meetings;
     private final List<RankState> ranks = new ArrayList<>();
     private final int[][] meetingOf;
@@ -64,11 +64,11 @@ final class ChakraEngine implements WorkloadEngine {
     private int nodeHandler;
     private int meetingHandler;
 
-    ChakraEngine(String path, ChakraWorkload workload, Cluster cluster, ChakraCost cost) {
+    ChakraEngine(String path, ChakraWorkload workload, Cluster cluster, ChakraTimes times) {
         this.path = path;
         this.workload = workload;
         this.cluster = cluster;
-        this.cost = cost;
+        this.times = times;
         Problems problems = new Problems();
         this.meetings = ChakraMeetings.of(workload.trace(), workload.groups(), problems);
         problems.orThrow();
@@ -152,8 +152,8 @@ final class ChakraEngine implements WorkloadEngine {
     }
 
     private void work(EventLoop loop, RankState state, ChakraNode node, int index, long nowNanos) {
-        ChakraCost.Price price = cost.price(node);
-        long nanos = Math.round(price.seconds() * 1e9);
+        ChakraTimes.NodeTime time = times.time(node);
+        long nanos = Math.round(time.seconds() * 1e9);
         if (nanos == 0) {
             end(state.rank, index, nowNanos);
             return;
@@ -164,12 +164,12 @@ final class ChakraEngine implements WorkloadEngine {
         checkClock(start, nanos, state, node);
         if (stream.equals("compute")) {
             state.computing.add(start, start + nanos);
-            joules += watts(cost.arithmetic(node, price.seconds()), 0) * price.seconds();
+            joules += watts(times.arithmetic(node, time.seconds()), 0) * time.seconds();
         } else if (stream.equals("memory")) {
             state.memoryNanos += nanos;
-            joules += watts(0, 1) * price.seconds();
+            joules += watts(0, 1) * time.seconds();
         }
-        basisSeconds[price.basis().ordinal()] += price.seconds();
+        basisSeconds[time.basis().ordinal()] += time.seconds();
         draw(state.rank, stream, node.name(), start, nanos);
         loop.schedule(start + nanos, nodeHandler, (long) state.rank << 32 | index);
     }
@@ -191,7 +191,7 @@ final class ChakraEngine implements WorkloadEngine {
     /** Above idle. */
     private double watts(double arithmetic, double memory) {
         PowerDraw draw = PowerDraw.of(cluster.firstNode());
-        return draw.chipWatts(arithmetic, memory) - draw.idleWatts();
+        return draw.gpuWatts(arithmetic, memory) - draw.idleWatts();
     }
 
     private void draw(int rank, String stream, String name, long start, long nanos) {
@@ -211,8 +211,8 @@ final class ChakraEngine implements WorkloadEngine {
         if (++came[m] < meeting.ranks().size()) {
             return;
         }
-        ChakraCost.Price price = cost.price(meeting);
-        long nanos = Math.round(price.seconds() * 1e9);
+        ChakraTimes.NodeTime time = times.time(meeting);
+        long nanos = Math.round(time.seconds() * 1e9);
         long start = nowNanos;
         for (int i = 0; i < meeting.ranks().size(); i++) {
             start =
@@ -231,7 +231,7 @@ final class ChakraEngine implements WorkloadEngine {
             String name = state.nodes.get(meeting.nodes().get(i)).name();
             draw(state.rank, stream(meeting, i), name, start, nanos);
         }
-        basisSeconds[price.basis().ordinal()] += price.seconds() * meeting.ranks().size();
+        basisSeconds[time.basis().ordinal()] += time.seconds() * meeting.ranks().size();
         loop.schedule(start + nanos, meetingHandler, m);
     }
 
@@ -301,7 +301,7 @@ final class ChakraEngine implements WorkloadEngine {
 
     private List<String> assumptions() {
         List<String> all = new ArrayList<>();
-        String network = cost.networkNote();
+        String network = times.networkNote();
         if (network != null) {
             all.add(network);
         }

@@ -1,11 +1,11 @@
 package org.mirinae.simulation.transfer;
 
 import org.mirinae.cluster.Cluster;
-import org.mirinae.result.ChakraResult;
+import org.mirinae.result.records.ChakraResult;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadKind;
 import org.mirinae.simulation.site.WorkloadSite;
-import org.mirinae.workload.ChakraWorkload;
+import org.mirinae.workload.chakra.ChakraWorkload;
 
 /** Describes {@code type: chakra}: execution traces of all ranks. */
 public final class ChakraKind implements WorkloadKind<ChakraWorkload> {

@@ -6,7 +6,7 @@ import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadSite;
-import org.mirinae.workload.ChakraWorkload;
+import org.mirinae.workload.chakra.ChakraWorkload;
 
 /** Makes engines that run execution traces. */
 public final class ChakraSimulation {
@@ -16,13 +16,13 @@ public final class ChakraSimulation {
     /**
      * An engine for one workload of a run.
      *
-     * @throws InfeasibleException when the chip has no rate for the precision
+     * @throws InfeasibleException when the GPU has no rate for the precision
      */
     public static WorkloadEngine engine(ChakraWorkload workload, WorkloadSite site) {
         String path = site.path();
         Cluster cluster = site.cluster();
-        ChakraCost cost = new ChakraCost(workload, cluster, site.interconnect());
-        if (!cost.computes()) {
+        ChakraTimes times = new ChakraTimes(workload, cluster, site.interconnect());
+        if (!times.computes()) {
             throw new InfeasibleException(
                     List.of(
                             new Problem(
@@ -32,6 +32,6 @@ public final class ChakraSimulation {
                                             + workload.precision(),
                                     "Maybe another precision.")));
         }
-        return new ChakraEngine(path, workload, cluster, cost);
+        return new ChakraEngine(path, workload, cluster, times);
     }
 }

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.CollectiveChoice;
-import org.mirinae.cost.PowerDraw;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.hardware.Gpu;
+import org.mirinae.perf.collective.CollectiveChoice;
+import org.mirinae.perf.kernel.PowerDraw;
 import org.mirinae.result.Basis;
 import org.mirinae.result.BasisShares;
-import org.mirinae.result.CollectiveResult;
-import org.mirinae.result.CollectiveRow;
+import org.mirinae.result.records.CollectiveResult;
+import org.mirinae.result.records.CollectiveRow;
 import org.mirinae.simulation.site.WhenDone;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadReport;
-import org.mirinae.workload.CollectiveWorkload;
+import org.mirinae.workload.collective.CollectiveWorkload;
 
 /** Runs the sizes one after the other: the loop's clock stands at the sum of their times. */
 final class CollectiveEngine implements WorkloadEngine {
@@ -83,7 +83,7 @@ final class CollectiveEngine implements WorkloadEngine {
         Gpu gpu = cluster.firstNode().gpu();
         double memory = 2 * busBytesPerSecond / gpu.memory().bandwidth().bytesPerSecond();
         PowerDraw draw = PowerDraw.of(cluster.firstNode());
-        return draw.chipWatts(0, Math.min(1, memory)) - draw.idleWatts();
+        return draw.gpuWatts(0, Math.min(1, memory)) - draw.idleWatts();
     }
 
     @Override

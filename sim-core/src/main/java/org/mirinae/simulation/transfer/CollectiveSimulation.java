@@ -4,19 +4,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.CollectiveChoice;
-import org.mirinae.cost.CollectiveChoice.Wish;
-import org.mirinae.cost.Interconnect;
-import org.mirinae.cost.Traffic;
-import org.mirinae.fabric.ExpertRouting;
-import org.mirinae.fabric.RankGroup;
-import org.mirinae.fabric.RankPattern;
-import org.mirinae.hardware.Precision;
+import org.mirinae.fabric.collective.ExpertDispatch;
+import org.mirinae.fabric.collective.RankGroup;
+import org.mirinae.fabric.graph.RankPattern;
+import org.mirinae.perf.collective.CollectiveChoice;
+import org.mirinae.perf.collective.CollectiveChoice.Wish;
+import org.mirinae.perf.collective.Interconnect;
+import org.mirinae.perf.collective.Traffic;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadSite;
-import org.mirinae.workload.CollectiveWorkload;
+import org.mirinae.units.Precision;
+import org.mirinae.workload.collective.CollectiveWorkload;
 
 /** Makes engines that benchmark collectives. */
 public final class CollectiveSimulation {
@@ -62,7 +62,7 @@ public final class CollectiveSimulation {
                         workload.algorithm(),
                         workload.protocol(),
                         !WHOLE.contains(workload.dataType()),
-                        new ExpertRouting(workload.topK(), workload.nodeLimit()),
+                        new ExpertDispatch(workload.topK(), workload.nodeLimit()),
                         workload.channels());
         try {
             return new CollectiveChoice(

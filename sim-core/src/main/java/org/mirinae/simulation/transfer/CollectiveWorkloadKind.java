@@ -2,12 +2,12 @@ package org.mirinae.simulation.transfer;
 
 import java.util.List;
 import org.mirinae.cluster.Cluster;
-import org.mirinae.cost.Traffic;
-import org.mirinae.result.CollectiveResult;
+import org.mirinae.perf.collective.Traffic;
+import org.mirinae.result.records.CollectiveResult;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadKind;
 import org.mirinae.simulation.site.WorkloadSite;
-import org.mirinae.workload.CollectiveWorkload;
+import org.mirinae.workload.collective.CollectiveWorkload;
 
 /** Describes {@code type: collective}: a benchmark of one collective. */
 public final class CollectiveWorkloadKind implements WorkloadKind<CollectiveWorkload> {

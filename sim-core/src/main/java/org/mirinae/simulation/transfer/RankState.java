@@ -19,8 +19,8 @@ final class RankState {
     /** The time at which each stream is free. */
     final Map<String, Long> freeNanos = new HashMap<>();
 
-    final Spans computing = new Spans();
-    final Spans communicating = new Spans();
+    final TimeSpans computing = new TimeSpans();
+    final TimeSpans communicating = new TimeSpans();
     long waitingNanos;
     long memoryNanos;
     long endNanos;

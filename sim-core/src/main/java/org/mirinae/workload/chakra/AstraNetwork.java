@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.mirinae.fabric.CollectiveKind;
-import org.mirinae.fabric.Link;
-import org.mirinae.fabric.Network;
+import org.mirinae.fabric.collective.CollectiveKind;
+import org.mirinae.fabric.collective.TwoTierNetwork;
+import org.mirinae.fabric.graph.Link;
 import org.mirinae.problems.Problems;
-import org.mirinae.schema.DocumentNode;
-import org.mirinae.schema.DocumentNode.MappingNode;
-import org.mirinae.schema.DocumentNode.ScalarNode;
-import org.mirinae.schema.DocumentNode.SequenceNode;
+import org.mirinae.schema.document.DocumentNode;
+import org.mirinae.schema.document.DocumentNode.MappingNode;
+import org.mirinae.schema.document.DocumentNode.ScalarNode;
+import org.mirinae.schema.document.DocumentNode.SequenceNode;
 
 /**
  * A network of ASTRA-sim's analytical backends (examples/network/analytical): one or two
@@ -178,16 +178,16 @@ public final class AstraNetwork {
      *
      * @param stepSeconds the endpoints add to each message
      */
-    public Network network(CollectiveKind kind, double stepSeconds) {
+    public TwoTierNetwork network(CollectiveKind kind, double stepSeconds) {
         Dimension inner = dimensions.getFirst();
-        return new Network(
+        return new TwoTierNetwork(
                 link(inner, kind, stepSeconds),
                 inner.ranks(),
                 link(dimensions.getLast(), kind, stepSeconds));
     }
 
     /** The two tiers of single messages. */
-    public Network messages() {
+    public TwoTierNetwork messages() {
         return network(CollectiveKind.ALL_REDUCE, 0);
     }
 

@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.mirinae.fabric.CollectiveKind;
+import org.mirinae.fabric.collective.CollectiveKind;
 import org.mirinae.problems.Problems;
-import org.mirinae.schema.DocumentNode;
-import org.mirinae.schema.DocumentNode.MappingNode;
-import org.mirinae.schema.DocumentNode.ScalarNode;
-import org.mirinae.schema.DocumentNode.SequenceNode;
-import org.mirinae.workload.CollectiveAlgorithm;
+import org.mirinae.schema.document.DocumentNode;
+import org.mirinae.schema.document.DocumentNode.MappingNode;
+import org.mirinae.schema.document.DocumentNode.ScalarNode;
+import org.mirinae.schema.document.DocumentNode.SequenceNode;
+import org.mirinae.workload.collective.CollectiveAlgorithm;
 
 /**
  * A system file of ASTRA-sim (examples/system): which algorithms its collectives take, what its

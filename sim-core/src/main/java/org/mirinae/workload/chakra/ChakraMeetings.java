@@ -8,7 +8,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.mirinae.fabric.CollectiveKind;
+import org.mirinae.fabric.collective.CollectiveKind;
 import org.mirinae.problems.Problems;
 import org.mirinae.workload.chakra.ChakraNode.Type;
 

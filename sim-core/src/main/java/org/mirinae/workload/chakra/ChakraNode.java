@@ -2,7 +2,7 @@ package org.mirinae.workload.chakra;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.mirinae.fabric.CollectiveKind;
+import org.mirinae.fabric.collective.CollectiveKind;
 
 /**
  * One node of a rank's trace (mlcommons/chakra, schema/protobuf/et_def.proto).

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.mirinae.fabric.CollectiveKind;
+import org.mirinae.fabric.collective.CollectiveKind;
 import org.mirinae.problems.Problems;
 import org.mirinae.workload.chakra.ChakraNode.Type;
 import org.mirinae.workload.chakra.WireReader.MalformedException;

@@ -14,7 +14,7 @@ import org.mirinae.schema.Tag;
 public record DualPipe() implements Schedule {
 
     @Override
-    public List<Runs> order(PipelineShape shape) {
+    public List<ChunkSequence> order(PipelineShape shape) {
         return shape.eachRank(rank -> new Order(shape, rank).all());
     }
 
@@ -101,16 +101,16 @@ public record DualPipe() implements Schedule {
         private final int[] forwards = new int[2];
         private final int[] backwards = new int[2];
         private final ArrayDeque<int[]> weights = new ArrayDeque<>();
-        private final Runs runs;
+        private final ChunkSequence runs;
 
         Order(PipelineShape shape, int rank) {
             this.shape = shape;
             this.rank = rank;
             this.secondHalf = rank >= shape.ranks() / 2;
-            this.runs = new Runs(shape);
+            this.runs = new ChunkSequence(shape);
         }
 
-        Runs all() {
+        ChunkSequence all() {
             int p = shape.ranks();
             int half = p / 2;
             int fromEnd = Math.min(rank, p - 1 - rank);

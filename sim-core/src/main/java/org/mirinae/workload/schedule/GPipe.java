@@ -8,13 +8,13 @@ import org.mirinae.schema.Tag;
 public record GPipe() implements Schedule {
 
     @Override
-    public List<Runs> order(PipelineShape shape) {
+    public List<ChunkSequence> order(PipelineShape shape) {
         return shape.eachRank(rank -> of(shape, rank));
     }
 
     /** All forward chunks, then all backward chunks, the last micro-batch first. */
-    private static Runs of(PipelineShape shape, int rank) {
-        Runs runs = new Runs(shape);
+    private static ChunkSequence of(PipelineShape shape, int rank) {
+        ChunkSequence runs = new ChunkSequence(shape);
         for (int c = 0; c < shape.chunks(); c++) {
             for (int m = 0; m < shape.microBatches(); m++) {
                 runs.forward(c * shape.ranks() + rank, m);

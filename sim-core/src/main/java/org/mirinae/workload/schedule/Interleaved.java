@@ -12,7 +12,7 @@ public record Interleaved() implements Schedule {
     private static final OneForwardOneBackward SAME = new OneForwardOneBackward();
 
     @Override
-    public List<Runs> order(PipelineShape shape) {
+    public List<ChunkSequence> order(PipelineShape shape) {
         return SAME.order(shape);
     }
 

@@ -16,14 +16,14 @@ public record OneForwardOneBackward() implements Schedule {
      * megatron/core/pipeline_parallel/schedules.py.
      */
     @Override
-    public List<Runs> order(PipelineShape shape) {
+    public List<ChunkSequence> order(PipelineShape shape) {
         return shape.eachRank(rank -> of(shape, rank));
     }
 
-    private static Runs of(PipelineShape shape, int rank) {
+    private static ChunkSequence of(PipelineShape shape, int rank) {
         int all = shape.chunks() * shape.microBatches();
         int warmUp = warmUp(shape, rank);
-        Runs runs = new Runs(shape);
+        ChunkSequence runs = new ChunkSequence(shape);
         int forwards = 0;
         int backwards = 0;
         while (forwards < warmUp) {
@@ -47,7 +47,7 @@ public record OneForwardOneBackward() implements Schedule {
     }
 
     /** The k-th forward or backward chunk of a rank: rounds of as many micro-batches as stages. */
-    private static void add(Runs runs, PipelineShape shape, int rank, int k, boolean forward) {
+    private static void add(ChunkSequence runs, PipelineShape shape, int rank, int k, boolean forward) {
         int kind = forward ? StageOrders.FORWARD : StageOrders.BACKWARD;
         int chunks = shape.chunks();
         if (chunks == 1) {

@@ -19,7 +19,7 @@ public record PipelineShape(int ranks, int chunks, int microBatches) {
     }
 
     /** The runs of all ranks, where each can be laid down by itself. */
-    public List<Runs> eachRank(IntFunction<Runs> runs) {
+    public List<ChunkSequence> eachRank(IntFunction<ChunkSequence> runs) {
         return IntStream.range(0, ranks).mapToObj(runs).toList();
     }
 }

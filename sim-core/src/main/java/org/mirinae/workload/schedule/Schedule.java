@@ -39,7 +39,7 @@ public interface Schedule extends Member {
     record Misfit(String key, String message, String remedy) {}
 
     /** Lays down what every rank runs, in order; each runs the virtual stages that it holds. */
-    List<Runs> order(PipelineShape shape);
+    List<ChunkSequence> order(PipelineShape shape);
 
     /** Returns how gradients of weights are computed. */
     default Backward backward() {

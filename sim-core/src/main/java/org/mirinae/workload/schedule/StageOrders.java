@@ -54,7 +54,7 @@ public final class StageOrders {
         }
         held = new int[ranks][];
         Arrays.setAll(held, this::heldBy);
-        List<Runs> ordered = schedule.order(shape);
+        List<ChunkSequence> ordered = schedule.order(shape);
         runs = new int[ranks][];
         Arrays.setAll(runs, rank -> ordered.get(rank).toArray());
     }
@@ -107,7 +107,7 @@ public final class StageOrders {
 
     /** The kind of a run, one of the constants of this class. */
     public static int kind(int run) {
-        return Runs.kindOf(run);
+        return ChunkSequence.kindOf(run);
     }
 
     /** Returns the name of a kind of run. */
@@ -122,17 +122,17 @@ public final class StageOrders {
 
     /** The virtual stage of a run. */
     public int virtualStage(int run) {
-        return Runs.indexOf(run) / microBatches;
+        return ChunkSequence.indexOf(run) / microBatches;
     }
 
     /** The micro-batch of a run. */
     public int microBatch(int run) {
-        return Runs.indexOf(run) % microBatches;
+        return ChunkSequence.indexOf(run) % microBatches;
     }
 
     /** Place of a run's pair of virtual stage and micro-batch among all of them. */
     public static int index(int run) {
-        return Runs.indexOf(run);
+        return ChunkSequence.indexOf(run);
     }
 
     /** The rank that runs a virtual stage for a micro-batch. */

@@ -11,7 +11,7 @@ import org.mirinae.schema.Tag;
 public record ZeroBubbleH1() implements Schedule {
 
     @Override
-    public List<Runs> order(PipelineShape shape) {
+    public List<ChunkSequence> order(PipelineShape shape) {
         return shape.eachRank(rank -> of(shape, rank));
     }
 
@@ -19,9 +19,9 @@ public record ZeroBubbleH1() implements Schedule {
      * Forward and input gradients as in 1F1B, gradients of weights one micro-batch later for every
      * stage in front, so that no stage ever holds more micro-batches than the first of 1F1B.
      */
-    private static Runs of(PipelineShape shape, int stage) {
+    private static ChunkSequence of(PipelineShape shape, int stage) {
         int all = shape.microBatches();
-        Runs runs = new Runs(shape);
+        ChunkSequence runs = new ChunkSequence(shape);
         int forwards = 0;
         int weights = 0;
         while (forwards < Math.min(shape.ranks() - stage, all)) {

@@ -15,7 +15,7 @@ public record ZeroBubbleH2() implements Schedule {
      * forward before gradients of weights, and never holds more than 2p - 1 micro-batches.
      */
     @Override
-    public List<Runs> order(PipelineShape shape) {
+    public List<ChunkSequence> order(PipelineShape shape) {
         int p = shape.ranks();
         int all = shape.microBatches();
         int[][] done = new int[2][p * all];
@@ -23,7 +23,7 @@ public record ZeroBubbleH2() implements Schedule {
             Arrays.fill(times, UNRUN);
         }
         int[][] next = new int[3][p];
-        List<Runs> runs = shape.eachRank(rank -> new Runs(shape));
+        List<ChunkSequence> runs = shape.eachRank(rank -> new ChunkSequence(shape));
         int left = 3 * p * all;
         for (int t = 0; left > 0; t++) {
             for (int s = 0; s < p; s++) {

@@ -12,7 +12,7 @@ public record ZeroBubbleV() implements Schedule {
 
     /** The order of PyTorch's ScheduleZBVZeroBubble (torch/distributed/pipelining/schedules.py). */
     @Override
-    public List<Runs> order(PipelineShape shape) {
+    public List<ChunkSequence> order(PipelineShape shape) {
         return shape.eachRank(rank -> new Order(shape, rank).all());
     }
 
@@ -24,7 +24,7 @@ public record ZeroBubbleV() implements Schedule {
     }
 
     private static final class Order {
-        private final Runs runs;
+        private final ChunkSequence runs;
         private final int p;
         private final int rank;
         private final int rounds;
@@ -34,7 +34,7 @@ public record ZeroBubbleV() implements Schedule {
         private final int[] weights = new int[2];
 
         Order(PipelineShape shape, int rank) {
-            this.runs = new Runs(shape);
+            this.runs = new ChunkSequence(shape);
             this.p = shape.ranks();
             this.rank = rank;
             this.rounds = Math.max(2 * p - 1, shape.microBatches());
@@ -53,7 +53,7 @@ public record ZeroBubbleV() implements Schedule {
             runs.backwardWeight(stage[chunk], weights[chunk]++);
         }
 
-        Runs all() {
+        ChunkSequence all() {
             warmUp();
             while (forwards[1] < forwards[0] || forwards[0] < rounds) {
                 if (forwards[0] < rounds) {

@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirinae.engine.EventLoop;
-import org.mirinae.fabric.Contention;
-import org.mirinae.fabric.Link;
-import org.mirinae.fabric.LinkGraph;
-import org.mirinae.fabric.Routing;
+import org.mirinae.fabric.graph.Contention;
+import org.mirinae.fabric.graph.Link;
+import org.mirinae.fabric.graph.LinkGraph;
+import org.mirinae.fabric.graph.Routing;
 import org.mirinae.random.RandomStreams;
 
 /** Collectives in duty cycles beside transfers, on one link. */

@@ -11,16 +11,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirinae.engine.EventLoop;
-import org.mirinae.fabric.CollectiveKind;
-import org.mirinae.fabric.FatTree;
-import org.mirinae.fabric.Framing;
-import org.mirinae.fabric.GroupShape;
-import org.mirinae.fabric.Link;
-import org.mirinae.fabric.LinkGraph;
-import org.mirinae.fabric.Machine;
-import org.mirinae.fabric.Network;
-import org.mirinae.fabric.RingCollective;
-import org.mirinae.fabric.Routing;
+import org.mirinae.fabric.collective.CollectiveKind;
+import org.mirinae.fabric.collective.GroupLayout;
+import org.mirinae.fabric.collective.RingCollective;
+import org.mirinae.fabric.collective.TwoTierNetwork;
+import org.mirinae.fabric.graph.Framing;
+import org.mirinae.fabric.graph.Link;
+import org.mirinae.fabric.graph.LinkGraph;
+import org.mirinae.fabric.graph.Routing;
+import org.mirinae.fabric.topology.FatTree;
+import org.mirinae.fabric.topology.Machine;
 import org.mirinae.simulation.flow.Transfer.Manner;
 import org.mirinae.units.Bytes;
 import org.mirinae.units.Seconds;
@@ -59,8 +59,8 @@ class CollectiveFlowsTest {
                     new RingCollective()
                             .time(
                                     kind,
-                                    new GroupShape(ranks, Math.min(8, ranks)),
-                                    new Network(
+                                    new GroupLayout(ranks, Math.min(8, ranks)),
+                                    new TwoTierNetwork(
                                             new Link(3e-6, UP.bytesPerSecond()),
                                             8,
                                             new Link(3e-6, OUT.bytesPerSecond())))

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mirinae.fabric.Contention;
+import org.mirinae.fabric.graph.Contention;
 import org.mirinae.random.RandomStreams;
 
 class DutyCyclesTest {

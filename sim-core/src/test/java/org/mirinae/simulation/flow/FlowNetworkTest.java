@@ -10,11 +10,11 @@ import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mirinae.engine.EventLoop;
-import org.mirinae.fabric.FatTree;
-import org.mirinae.fabric.Link;
-import org.mirinae.fabric.LinkGraph;
-import org.mirinae.fabric.Machine;
-import org.mirinae.fabric.Routing;
+import org.mirinae.fabric.graph.Link;
+import org.mirinae.fabric.graph.LinkGraph;
+import org.mirinae.fabric.graph.Routing;
+import org.mirinae.fabric.topology.FatTree;
+import org.mirinae.fabric.topology.Machine;
 import org.mirinae.simulation.flow.Transfer.Manner;
 import org.mirinae.units.Seconds;
 
@@ -74,7 +74,7 @@ class FlowNetworkTest {
     }
 
     @Test
-    void aMillionEqualTransfersCostWhatOneDoes() {
+    void aMillionEqualTransfersTakeTheWorkOfOne() {
         FlowNetwork network = new FlowNetwork(loop, tree(2, 1), IN_TURN);
         for (int i = 0; i < 1_000_000; i++) {
             network.send(new Transfer(0, 8, 50), (p, arrived) -> assertTrue(arrived), i);

@@ -9,17 +9,17 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mirinae.cost.CheckpointInterval;
 import org.mirinae.hardware.FailedComponent;
 import org.mirinae.hardware.FailureCause;
 import org.mirinae.hardware.FailureRates;
+import org.mirinae.perf.training.CheckpointInterval;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.random.Distribution.Constant;
 import org.mirinae.random.RandomStream;
 import org.mirinae.random.RandomStreams;
-import org.mirinae.result.GoodputResult;
+import org.mirinae.result.records.GoodputResult;
 import org.mirinae.units.Seconds;
-import org.mirinae.workload.Reliability;
+import org.mirinae.workload.training.Reliability;
 
 final class GoodputTest {
 

@@ -7,17 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mirinae.cost.StepCost;
+import org.mirinae.perf.serving.StepTimes;
 import org.mirinae.random.RandomStream;
 import org.mirinae.random.RandomStreams;
-import org.mirinae.workload.RequestTrace;
+import org.mirinae.simulation.serving.gateway.AdapterSlots;
+import org.mirinae.simulation.serving.state.Requests;
+import org.mirinae.workload.requests.RequestTrace;
 
 /** LoRA adapters and the slots that hold them. */
 class AdaptersTest {
 
     private static final String ONE =
             "arrivals: {process: {type: at_once}, requests: 1, input_tokens: 1, output_tokens: 1}\n";
-    private static final StepCost MILLISECOND = ServingFixtures.cost(shape -> 0.001);
+    private static final StepTimes MILLISECOND = ServingFixtures.times(shape -> 0.001);
 
     private static RequestTrace random(int n, double gap) {
         RandomStream random = new RandomStreams(4).stream("adapters");

@@ -7,21 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import org.mirinae.cost.StepCost;
+import org.mirinae.perf.serving.StepTimes;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.random.RandomStreams;
-import org.mirinae.result.FleetResult;
-import org.mirinae.result.PoolResult;
+import org.mirinae.result.records.FleetResult;
+import org.mirinae.result.records.PoolResult;
 import org.mirinae.scenario.Scenario;
-import org.mirinae.workload.RequestTrace;
-import org.mirinae.workload.ServingWorkload;
+import org.mirinae.workload.requests.RequestTrace;
+import org.mirinae.workload.serving.ServingWorkload;
 
 /** Replicas that come and go with the load. */
 class AutoscalingTest {
 
     private static final String ONE =
             "arrivals: {process: {type: at_once}, requests: 1, input_tokens: 1, output_tokens: 1}\n";
-    private static final StepCost COST = ServingFixtures.cost(s -> 0.01 + 1e-3 * s.tokens());
+    private static final StepTimes TIMES = ServingFixtures.times(s -> 0.01 + 1e-3 * s.tokens());
 
     /** Ten minutes at 1 request a second, ten at 20, ten at 1 again. */
     private static RequestTrace hill() {
@@ -40,7 +40,7 @@ class AutoscalingTest {
     }
 
     private static ServingEngine run(String yaml, RequestTrace trace) {
-        return ServingFixtures.run(yaml + ONE, COST, ServingFixtures.blocks(10_000, 16), trace);
+        return ServingFixtures.run(yaml + ONE, TIMES, ServingFixtures.blocks(10_000, 16), trace);
     }
 
     private static FleetResult fleet(ServingEngine engine) {

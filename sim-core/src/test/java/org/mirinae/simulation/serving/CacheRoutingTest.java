@@ -7,12 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.mirinae.cost.ServingMemory;
+import org.mirinae.perf.serving.ServingMemory;
 import org.mirinae.random.RandomStreams;
-import org.mirinae.result.CacheResult;
+import org.mirinae.result.records.CacheResult;
 import org.mirinae.scenario.Scenario;
-import org.mirinae.workload.RequestTrace;
-import org.mirinae.workload.ServingWorkload;
+import org.mirinae.simulation.serving.state.Requests;
+import org.mirinae.workload.requests.RequestTrace;
+import org.mirinae.workload.serving.ServingWorkload;
 
 /** Routers that know what replicas hold of a prompt. */
 class CacheRoutingTest {
@@ -36,7 +37,7 @@ class CacheRoutingTest {
         ServingMemory memory = ServingFixtures.blocks(20_000, 16);
         return ServingFixtures.run(
                 CHAT.formatted(routing),
-                ServingFixtures.cost(s -> 2e-3 + 2e-5 * s.tokens()),
+                ServingFixtures.times(s -> 2e-3 + 2e-5 * s.tokens()),
                 memory,
                 trace);
     }

@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.mirinae.random.RandomStreams;
-import org.mirinae.workload.RequestTrace;
-import org.mirinae.workload.ServingWorkload;
+import org.mirinae.simulation.serving.state.Requests;
+import org.mirinae.workload.requests.RequestTrace;
+import org.mirinae.workload.serving.ServingWorkload;
 
 /** Requests that wait for the answer to another. */
 final class ConversationsTest {
@@ -32,7 +33,7 @@ final class ConversationsTest {
         ServingEngine engine =
                 ServingFixtures.run(
                         LOAD,
-                        ServingFixtures.cost(shape -> 0.02 + 1e-5 * shape.prefillTokens()),
+                        ServingFixtures.times(shape -> 0.02 + 1e-5 * shape.prefillTokens()),
                         ServingFixtures.blocks(10_000, 16),
                         trace);
         Requests requests = engine.requests();

@@ -9,20 +9,23 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mirinae.cost.StepCost;
 import org.mirinae.kernel.CpuBackend;
+import org.mirinae.perf.serving.StepTimes;
 import org.mirinae.random.RandomStream;
 import org.mirinae.random.RandomStreams;
-import org.mirinae.result.FleetResult;
-import org.mirinae.result.KvTransferResult;
-import org.mirinae.result.PoolResult;
-import org.mirinae.result.ServingResult;
+import org.mirinae.result.records.FleetResult;
+import org.mirinae.result.records.KvTransferResult;
+import org.mirinae.result.records.PoolResult;
+import org.mirinae.result.records.ServingResult;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;
 import org.mirinae.scenario.ScenarioReader;
 import org.mirinae.simulation.Simulation;
 import org.mirinae.simulation.SimulationSettings;
-import org.mirinae.workload.RequestTrace;
+import org.mirinae.simulation.serving.gateway.EncodeStage;
+import org.mirinae.simulation.serving.replica.Replica;
+import org.mirinae.simulation.serving.state.Requests;
+import org.mirinae.workload.requests.RequestTrace;
 
 /** Prompts in one pool, the rest in another. */
 class DisaggregationTest {
@@ -35,9 +38,9 @@ class DisaggregationTest {
               - {name: prompts, role: prefill, replicas: %d, plan: {tensor: 1}}
               - {name: answers, role: decode, replicas: %d, plan: {tensor: 1}}
             """;
-    private static final StepCost MILLISECOND = ServingFixtures.cost(shape -> 0.001);
-    private static final StepCost LINEAR =
-            ServingFixtures.cost(s -> 1e-3 + 2e-5 * s.prefillTokens() + 1e-5 * s.decodeSequences());
+    private static final StepTimes MILLISECOND = ServingFixtures.times(shape -> 0.001);
+    private static final StepTimes LINEAR =
+            ServingFixtures.times(s -> 1e-3 + 2e-5 * s.prefillTokens() + 1e-5 * s.decodeSequences());
 
     /** Llama-3.1-8B keeps 2 x 32 layers x 8 heads x 128 x 2 bytes a token. */
     private static final double BYTES_PER_TOKEN = 131_072;
@@ -105,7 +108,7 @@ class DisaggregationTest {
     @Test
     void layersThatAreSentWhileThePromptIsComputedAreNotWaitedFor() {
         String layerwise = "kv_transfer: {overlap: layerwise}\n";
-        StepCost slow = ServingFixtures.cost(shape -> 0.5);
+        StepTimes slow = ServingFixtures.times(shape -> 0.5);
         ServingEngine engine =
                 ServingFixtures.run(
                         POOLS.formatted(1, 1) + layerwise + ONE,
@@ -175,7 +178,7 @@ class DisaggregationTest {
     }
 
     @Test
-    void poolsOfOtherChipsShareTheLoadByTheirWeight() {
+    void poolsOfOtherGpusShareTheLoadByTheirWeight() {
         ServingEngine engine =
                 ServingFixtures.run(
                         """

@@ -7,13 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import org.mirinae.cost.StepCost;
+import org.mirinae.perf.serving.StepTimes;
 import org.mirinae.random.RandomStream;
 import org.mirinae.random.RandomStreams;
-import org.mirinae.result.FleetResult;
-import org.mirinae.result.RequestClassResult;
-import org.mirinae.result.ServingResult;
-import org.mirinae.workload.RequestTrace;
+import org.mirinae.result.records.FleetResult;
+import org.mirinae.result.records.RequestClassResult;
+import org.mirinae.result.records.ServingResult;
+import org.mirinae.simulation.serving.state.Requests;
+import org.mirinae.workload.requests.RequestTrace;
 
 /** Admission, queue, classes of requests, and what the router knows. */
 class GatewayTest {
@@ -22,7 +23,7 @@ class GatewayTest {
             "arrivals: {process: {type: at_once}, requests: 1, input_tokens: 1, output_tokens: 1}\n";
     private static final String CLASSES =
             "classes: [{name: first, priority: 0, weight: %s}, {name: second, priority: 5}]";
-    private static final StepCost MILLISECOND = ServingFixtures.cost(shape -> 0.001);
+    private static final StepTimes MILLISECOND = ServingFixtures.times(shape -> 0.001);
 
     private static RequestTrace every(long nanos, int count, int input, int output) {
         long[] arrivals = new long[count];
@@ -148,7 +149,7 @@ class GatewayTest {
         Arrays.fill(inputs, 100);
         Arrays.fill(outputs, 20);
         RequestTrace trace = new RequestTrace("herd", arrivals, inputs, outputs);
-        StepCost cost = ServingFixtures.cost(s -> 2e-4 * s.tokens());
+        StepTimes times = ServingFixtures.times(s -> 2e-4 * s.tokens());
         double[] ttft = new double[4];
         String[] ways = {
             "routing: {type: least_outstanding}\n",
@@ -160,7 +161,7 @@ class GatewayTest {
             ServingEngine engine =
                     ServingFixtures.run(
                             "replicas: 8\nengine: {max_sequences: 64}\n" + ways[w] + ONE,
-                            cost,
+                            times,
                             ServingFixtures.blocks(100_000, 16),
                             trace);
             assertEquals(4000, engine.result().completed());

@@ -3,10 +3,10 @@ package org.mirinae.simulation.serving;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
-import org.mirinae.cost.StepCost;
-import org.mirinae.llm.StepShape;
-import org.mirinae.result.ServingResult;
-import org.mirinae.workload.RequestTrace;
+import org.mirinae.llm.work.StepShape;
+import org.mirinae.perf.serving.StepTimes;
+import org.mirinae.result.records.ServingResult;
+import org.mirinae.workload.requests.RequestTrace;
 
 /**
  * inference-lab 0.2.1 prices a whole iteration by one roofline: FLOPs = 2 tokens parameters + 4
@@ -27,7 +27,7 @@ class InferenceLabTest {
         return Math.max(flops / FLOP_RATE, bytes / BYTE_RATE);
     }
 
-    private static final StepCost COST = ServingFixtures.cost(InferenceLabTest::seconds);
+    private static final StepTimes TIMES = ServingFixtures.times(InferenceLabTest::seconds);
 
     private static double seconds(StepShape shape) {
         double tokens = shape.tokens();
@@ -43,7 +43,7 @@ class InferenceLabTest {
                         stack: {base: vLLM-0.19.0, overheads: {request: 0 s, iteration: 0 s}}
                         arrivals: {process: {type: at_once}, requests: 1, input_tokens: 1, output_tokens: 1}
                         """,
-                        COST,
+                        TIMES,
                         ServingFixtures.blocks(10_000, 16),
                         trace)
                 .result();

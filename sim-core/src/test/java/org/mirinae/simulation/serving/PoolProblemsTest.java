@@ -10,7 +10,7 @@ import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.scenario.Scenario;
-import org.mirinae.workload.ServingWorkload;
+import org.mirinae.workload.serving.ServingWorkload;
 
 /** Checks that what contradicts itself is told with its place and a remedy. */
 class PoolProblemsTest {

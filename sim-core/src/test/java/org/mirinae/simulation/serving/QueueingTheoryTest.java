@@ -6,10 +6,11 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.mirinae.cost.StepCost;
+import org.mirinae.perf.serving.StepTimes;
 import org.mirinae.random.RandomStream;
 import org.mirinae.random.RandomStreams;
-import org.mirinae.workload.RequestTrace;
+import org.mirinae.simulation.serving.state.Requests;
+import org.mirinae.workload.requests.RequestTrace;
 
 /**
  * Laws of single servers: a replica that holds one request at a time is one. Each iteration takes
@@ -18,7 +19,7 @@ import org.mirinae.workload.RequestTrace;
 class QueueingTheoryTest {
 
     private static final double ITERATION = 0.001;
-    private static final StepCost COST = ServingFixtures.cost(shape -> ITERATION);
+    private static final StepTimes TIMES = ServingFixtures.times(shape -> ITERATION);
     private static final int REQUESTS = 200_000;
     private static final double LOAD = 0.7;
 
@@ -55,7 +56,7 @@ class QueueingTheoryTest {
                         arrivals: {process: {type: at_once}, requests: 1, input_tokens: 1, output_tokens: 1}
                         engine: {max_sequences: 1, max_batched_tokens: 1}
                         """,
-                        COST,
+                        TIMES,
                         ServingFixtures.blocks(1_000_000, 16),
                         trace);
         Requests requests = engine.requests();

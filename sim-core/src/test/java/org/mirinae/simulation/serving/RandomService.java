@@ -2,21 +2,22 @@ package org.mirinae.simulation.serving;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mirinae.cost.KvTierRates;
-import org.mirinae.cost.ServingMemory;
-import org.mirinae.cost.StepCost;
+import org.mirinae.perf.serving.KvTierRates;
+import org.mirinae.perf.serving.ServingMemory;
+import org.mirinae.perf.serving.StepTimes;
 import org.mirinae.policy.BatchingPolicy;
 import org.mirinae.policy.VllmV1Batching;
 import org.mirinae.random.RandomStream;
 import org.mirinae.random.RandomStreams;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.schema.Members;
-import org.mirinae.workload.KvTier;
-import org.mirinae.workload.RequestPrefixes;
-import org.mirinae.workload.RequestTrace;
-import org.mirinae.workload.RequestTraits;
-import org.mirinae.workload.ServingWorkload;
-import org.mirinae.workload.StepJitter;
+import org.mirinae.simulation.serving.state.StepDelays;
+import org.mirinae.workload.requests.RequestPrefixes;
+import org.mirinae.workload.requests.RequestTrace;
+import org.mirinae.workload.requests.RequestTraits;
+import org.mirinae.workload.serving.KvTier;
+import org.mirinae.workload.serving.ServingWorkload;
+import org.mirinae.workload.serving.StepJitter;
 
 /**
  * A service drawn from a seed: from idle to overloaded, under every policy, with memory that is
@@ -27,8 +28,8 @@ final class RandomService {
     /** The shortest iteration. */
     static final double LEAST_STEP = 1.37e-3;
 
-    static final StepCost COST =
-            ServingFixtures.cost(
+    static final StepTimes TIMES =
+            ServingFixtures.times(
                     s ->
                             LEAST_STEP
                                     + 3.1e-5 * s.tokens()
@@ -44,14 +45,14 @@ final class RandomService {
     private final boolean shares;
     private final String yaml;
     private final Scenario scenario;
-    private TwinMemory memory = new TwinMemory(null, null, 16, 1, List.of());
+    private ReferenceKvCache memory = new ReferenceKvCache(null, null, 16, 1, List.of());
 
     private RandomService(long seed, boolean scarce) {
         random = new RandomStreams(seed).stream("service");
         shares = chance(0.6);
         trace = trace(150, 0.002 * (1 << below(6)));
         blockSize = chance(0.2) ? 8 : 16;
-        // A request that was pushed out may come back longer than any prompt: all must fit.
+        // A request that was preempted may come back longer than any prompt: all must fit.
         int usual = chance(0.7) ? 60 + below(120) : 2000;
         blocks = (scarce ? 8 + usual % 16 : usual) * 16 / blockSize;
         yaml = draw();
@@ -184,24 +185,24 @@ final class RandomService {
     }
 
     /** Returns the memory that the reference made last shares. */
-    TwinMemory memory() {
+    ReferenceKvCache memory() {
         return memory;
     }
 
     /** The engine, run to its end. */
     ServingEngine engine() {
-        return engine(1, COST);
+        return engine(1, TIMES);
     }
 
     /** The same with so many times the memory, and another cost. */
-    ServingEngine engine(int factor, StepCost cost) {
+    ServingEngine engine(int factor, StepTimes times) {
         ServingMemory held =
                 new ServingMemory(
                         0, 0, 0, 1, 1, 1, blockSize, (long) blocks * factor, 0, BLOCK_BYTES);
-        return ServingFixtures.run(scenario, cost, held, trace);
+        return ServingFixtures.run(scenario, times, held, trace);
     }
 
-    StepByStepTwin twin() {
+    StepByStepReference reference() {
         ServingWorkload workload = workload();
         var engine = workload.engine();
         List<KvTierRates> rates = new ArrayList<>();
@@ -209,22 +210,22 @@ final class RandomService {
             rates.add(KvTierRates.of(tier, workload, scenario.cluster().firstNode()));
         }
         memory =
-                new TwinMemory(
+                new ReferenceKvCache(
                         trace.traits().prefixes(), engine.cache(), blockSize, BLOCK_BYTES, rates);
         StepJitter jitter = engine.stepJitter();
         RandomStream stream =
                 new RandomStreams(1).stream("workloads.main.step_jitter").substream(0);
-        return new StepByStepTwin(
+        return new StepByStepReference(
                 trace,
-                COST,
-                new StepByStepTwin.Rules(
+                TIMES,
+                new StepByStepReference.Rules(
                         blocks,
                         blockSize,
                         engine.watermark(),
                         workload.batching(),
                         workload.limits(),
                         workload.reservation(),
-                        engine.order() == org.mirinae.workload.QueueOrder.PRIORITY),
+                        engine.order() == org.mirinae.workload.serving.QueueOrder.PRIORITY),
                 memory,
                 jitter == null ? null : new StepDelays(jitter, stream));
     }

@@ -15,11 +15,11 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mirinae.random.RandomStreams;
-import org.mirinae.result.ServingResult;
 import org.mirinae.result.Spread;
 import org.mirinae.result.TimelineSlice;
+import org.mirinae.result.records.ServingResult;
 import org.mirinae.simulation.site.WorkloadReport;
-import org.mirinae.workload.ServingWorkload;
+import org.mirinae.workload.serving.ServingWorkload;
 
 /** The files of a serving run say the same as its figures. */
 final class RequestFilesTest {
@@ -40,7 +40,7 @@ final class RequestFilesTest {
         ServingEngine engine =
                 ServingFixtures.run(
                         LOAD,
-                        ServingFixtures.cost(shape -> 0.013 + 1.7e-5 * shape.prefillTokens()),
+                        ServingFixtures.times(shape -> 0.013 + 1.7e-5 * shape.prefillTokens()),
                         ServingFixtures.blocks(10_000, 16),
                         workload.drawRequests(new RandomStreams(11), "load"));
         return engine.report();

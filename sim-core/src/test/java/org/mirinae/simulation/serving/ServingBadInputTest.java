@@ -14,8 +14,8 @@ import org.mirinae.random.RandomStreams;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadSite;
-import org.mirinae.workload.RequestTrace;
-import org.mirinae.workload.ServingWorkload;
+import org.mirinae.workload.requests.RequestTrace;
+import org.mirinae.workload.serving.ServingWorkload;
 
 /** Checks what a service cannot be asked, and how that is said. */
 class ServingBadInputTest {
@@ -90,7 +90,7 @@ class ServingBadInputTest {
         ServingEngine engine =
                 ServingFixtures.run(
                         "engine: {cache: {tiers: [{type: dram}]}}\n" + ONE,
-                        ServingFixtures.cost(shape -> 0.001),
+                        ServingFixtures.times(shape -> 0.001),
                         ServingFixtures.blocks(100, 16),
                         new RequestTrace("one", new long[1], new int[] {5}, new int[] {5}));
         assertTrue(
@@ -133,10 +133,10 @@ class ServingBadInputTest {
 
     private static double limit() {
         ServingEngine engine = (ServingEngine) engine(load(1, 1));
-        return org.mirinae.cost.ServingCapacity.limit(
+        return org.mirinae.perf.serving.ServingCapacity.limit(
                 ServingFixtures.workload(load(1, 1)),
-                engine.sites().getFirst().memory(),
-                engine.sites().getFirst().cost(),
+                engine.deployments().getFirst().memory(),
+                engine.deployments().getFirst().times(),
                 500,
                 100);
     }

@@ -8,20 +8,21 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mirinae.cost.StepCost;
+import org.mirinae.perf.serving.StepTimes;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.random.RandomStreams;
-import org.mirinae.result.ServingResult;
+import org.mirinae.result.records.ServingResult;
 import org.mirinae.scenario.Scenario;
-import org.mirinae.workload.RequestTrace;
-import org.mirinae.workload.ServingWorkload;
+import org.mirinae.simulation.serving.state.Requests;
+import org.mirinae.workload.requests.RequestTrace;
+import org.mirinae.workload.serving.ServingWorkload;
 
 /** Checks what a service does with its requests. */
 class ServingEngineTest {
 
     private static final String ONE =
             "arrivals: {process: {type: at_once}, requests: 1, input_tokens: 1, output_tokens: 1}\n";
-    private static final StepCost MILLISECOND = ServingFixtures.cost(shape -> 0.001);
+    private static final StepTimes MILLISECOND = ServingFixtures.times(shape -> 0.001);
 
     private static RequestTrace burst(int count, int input, int output) {
         int[] inputs = new int[count];
@@ -87,7 +88,7 @@ class ServingEngineTest {
     }
 
     @Test
-    void requestsThatWerePushedOutStillGiveAllTheirTokens() {
+    void preemptedRequestsStillGiveAllTheirTokens() {
         ServingEngine engine =
                 ServingFixtures.run(
                         ONE, MILLISECOND, ServingFixtures.blocks(20, 16), burst(12, 20, 100));

@@ -2,17 +2,17 @@ package org.mirinae.simulation.serving;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.mirinae.cost.ServingMemory;
-import org.mirinae.cost.StepCost;
-import org.mirinae.cost.StepUse;
 import org.mirinae.engine.EventLoop;
-import org.mirinae.llm.StepShape;
+import org.mirinae.llm.work.StepShape;
+import org.mirinae.perf.kernel.StepUse;
+import org.mirinae.perf.serving.ServingMemory;
+import org.mirinae.perf.serving.StepTimes;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.scenario.ScenarioReader;
-import org.mirinae.workload.RequestTrace;
-import org.mirinae.workload.ServingWorkload;
+import org.mirinae.workload.requests.RequestTrace;
+import org.mirinae.workload.serving.ServingWorkload;
 
 /** Small serving runs with costs of the test's own. */
 final class ServingFixtures {
@@ -41,8 +41,8 @@ final class ServingFixtures {
         return (ServingWorkload) scenario(workloadYaml).all().get("main");
     }
 
-    static StepCost cost(ToDoubleFunction<StepShape> seconds) {
-        return new StepCost() {
+    static StepTimes times(ToDoubleFunction<StepShape> seconds) {
+        return new StepTimes() {
             @Override
             public double seconds(StepShape shape) {
                 return seconds.applyAsDouble(shape);
@@ -60,16 +60,16 @@ final class ServingFixtures {
     }
 
     static ServingEngine run(
-            String workloadYaml, StepCost cost, ServingMemory memory, RequestTrace trace) {
-        return run(scenario(workloadYaml), cost, memory, trace);
+            String workloadYaml, StepTimes times, ServingMemory memory, RequestTrace trace) {
+        return run(scenario(workloadYaml), times, memory, trace);
     }
 
     static ServingEngine run(
-            Scenario scenario, StepCost cost, ServingMemory memory, RequestTrace trace) {
+            Scenario scenario, StepTimes times, ServingMemory memory, RequestTrace trace) {
         ServingWorkload workload = (ServingWorkload) scenario.all().get("main");
         ServingEngine engine =
                 ServingSimulation.engine(
-                        "workload", workload, scenario.cluster(), memory, cost, trace);
+                        "workload", workload, scenario.cluster(), memory, times, trace);
         EventLoop loop = new EventLoop();
         engine.start(loop);
         loop.run();

@@ -13,7 +13,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mirinae.cost.StepCost;
+import org.mirinae.perf.serving.StepTimes;
+import org.mirinae.simulation.serving.kvcache.KvTiers;
+import org.mirinae.simulation.serving.replica.Replica;
+import org.mirinae.simulation.serving.state.Requests;
+import org.mirinae.simulation.serving.state.TierMeter;
 
 /**
  * Laws of every service, whatever its policies, under memory that some requests do not fit into.
@@ -90,7 +94,7 @@ class ServingLawsTest {
         if (tiers == null) {
             return;
         }
-        service.twin().run();
+        service.reference().run();
         double read = 0;
         double written = 0;
         for (TierMeter meter : tiers.meters()) {
@@ -157,7 +161,7 @@ class ServingLawsTest {
         RandomService service = scarce.get(seed).service();
         int before = scarce.get(seed).engine().service().failed();
         for (int factor = 2; factor <= 4; factor *= 2) {
-            int failed = service.engine(factor, RandomService.COST).service().failed();
+            int failed = service.engine(factor, RandomService.TIMES).service().failed();
             assertTrue(failed <= before, failed + " fail, " + before + " did with less memory");
             before = failed;
         }
@@ -165,12 +169,12 @@ class ServingLawsTest {
 
     @Test
     void moreMemoryDoesNotRaiseTheMeanLatency() {
-        monotone("twice the memory", service -> service.engine(2, RandomService.COST));
+        monotone("twice the memory", service -> service.engine(2, RandomService.TIMES));
     }
 
     @Test
     void fasterIterationsDoNotRaiseTheMeanLatency() {
-        StepCost faster = ServingFixtures.cost(shape -> 0.8 * RandomService.COST.seconds(shape));
+        StepTimes faster = ServingFixtures.times(shape -> 0.8 * RandomService.TIMES.seconds(shape));
         monotone("faster iterations", service -> service.engine(1, faster));
     }
 

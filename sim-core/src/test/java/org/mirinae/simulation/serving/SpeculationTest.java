@@ -9,19 +9,19 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mirinae.cost.SpeculativeCost;
-import org.mirinae.cost.StepCost;
-import org.mirinae.llm.StepShape;
+import org.mirinae.llm.work.StepShape;
+import org.mirinae.perf.serving.SpeculativeStepTimes;
+import org.mirinae.perf.serving.StepTimes;
 import org.mirinae.policy.BatchLimits;
 import org.mirinae.random.RandomStream;
 import org.mirinae.random.RandomStreams;
-import org.mirinae.result.ServingResult;
+import org.mirinae.result.records.ServingResult;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.simulation.site.WorkloadSite;
-import org.mirinae.workload.DraftKind;
-import org.mirinae.workload.RequestTrace;
-import org.mirinae.workload.ServingWorkload;
-import org.mirinae.workload.Speculation;
+import org.mirinae.workload.requests.RequestTrace;
+import org.mirinae.workload.serving.DraftKind;
+import org.mirinae.workload.serving.ServingWorkload;
+import org.mirinae.workload.serving.Speculation;
 
 /** Several tokens of a sequence in one iteration. */
 class SpeculationTest {
@@ -51,44 +51,44 @@ class SpeculationTest {
     }
 
     /** Milliseconds: 10, and a hundredth for every token of a layer's input. */
-    private static final StepCost MODEL =
-            ServingFixtures.cost(s -> 1e-2 + 1e-5 * s.tokens() + 1e-9 * s.decodeContextTokens());
+    private static final StepTimes MODEL =
+            ServingFixtures.times(s -> 1e-2 + 1e-5 * s.tokens() + 1e-9 * s.decodeContextTokens());
 
     @Test
     void anIterationChecksAllDraftsAndYieldsTheExpectedTokens() {
         Speculation three = ngram(3, 0.7);
-        StepCost cost = new SpeculativeCost(MODEL, SpeculativeCost.FREE, three);
+        StepTimes times = new SpeculativeStepTimes(MODEL, SpeculativeStepTimes.FREE, three);
         double yielded = three.expectedTokens();
         double checked = MODEL.seconds(new StepShape().addDecodes(4 * 20, 20 * 1000 + 3 * 20));
         assertEquals(
-                checked / yielded, cost.seconds(new StepShape().addDecodes(20, 20_000)), 1e-15);
+                checked / yielded, times.seconds(new StepShape().addDecodes(20, 20_000)), 1e-15);
         // Beside a prompt the further tokens are taken off, so that all work is done once.
         StepShape mixed = new StepShape().addDecodes(20, 20_000).addPrefill(0, 500, true);
         StepShape whole =
                 new StepShape().addDecodes(4 * 20, 20 * 1000 + 3 * 20).addPrefill(0, 500, true);
         assertEquals(
-                MODEL.seconds(whole) - (1 - 1 / yielded) * checked, cost.seconds(mixed), 1e-15);
+                MODEL.seconds(whole) - (1 - 1 / yielded) * checked, times.seconds(mixed), 1e-15);
     }
 
     @Test
     void aDraftModelPassesOverEveryDraftedToken() {
-        StepCost draft = ServingFixtures.cost(s -> 1e-3);
-        StepCost cost = new SpeculativeCost(MODEL, draft, ngram(3, 0.7));
-        StepCost free = new SpeculativeCost(MODEL, SpeculativeCost.FREE, ngram(3, 0.7));
+        StepTimes draft = ServingFixtures.times(s -> 1e-3);
+        StepTimes times = new SpeculativeStepTimes(MODEL, draft, ngram(3, 0.7));
+        StepTimes free = new SpeculativeStepTimes(MODEL, SpeculativeStepTimes.FREE, ngram(3, 0.7));
         StepShape decodes = new StepShape().addDecodes(20, 20_000);
         assertEquals(
                 3e-3 / ngram(3, 0.7).expectedTokens(),
-                cost.seconds(decodes) - free.seconds(decodes),
+                times.seconds(decodes) - free.seconds(decodes),
                 1e-12);
     }
 
     @Test
     void aSeriesTakesWhatItsIterationsTakeWhereTimeGrowsEvenly() {
-        StepCost cost = new SpeculativeCost(MODEL, SpeculativeCost.FREE, ngram(2, 0.6));
+        StepTimes times = new SpeculativeStepTimes(MODEL, SpeculativeStepTimes.FREE, ngram(2, 0.6));
         double sum = 0;
         for (int j = 1; j <= 1000; j++) {
-            sum += cost.seconds(new StepShape().addDecodes(7, 7000 + 7.0 * j));
-            assertEquals(sum, cost.decodeSeconds(7, 7000, j), 1e-9 * sum);
+            sum += times.seconds(new StepShape().addDecodes(7, 7000 + 7.0 * j));
+            assertEquals(sum, times.decodeSeconds(7, 7000, j), 1e-9 * sum);
         }
     }
 
@@ -110,23 +110,23 @@ class SpeculationTest {
         RequestTrace trace = new RequestTrace("twin", arrivals, inputs, outputs);
         // The sum over a series is rounded otherwise than its iterations one by one, so this cost
         // is the sum itself.
-        StepCost speculative =
-                new SpeculativeCost(
-                        ServingFixtures.cost(s -> 1.37e-3 + 3.1e-5 * s.tokens()),
-                        SpeculativeCost.FREE,
+        StepTimes speculative =
+                new SpeculativeStepTimes(
+                        ServingFixtures.times(s -> 1.37e-3 + 3.1e-5 * s.tokens()),
+                        SpeculativeStepTimes.FREE,
                         ngram(2, 0.6));
-        StepCost cost = ServingFixtures.cost(speculative::seconds);
+        StepTimes times = ServingFixtures.times(speculative::seconds);
         String engine =
                 ONE
                         + "engine: {max_batched_tokens: 128, max_sequences: 24, chunked_prefill: true}\n";
         ServingEngine run =
-                ServingFixtures.run(engine, cost, ServingFixtures.blocks(160, 16), trace);
+                ServingFixtures.run(engine, times, ServingFixtures.blocks(160, 16), trace);
         ServingWorkload workload = ServingFixtures.workload(engine);
-        StepByStepTwin twin =
-                new StepByStepTwin(
+        StepByStepReference reference =
+                new StepByStepReference(
                         trace,
-                        cost,
-                        new StepByStepTwin.Rules(
+                        times,
+                        new StepByStepReference.Rules(
                                 160,
                                 16,
                                 workload.engine().watermark(),
@@ -134,19 +134,19 @@ class SpeculationTest {
                                 new BatchLimits(128, 24, true, 0, 16),
                                 workload.reservation(),
                                 false),
-                        new TwinMemory(
+                        new ReferenceKvCache(
                                 trace.traits().prefixes(),
                                 workload.engine().cache(),
                                 16,
                                 1,
                                 List.of()),
                         null);
-        twin.run();
+        reference.run();
         long[] finish = run.requests().finishNanos.clone();
         for (int i = 0; i < n; i++) {
-            finish[i] -= 5_000_000; // the front end, which the twin has not
+            finish[i] -= 5_000_000; // the front end, which the reference implementation has not
         }
-        assertArrayEquals(twin.finish, finish, "last tokens with seed " + seed);
+        assertArrayEquals(reference.finish, finish, "last tokens with seed " + seed);
     }
 
     private static ServingResult run(String yaml) {
@@ -192,7 +192,7 @@ class SpeculationTest {
                                 + "speculation: {draft: model, model: Llama-3.1-8B, tokens: 4, acceptance: 0.7}\n");
         double without = memory(plain, "weights");
         double with = memory(drafted, "weights");
-        // 8.03e9 parameters in two bytes over four chips.
+        // 8.03e9 parameters in two bytes over four GPUs.
         assertEquals(8.03e9 * 2 / 4, with - without, 0.03 * (with - without));
         assertTrue(memory(drafted, "kv_cache") < memory(plain, "kv_cache"));
     }

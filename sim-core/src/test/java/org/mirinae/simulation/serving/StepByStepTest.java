@@ -11,19 +11,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mirinae.simulation.serving.state.Requests;
 
 /** Law: jumping over iterations gives what going one by one gives, to the nanosecond. */
 class StepByStepTest {
 
     private static final int SCENARIOS = 120;
 
-    /** A service, and its twin when it has run: the second law looks at the runs of the first. */
-    private record Twinned(RandomService service, StepByStepTwin twin) {
+    /** A service, and its reference implementation when it has run: the second law looks at the runs of the first. */
+    private record Twinned(RandomService service, StepByStepReference twin) {
         static Twinned of(long seed) {
             RandomService service = RandomService.of(seed);
-            StepByStepTwin twin = service.twin();
-            twin.run();
-            return new Twinned(service, twin);
+            StepByStepReference reference = service.reference();
+            reference.run();
+            return new Twinned(service, reference);
         }
     }
 
@@ -46,14 +47,14 @@ class StepByStepTest {
 
     private static void agree(long seed, Twinned run) {
         RandomService service = run.service();
-        StepByStepTwin twin = run.twin();
+        StepByStepReference reference = run.twin();
         ServingEngine engine = service.engine();
         Requests requests = engine.requests();
         String what = "seed " + seed + ": " + service.yaml();
-        assertArrayEquals(twin.first, requests.firstTokenNanos, "first tokens with " + what);
-        assertArrayEquals(twin.finish, requests.finishNanos, "last tokens with " + what);
-        assertEquals(twin.preemptions, engine.result().preemptions(), what);
-        assertTrue(twin.iterations > service.trace().size() / 4, "the twin iterates");
+        assertArrayEquals(reference.first, requests.firstTokenNanos, "first tokens with " + what);
+        assertArrayEquals(reference.finish, requests.finishNanos, "last tokens with " + what);
+        assertEquals(reference.preemptions, engine.result().preemptions(), what);
+        assertTrue(reference.iterations > service.trace().size() / 4, "the twin iterates");
     }
 
     /** Holds the services whose text has a word in it; how many there are. */
@@ -80,9 +81,9 @@ class StepByStepTest {
         int delayed = 0;
         for (Twinned run : runs.values()) {
             RandomService service = run.service();
-            StepByStepTwin twin = run.twin();
-            pushedOut += twin.preemptions > 0 ? 1 : 0;
-            cached += twin.cachedTokens > 0 ? 1 : 0;
+            StepByStepReference reference = run.twin();
+            pushedOut += reference.preemptions > 0 ? 1 : 0;
+            cached += reference.cachedTokens > 0 ? 1 : 0;
             read += service.memory().readBytes > 0 ? 1 : 0;
             delayed += service.yaml().contains("step_jitter") ? 1 : 0;
         }

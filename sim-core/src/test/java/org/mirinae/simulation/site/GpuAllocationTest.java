@@ -17,7 +17,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.cluster.NodeGroup;
-import org.mirinae.fabric.Fabric;
+import org.mirinae.fabric.topology.Fabric;
 import org.mirinae.hardware.Node;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.scenario.Catalog;
@@ -44,30 +44,30 @@ class GpuAllocationTest {
         return gpus;
     }
 
-    private static long[] all(Seats seats) {
-        return LongStream.range(0, seats.ranks()).map(seats::gpu).toArray();
+    private static long[] all(GpuPlacement placements) {
+        return LongStream.range(0, placements.ranks()).map(placements::gpu).toArray();
     }
 
     @Test
     void packedWorkloadsFollowOneAnother() {
-        var seats = new GpuAllocation(cluster).allocate(gpus(12, 4), Map.of());
-        assertArrayEquals(LongStream.range(0, 12).toArray(), all(seats.get("a")));
-        assertArrayEquals(LongStream.range(12, 16).toArray(), all(seats.get("b")));
+        var placements = new GpuAllocation(cluster).allocate(gpus(12, 4), Map.of());
+        assertArrayEquals(LongStream.range(0, 12).toArray(), all(placements.get("a")));
+        assertArrayEquals(LongStream.range(12, 16).toArray(), all(placements.get("b")));
     }
 
     @Test
     void packedWorkloadsGoAroundClaimedNodes() {
-        var seats =
+        var placements =
                 new GpuAllocation(cluster)
                         .allocate(gpus(16, 16), Map.of("b", new Placement.OnNodes(List.of(3, 0))));
-        assertArrayEquals(LongStream.range(8, 24).toArray(), all(seats.get("a")));
-        assertEquals(24, seats.get("b").gpu(0));
-        assertEquals(7, seats.get("b").gpu(15));
+        assertArrayEquals(LongStream.range(8, 24).toArray(), all(placements.get("a")));
+        assertEquals(24, placements.get("b").gpu(0));
+        assertEquals(7, placements.get("b").gpu(15));
     }
 
     @Test
     void stridedWorkloadsInterleave() {
-        var seats =
+        var placements =
                 new GpuAllocation(cluster)
                         .allocate(
                                 gpus(24, 24),
@@ -75,8 +75,8 @@ class GpuAllocationTest {
                                         "a", new Placement.Strided(0, 2),
                                         "b", new Placement.Strided(1, 2)));
         for (int rank = 0; rank < 24; rank++) {
-            assertEquals(rank / 8 * 16 + rank % 8, seats.get("a").gpu(rank));
-            assertEquals(rank / 8 * 16 + 8 + rank % 8, seats.get("b").gpu(rank));
+            assertEquals(rank / 8 * 16 + rank % 8, placements.get("a").gpu(rank));
+            assertEquals(rank / 8 * 16 + 8 + rank % 8, placements.get("b").gpu(rank));
         }
     }
 
@@ -103,17 +103,17 @@ class GpuAllocationTest {
     void whatIsGivenBackIsFreeAgainForWhoeverComesNext() {
         GpuAllocation allocation = new GpuAllocation(cluster);
         Placement packed = new Placement.Packed();
-        Seats first = allocation.allocate("first", 10, packed);
-        Seats second = allocation.allocate("second", 10, packed);
-        Seats own = allocation.allocate("own", 4, new Placement.OnNodes(List.of(4)));
+        GpuPlacement first = allocation.allocate("first", 10, packed);
+        GpuPlacement second = allocation.allocate("second", 10, packed);
+        GpuPlacement own = allocation.allocate("own", 4, new Placement.OnNodes(List.of(4)));
         assertEquals(48 - 20 - 8, allocation.free(), "a node of one's own is had whole");
         allocation.release(first);
-        Seats third = allocation.allocate("third", 12, packed);
+        GpuPlacement third = allocation.allocate("third", 12, packed);
         assertArrayEquals(
                 LongStream.concat(LongStream.range(0, 10), LongStream.range(20, 22)).toArray(),
                 all(third));
-        for (Seats seats : List.of(second, own, third)) {
-            allocation.release(seats);
+        for (GpuPlacement placements : List.of(second, own, third)) {
+            allocation.release(placements);
         }
         assertEquals(48, allocation.free());
         assertArrayEquals(
@@ -123,7 +123,7 @@ class GpuAllocationTest {
     @Test
     void whoFindsNoRoomTakesNothing() {
         GpuAllocation allocation = new GpuAllocation(cluster);
-        Seats some = allocation.allocate("some", 12, new Placement.Packed());
+        GpuPlacement some = allocation.allocate("some", 12, new Placement.Packed());
         for (Placement placement :
                 List.of(new Placement.Packed(), new Placement.OnNodes(List.of(5, 1)))) {
             assertThrows(
@@ -140,21 +140,21 @@ class GpuAllocationTest {
     void noGpuIsEverHadByTwo() {
         Random random = new Random(5);
         GpuAllocation allocation = new GpuAllocation(cluster);
-        List<Seats> held = new ArrayList<>();
+        List<GpuPlacement> held = new ArrayList<>();
         BitSet busy = new BitSet();
         for (int i = 0; i < 2_000; i++) {
             int count = 1 + random.nextInt(12);
             if (random.nextBoolean() && count <= allocation.free()) {
-                Seats seats = allocation.allocate("job", count, new Placement.Packed());
-                for (long gpu : all(seats)) {
+                GpuPlacement placements = allocation.allocate("job", count, new Placement.Packed());
+                for (long gpu : all(placements)) {
                     assertFalse(busy.get((int) gpu));
                     busy.set((int) gpu);
                 }
-                held.add(seats);
+                held.add(placements);
             } else if (!held.isEmpty()) {
-                Seats seats = held.remove(random.nextInt(held.size()));
-                LongStream.of(all(seats)).forEach(gpu -> busy.clear((int) gpu));
-                allocation.release(seats);
+                GpuPlacement placements = held.remove(random.nextInt(held.size()));
+                LongStream.of(all(placements)).forEach(gpu -> busy.clear((int) gpu));
+                allocation.release(placements);
             }
             assertEquals(48 - busy.cardinality(), allocation.free());
         }

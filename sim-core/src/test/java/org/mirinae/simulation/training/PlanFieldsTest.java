@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirinae.problems.InvalidScenarioException;
-import org.mirinae.result.TrainingResult;
+import org.mirinae.result.records.TrainingResult;
 
 /** Checks what each field of a plan changes, and what it leaves alone. */
 class PlanFieldsTest {
@@ -141,7 +141,7 @@ class PlanFieldsTest {
     @Test
     void copiesOfShardsTradeMemoryForLinks() {
         String bare = "sharding: parameters, overlap: {parameters: false, gradients: false}";
-        // Eight chips share four interfaces there.
+        // Eight GPUs share four interfaces there.
         TrainingResult all = onJeanZay(bare);
         TrainingResult hybrid = onJeanZay(bare + ", shard_ranks: 8");
         assertTrue(hybrid.memoryBytes().optimizer() > 1.9 * all.memoryBytes().optimizer());
@@ -165,7 +165,7 @@ class PlanFieldsTest {
     }
 
     @Test
-    void offloadedStatesLeaveTheChipAndTakeTheirWayBack() {
+    void offloadedStatesLeaveTheGpuAndTakeTheirWayBack() {
         TrainingResult here = run("tensor: 2, sharding: none");
         TrainingResult there = run("tensor: 2, sharding: none, offload: {optimizer: 1}");
         assertEquals(0, there.memoryBytes().optimizer());

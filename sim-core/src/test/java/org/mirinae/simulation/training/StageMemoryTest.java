@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.mirinae.result.StageMemory;
-import org.mirinae.result.TrainingResult;
+import org.mirinae.result.records.StageMemory;
+import org.mirinae.result.records.TrainingResult;
 
 /** Memory of each stage over the whole step. */
 class StageMemoryTest {

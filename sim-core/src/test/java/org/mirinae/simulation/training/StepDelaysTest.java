@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.mirinae.result.TrainingResult;
+import org.mirinae.result.records.TrainingResult;
 
 /** Stragglers, reading data and writing checkpoints as parts of a step. */
 class StepDelaysTest {
@@ -41,7 +41,7 @@ class StepDelaysTest {
     }
 
     @Test
-    void chipsAllEquallyLateStretchWhatTheyCompute() {
+    void gpusAllEquallyLateStretchWhatTheyCompute() {
         TrainingResult plain = run("");
         TrainingResult late = run("stragglers: {gpu: 1.1}");
         double optimizer = part(plain, "optimizer") + part(plain, "data_parallel");

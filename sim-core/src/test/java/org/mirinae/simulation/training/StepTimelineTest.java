@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mirinae.engine.EventLoop;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.result.TimelineSlice;
-import org.mirinae.result.TrainingResult;
+import org.mirinae.result.records.TrainingResult;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.simulation.site.WorkloadEngine;
 import org.mirinae.simulation.site.WorkloadReport;

@@ -7,7 +7,7 @@ import org.mirinae.scenario.Resources;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.scenario.ScenarioReader;
 import org.mirinae.simulation.site.WorkloadSite;
-import org.mirinae.workload.TrainingWorkload;
+import org.mirinae.workload.training.TrainingWorkload;
 
 /** Training scenarios of the tests. */
 final class TrainingFixtures {

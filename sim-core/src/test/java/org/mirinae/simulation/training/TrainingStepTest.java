@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.InvalidScenarioException;
-import org.mirinae.result.TrainingMemory;
-import org.mirinae.result.TrainingResult;
+import org.mirinae.result.records.TrainingMemory;
+import org.mirinae.result.records.TrainingResult;
 import org.mirinae.scenario.Scenario;
 
 /** Checks what a training step takes, and what it keeps in memory. */
@@ -130,7 +130,7 @@ class TrainingStepTest {
     }
 
     @Test
-    void fasterChipsNeverSlowAStep() {
+    void fasterGpusNeverSlowAStep() {
         Scenario a100 =
                 TrainingFixtures.scenario("DGX-A100-80GB", 2, LLAMA_8B + "plan: {tensor: 4}\n");
         double slow = TrainingFixtures.step(a100).seconds();

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.mirinae.house.SharedData;
 import org.mirinae.kernel.CpuBackend;
 import org.mirinae.problems.InvalidScenarioException;
-import org.mirinae.result.ChakraRank;
-import org.mirinae.result.ChakraResult;
 import org.mirinae.result.TimelineSlice;
+import org.mirinae.result.records.ChakraRank;
+import org.mirinae.result.records.ChakraResult;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.Resources;
 import org.mirinae.scenario.ScenarioReader;
@@ -131,7 +131,7 @@ class ChakraTest {
     }
 
     @Test
-    void computationsTakeTheRooflineOfTheChip() {
+    void computationsTakeTheRooflineOfTheGpu() {
         double flops = 1e12;
         ChakraResult result =
                 run(

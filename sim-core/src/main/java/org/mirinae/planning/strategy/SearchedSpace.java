@@ -1,0 +1,42 @@
+package org.mirinae.planning.strategy;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import org.mirinae.result.Metric;
+
+/** Says how many plans a search went through, and what ruled out the rest. */
+public record SearchedSpace(
+        @Metric(unit = "count", doc = "Numbers of GPUs tried.") List<Integer> gpusTried,
+        @Metric(unit = "count", doc = "Plans in the space.") long plans,
+        @Metric(unit = "count", doc = "Plans of them that fit into the memory.") long feasible,
+        @Metric(
+                        unit = "count",
+                        doc = "Plans of those whose least time, bytes and joules were priced.")
+                long bounded,
+        @Metric(
+                        unit = "count",
+                        doc =
+                                "Plans of those that were priced exactly; the rest is beaten by one"
+                                        + " for certain.")
+                long priced,
+        @Metric(
+                        unit = "count",
+                        doc =
+                                "Plans that memory rules out, and combinations that do not divide, by"
+                                        + " limit.")
+                SequencedMap<String, Long> ruledOut) {
+
+    static SearchedSpace of(StrategyResult result) {
+        SequencedMap<String, Long> out = new LinkedHashMap<>();
+        new TreeMap<>(result.ruledOut()).forEach((limit, count) -> out.put(limit.key(), count));
+        return new SearchedSpace(
+                result.gpus(),
+                result.plans(),
+                result.feasible(),
+                result.bounded(),
+                result.timed(),
+                out);
+    }
+}

@@ -1,0 +1,62 @@
+package org.mirinae.result.records;
+
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+import org.mirinae.result.Family;
+import org.mirinae.result.Metric;
+
+/**
+ * Says what failures leave of a training run: a Monte Carlo, of which means and percentiles stand
+ * here.
+ */
+public record GoodputResult(
+        @Metric(unit = "count", doc = "Runs of the Monte Carlo.") long runs,
+        @Metric(unit = "s", doc = "Wall-clock time of a run, mean.") double meanDurationSeconds,
+        @Metric(unit = "count", doc = "Interruptions of a run, mean.") double meanInterruptions,
+        @Metric(unit = "count", doc = "5th percentile of the same.") double p5Interruptions,
+        @Metric(unit = "count", doc = "95th percentile of the same.") double p95Interruptions,
+        @Metric(
+                        unit = "h",
+                        doc = "Mean time between interruptions by the rates, restarts left out.")
+                double hoursBetweenInterruptions,
+        @Metric(
+                        unit = "share",
+                        doc =
+                                "Effective training time ratio (ETTR), mean: time of training that was"
+                                        + " kept, at full speed, over wall-clock time.")
+                double meanEttr,
+        @Metric(unit = "share", doc = "5th percentile of the same.") double p5Ettr,
+        @Metric(unit = "share", doc = "Median of the same.") double medianEttr,
+        @Metric(unit = "share", doc = "95th percentile of the same.") double p95Ettr,
+        @Metric(
+                        unit = "s",
+                        family = Family.STEP_TIME,
+                        doc =
+                                "Wall-clock time to train on all tokens, mean; only where they are given.")
+                @Nullable Double meanTimeToTrainSeconds,
+        @Metric(unit = "s", family = Family.STEP_TIME, doc = "5th percentile of the same.")
+                @Nullable Double p5TimeToTrainSeconds,
+        @Metric(unit = "s", family = Family.STEP_TIME, doc = "95th percentile of the same.")
+                @Nullable Double p95TimeToTrainSeconds,
+        @Metric(unit = "s", doc = "Training between two checkpoints in these runs.")
+                double checkpointIntervalSeconds,
+        @Metric(unit = "s", doc = "Young's optimum of it (1974).") double youngIntervalSeconds,
+        @Metric(unit = "s", doc = "Daly's optimum of it (2006).") double dalyIntervalSeconds,
+        @Metric(
+                        unit = "s",
+                        doc = "Simulated optimum of it: least time lost over the same failures.")
+                double bestIntervalSeconds,
+        @Metric(
+                        unit = "share",
+                        doc =
+                                "Where wall-clock time goes, mean over the runs: useful, checkpoint,"
+                                        + " lost_work, detection, restart, waiting (for a repair), degraded"
+                                        + " (fewer ranks).")
+                SequencedMap<String, Double> timeShares,
+        @Metric(
+                        unit = "GPU-hours",
+                        doc =
+                                "What a run loses to each cause of interruptions, and to checkpoints, mean.")
+                SequencedMap<String, Double> lostGpuHours,
+        @Metric(unit = "count", doc = "Interruptions of a run by cause, mean.")
+                SequencedMap<String, Double> interruptionsByCause) {}
