@@ -28,8 +28,7 @@ class FitVerbTest {
                     double bytes = 2.0 * (n * k + m * (n + k));
                     double micros = 5 + 1e6 * Math.max(flops / 500e12, bytes / 2e12);
                     csv.append(
-                            "%s,vllm 0.1.0,bfloat16,%d,%d,%d,%s%n"
-                                    .formatted(gpu, m, n, k, micros));
+                            "%s,vllm 0.1.0,bfloat16,%d,%d,%d,%s%n".formatted(gpu, m, n, k, micros));
                 }
             }
         }

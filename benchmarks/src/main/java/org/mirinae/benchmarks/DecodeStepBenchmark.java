@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Times one iteration of a 70B model on 8 GPUs. Wanted: under a microsecond for a decode
- * iteration, and no allocation (run with {@code -prof gc}).
+ * Times one iteration of a 70B model on 8 GPUs. Wanted: under a microsecond for a decode iteration,
+ * and no allocation (run with {@code -prof gc}).
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -135,8 +135,7 @@ public final class FabricScale {
     private double allToAll(LinkGraph graph, int gpus, RankPattern.Form form) {
         Router router = new Router(graph, new Routing.Ecmp(1, true));
         LinkLoad load =
-                LinkLoad.of(
-                        graph, router, new RankPattern(form, gpus, 1, 8), gpus, rank -> rank);
+                LinkLoad.of(graph, router, new RankPattern(form, gpus, 1, 8), gpus, rank -> rank);
         return load == null ? 0 : load.rate();
     }
 }

@@ -25,8 +25,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class SimulationBenchmark {
 
-    private final ScenarioReading serving = ScenarioReadingBenchmark.read(BenchmarkScenarios.SERVING);
-    private final ScenarioReading training = ScenarioReadingBenchmark.read(BenchmarkScenarios.TRAINING);
+    private final ScenarioReading serving =
+            ScenarioReadingBenchmark.read(BenchmarkScenarios.SERVING);
+    private final ScenarioReading training =
+            ScenarioReadingBenchmark.read(BenchmarkScenarios.TRAINING);
 
     /** A thousand requests over two replicas. */
     @Benchmark

@@ -4,9 +4,7 @@ package org.mirinae.run;
 public final class RunRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /**
-     * The reasons for which the service says no. Clients see these very names.
-     */
+    /** The reasons for which the service says no. Clients see these very names. */
     public enum Reason {
         /** The server is stopping and takes no new run. */
         DRAINING,

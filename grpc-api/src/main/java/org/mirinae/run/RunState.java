@@ -1,8 +1,6 @@
 package org.mirinae.run;
 
-/**
- * The states of a run. A run only moves down this list, and ends in one of the last three.
- */
+/** The states of a run. A run only moves down this list, and ends in one of the last three. */
 public enum RunState {
     /** The run is accepted and waits for a worker. */
     QUEUED,

@@ -6,10 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a change makes of a run. The rules by which runs move stand here and nowhere else:
- * forward
- * only, one end for each run, one event for each step but progress. A store asks {@link #of} in
- * the
- * same atomic step in which it keeps the answer.
+ * forward only, one end for each run, one event for each step but progress. A store asks {@link
+ * #of} in the same atomic step in which it keeps the answer.
  *
  * @param after the run as it stands afterwards
  * @param event what its history gains; null for progress

@@ -61,9 +61,7 @@ final class ApiErrors {
                 Any.pack(BadRequest.newBuilder().addAllFieldViolations(violations).build()));
     }
 
-    /**
-     * Returns what a client is told of an exception; one that says no to nobody is thrown on.
-     */
+    /** Returns what a client is told of an exception; one that says no to nobody is thrown on. */
     static StatusRuntimeException of(RuntimeException e) {
         return switch (e) {
             case StatusRuntimeException status -> status;

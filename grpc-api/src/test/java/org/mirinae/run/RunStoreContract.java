@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Holds what every {@link RunStore} keeps to. The test of a store implements this interface with
- * the one
- * method that makes an empty store, and has all of it.
+ * the one method that makes an empty store, and has all of it.
  */
 @Timeout(60)
 interface RunStoreContract {

@@ -23,9 +23,7 @@ import org.mirinae.kernel.KernelBackends;
 import org.mirinae.kernel.OperatorTiming;
 import org.mirinae.problems.NotThereException;
 
-/**
- * Checks what can be said of CUDA without a GPU, and what a GPU must show where there is one.
- */
+/** Checks what can be said of CUDA without a GPU, and what a GPU must show where there is one. */
 final class CudaBackendTest {
 
     @ParameterizedTest

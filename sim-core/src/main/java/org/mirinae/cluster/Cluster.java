@@ -158,8 +158,8 @@ public record Cluster(
     }
 
     /**
-     * Returns the power and the price of switches and cables; null where it is not stated what
-     * they are.
+     * Returns the power and the price of switches and cables; null where it is not stated what they
+     * are.
      */
     public @Nullable FabricPrice fabricPrice() {
         FabricBill bill = fabricBill();

@@ -4,8 +4,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Lets the outside ask a run to stop, and hear how far it is. The real clock is
- * injected, so that nothing in here can reach the result.
+ * Lets the outside ask a run to stop, and hear how far it is. The real clock is injected, so that
+ * nothing in here can reach the result.
  *
  * @param cancelled asked every {@value #EVENTS_BETWEEN_LOOKS} events; true stops the run
  * @param realNanos a real clock that never goes back

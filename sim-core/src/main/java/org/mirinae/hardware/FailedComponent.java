@@ -1,8 +1,6 @@
 package org.mirinae.hardware;
 
-/**
- * The components of a cluster that may fail, as reports of long training runs tell them apart.
- */
+/** The components of a cluster that may fail, as reports of long training runs tell them apart. */
 public enum FailedComponent {
     /** The GPU itself: its cores, its caches, its system processor, its cooling. */
     GPU,

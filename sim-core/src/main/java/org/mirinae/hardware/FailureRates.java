@@ -12,8 +12,7 @@ import org.mirinae.schema.Doc;
 
 /**
  * Says how often what fails under a job on many GPUs, cause by cause. Failures of different causes
- * and
- * GPUs are taken as independent and memoryless, so that rates add up over the GPUs of a job.
+ * and GPUs are taken as independent and memoryless, so that rates add up over the GPUs of a job.
  *
  * @param name canonical
  * @param aliases other spellings

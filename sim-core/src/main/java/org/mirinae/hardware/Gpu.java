@@ -33,7 +33,8 @@ import org.mirinae.units.Watts;
  * @param host link to its host
  * @param tdp board power, where stated
  * @param achieved best measured rates, where somebody measured
- * @param kernels how kernels run on it, fitted to measurements of it or of a GPU of the same architecture
+ * @param kernels how kernels run on it, fitted to measurements of it or of a GPU of the same
+ *     architecture
  * @param sources by component path or prefix, or {@code default}
  * @param notes what else is to be known
  */
@@ -54,7 +55,8 @@ public record Gpu(
         @Doc("Link to its host processor.") HostLink host,
         @Doc("Board power.") @Nullable Watts tdp,
         @Doc("Best rates measured by somebody.") @Nullable Achieved achieved,
-        @Doc("How kernels run on it, fitted to measurements of it or of a GPU of the same architecture.")
+        @Doc(
+                        "How kernels run on it, fitted to measurements of it or of a GPU of the same architecture.")
                 @Nullable KernelEfficiency kernels,
         @Doc("Source of each figure, by component path, prefix, or `default`.")
                 Map<String, String> sources,

@@ -8,8 +8,8 @@ import org.mirinae.units.Seconds;
 
 /**
  * Describes the link that copies between two levels of memory go over. A copy of so many bytes
- * takes the latency and
- * then the bytes at the rate, so a copy as long as latency times rate reaches half of it.
+ * takes the latency and then the bytes at the rate, so a copy as long as latency times rate reaches
+ * half of it.
  *
  * @param technology such as PCIe 5.0 x16, NVLink-C2C or NVMe
  * @param ratePerDirection reached by long copies

@@ -6,9 +6,7 @@ public interface KernelBackend {
     /** Returns the backend's name as {@code --backend} takes it. */
     String name();
 
-    /**
-     * Tells whether the backend can be used here. Looks when asked, never before; never throws.
-     */
+    /** Tells whether the backend can be used here. Looks when asked, never before; never throws. */
     Availability availability();
 
     /**

@@ -9,10 +9,9 @@ import org.mirinae.stack.KvReservation;
 
 /**
  * Decides what goes into one iteration of a serving engine. Decoding sequences always go on, each
- * by one
- * token; the policy says how many tokens of prompts come beside them. A policy is a record with a
- * {@link org.mirinae.schema.Tag} and no components, and its own {@link Member}: a further one is
- * that record and a line in the service file.
+ * by one token; the policy says how many tokens of prompts come beside them. A policy is a record
+ * with a {@link org.mirinae.schema.Tag} and no components, and its own {@link Member}: a further
+ * one is that record and a line in the service file.
  *
  * <p>An answer may depend on the limits, the view and the prompt alone: the engine relies on it
  * staying the same while the batch does.

@@ -2,8 +2,7 @@ package org.mirinae.policy;
 
 /**
  * Shows what a router knows of the replicas that may take the coming request, numbered from 0.
- * Loads may
- * be older than now.
+ * Loads may be older than now.
  */
 public interface RoutingView {
 

@@ -4,8 +4,8 @@ import java.util.SequencedMap;
 
 /**
  * Holds what a verb yields. Every implementation is a record with {@link DocumentKind} whose
- * components
- * have {@link Metric}; {@code ResultWriter} makes the JSON of the contract from it and {@code ResultReader} reads it back.
+ * components have {@link Metric}; {@code ResultWriter} makes the JSON of the contract from it and
+ * {@code ResultReader} reads it back.
  */
 public interface ResultDocument {
 

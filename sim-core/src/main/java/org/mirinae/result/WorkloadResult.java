@@ -5,8 +5,7 @@ import org.mirinae.schema.Members;
 
 /**
  * Holds what one workload yields: a record whose {@link org.mirinae.schema.Tag} is its workload's.
- * Open:
- * {@code Members.byTag(WorkloadResult.class)} are all that this program knows.
+ * Open: {@code Members.byTag(WorkloadResult.class)} are all that this program knows.
  */
 public interface WorkloadResult {
 

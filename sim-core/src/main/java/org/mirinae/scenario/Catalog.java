@@ -16,10 +16,10 @@ import org.mirinae.schema.document.EntrySource;
 import org.mirinae.schema.document.NearestName;
 
 /**
- * Knows by name: GPUs, nodes, drives, clusters, language models, software stacks, tariffs. One
- * YAML file an entry, in a folder for each kind; the file's name is the entry's. Names are
- * found directly; aliases, and names in another case, by one look through the kind's files.
- * Immutable towards the outside and safe for several threads; what was read is kept.
+ * Knows by name: GPUs, nodes, drives, clusters, language models, software stacks, tariffs. One YAML
+ * file an entry, in a folder for each kind; the file's name is the entry's. Names are found
+ * directly; aliases, and names in another case, by one look through the kind's files. Immutable
+ * towards the outside and safe for several threads; what was read is kept.
  */
 public final class Catalog {
 

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says what a component or type means, in one sentence; the text of the reference page and the
- * JSON Schema.
+ * Says what a component or type means, in one sentence; the text of the reference page and the JSON
+ * Schema.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.RECORD_COMPONENT, ElementType.TYPE, ElementType.FIELD})

@@ -28,9 +28,7 @@ final class NetworkChecks {
     /** Closer than this is agreement: a duty cycle's mean errs by about as much. */
     private static final double AGREE_PERCENT = 2;
 
-    /**
-     * The bytes of one message: long enough that latency, which is taken off, does not matter.
-     */
+    /** The bytes of one message: long enough that latency, which is taken off, does not matter. */
     private static final double BYTES = 1 << 28;
 
     private final Cluster cluster;
@@ -107,8 +105,8 @@ final class NetworkChecks {
     }
 
     /**
-     * Returns the rate at which a rank sends when only this pattern does: all its messages at
-     * once, to the last byte.
+     * Returns the rate at which a rank sends when only this pattern does: all its messages at once,
+     * to the last byte.
      */
     private double alone(Sender sender) {
         EventLoop loop = new EventLoop();

@@ -116,8 +116,8 @@ final class RolloutEngine implements WorkloadEngine {
     }
 
     /**
-     * Sends the trained weights to every copy that generates, all ranks at once, each receiving
-     * its part: over the links of the node where both lie in one, else over its interface.
+     * Sends the trained weights to every copy that generates, all ranks at once, each receiving its
+     * part: over the links of the node where both lie in one, else over its interface.
      */
     private double weightSync() {
         double bytes =
@@ -142,9 +142,7 @@ final class RolloutEngine implements WorkloadEngine {
                 : generation.gpus() + training.gpus();
     }
 
-    /**
-     * Returns the memory of the fuller of the two: while one works, the other's state is away.
-     */
+    /** Returns the memory of the fuller of the two: while one works, the other's state is away. */
     @Override
     public SequencedMap<String, Double> memoryBytes() {
         return training.memoryBytes();

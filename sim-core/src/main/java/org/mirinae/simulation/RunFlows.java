@@ -68,8 +68,8 @@ final class RunFlows implements Supplier<FlowNetwork> {
     }
 
     /**
-     * Returns what transfers have left to the collectives of each workload while they met, by
-     * name; empty where there were none.
+     * Returns what transfers have left to the collectives of each workload while they met, by name;
+     * empty where there were none.
      */
     SequencedMap<String, Double> sharesBeside() {
         SequencedMap<String, Double> shares = new LinkedHashMap<>();

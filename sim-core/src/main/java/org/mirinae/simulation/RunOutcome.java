@@ -11,7 +11,7 @@ import org.mirinae.result.records.RunResult;
  *
  * @param result its figures; wall and CPU seconds are 0, for only the caller has such clocks
  * @param files further files by name, of the first replication, such as {@code requests.csv}, made
- * only when asked for
+ *     only when asked for
  * @param timelines of each workload by name, of the first replication; empty where none is drawn
  */
 public record RunOutcome(

@@ -14,10 +14,10 @@ import org.mirinae.schema.Positive;
  * @param matmul of the tensor peak
  * @param attention of the tensor peak, fused attention
  * @param attentionHopper the same on NVIDIA GPUs from Hopper (2022) on, whose peak takes
- * asynchronous instructions that older kernels do not use; as {@code attention} where absent
+ *     asynchronous instructions that older kernels do not use; as {@code attention} where absent
  * @param memory of the memory bandwidth
  * @param elementwiseTraffic how many times the bytes of fused elementwise operators a training
- * framework moves: 1 where they are fused, more where each is a kernel of its own
+ *     framework moves: 1 where they are fused, more where each is a kernel of its own
  * @param scaleUp of the scale-up links
  * @param scaleOut of the network interfaces
  */

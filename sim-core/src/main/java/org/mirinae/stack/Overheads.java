@@ -7,10 +7,10 @@ import org.mirinae.units.Seconds;
 /**
  * Times that do not shrink with the work.
  *
- * <p>The default of {@code eagerOperator} is what vLLM 0.24.0's all-reduce of 128 bytes over 2
- * GPUs takes longer when it is launched by itself than from a graph: 16.3 us on H100, 16.4 us on
- * H200 and 13.6 us on B200 under x86 hosts, 48 us on GB200 under Grace; vLLM 0.14.0's on A100 39.5
- * us (ai-dynamo/aiconfigurator, custom_allreduce_perf).
+ * <p>The default of {@code eagerOperator} is what vLLM 0.24.0's all-reduce of 128 bytes over 2 GPUs
+ * takes longer when it is launched by itself than from a graph: 16.3 us on H100, 16.4 us on H200
+ * and 13.6 us on B200 under x86 hosts, 48 us on GB200 under Grace; vLLM 0.14.0's on A100 39.5 us
+ * (ai-dynamo/aiconfigurator, custom_allreduce_perf).
  *
  * @param kernelLaunch between the end of one kernel and the start of the next
  * @param hostOperator the host takes to launch one operator of a training step; it runs ahead of

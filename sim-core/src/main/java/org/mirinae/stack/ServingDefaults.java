@@ -16,7 +16,7 @@ import org.mirinae.schema.Positive;
  * @param chunkedPrefill whether long prompts are cut over iterations
  * @param reservation how much cache a request must find free to be admitted
  * @param sharedKeyGroups numbers of query heads that share keys for which decoding has a kernel
- * that reads shared keys once; empty where it has one for all
+ *     that reads shared keys once; empty where it has one for all
  */
 @Doc("What a serving engine does unless told otherwise.")
 public record ServingDefaults(

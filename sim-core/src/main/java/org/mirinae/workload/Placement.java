@@ -11,8 +11,7 @@ import org.mirinae.schema.Tag;
 
 /**
  * Says which nodes of the cluster a workload occupies. Ranks fill the GPUs of one node before they
- * go on
- * to the next. It decides nothing but whose traffic meets whose in the fabric.
+ * go on to the next. It decides nothing but whose traffic meets whose in the fabric.
  */
 @Doc("Which nodes of the cluster a workload occupies.")
 public sealed interface Placement {

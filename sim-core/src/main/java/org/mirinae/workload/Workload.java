@@ -7,8 +7,7 @@ import org.mirinae.stack.Stack;
 
 /**
  * Says what is asked of a cluster. Open: the kinds of workload that this program knows are those
- * whose
- * descriptors {@link org.mirinae.schema.Members} finds.
+ * whose descriptors {@link org.mirinae.schema.Members} finds.
  */
 @Doc("What is asked of a cluster.")
 public interface Workload {

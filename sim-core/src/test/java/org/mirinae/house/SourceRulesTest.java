@@ -34,7 +34,8 @@ final class SourceRulesTest {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(".java"))
                     .filter(file -> !file.endsWith("module-info.java"))
-                    .sorted().toList();
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -117,8 +117,8 @@ class GoldenScenariosTest {
     }
 
     /**
-     * Checks what the scenario is about: who pays waits less, and it is the order of the queue
-     * that does it.
+     * Checks what the scenario is about: who pays waits less, and it is the order of the queue that
+     * does it.
      */
     @Test
     void thosePayingWaitLess() throws IOException {

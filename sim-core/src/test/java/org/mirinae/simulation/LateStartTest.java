@@ -159,7 +159,8 @@ final class LateStartTest {
 
     private static WorkloadReport startedAt(long nanos, Scenario scenario, String name) {
         GpuAllocation allocation = new GpuAllocation(scenario.cluster());
-        GpuPlacement placements = allocation.allocate(name, gpus(scenario, name), new Placement.Packed());
+        GpuPlacement placements =
+                allocation.allocate(name, gpus(scenario, name), new Placement.Packed());
         WorkloadEngine engine = engine(scenario, name, placements);
         EventLoop loop = new EventLoop();
         RunFlows flows = flows(loop, scenario);
@@ -256,7 +257,8 @@ final class LateStartTest {
             return;
         }
         long gpus = gpus(queue.scenario(), queue.name());
-        GpuPlacement placements = queue.allocation().allocate(queue.name(), gpus, new Placement.Packed());
+        GpuPlacement placements =
+                queue.allocation().allocate(queue.name(), gpus, new Placement.Packed());
         assertEquals(0, placements.gpu(0));
         WorkloadEngine engine = engine(queue.scenario(), queue.name(), placements);
         queue.begun().add(queue.loop().nowNanos());

@@ -19,7 +19,8 @@ import picocli.CommandLine.ParseResult;
  * @param overrides as given by {@code --set}
  * @param resources the files it names
  */
-public record ScenarioInput(String name, String text, List<String> overrides, FileResources resources) {
+public record ScenarioInput(
+        String name, String text, List<String> overrides, FileResources resources) {
 
     /** Loads the file, without reading what it means. */
     public static ScenarioInput load(ParseResult arguments, Console console) throws IOException {

@@ -48,7 +48,10 @@ final class AppRulesTest {
                     .resideInAnyPackage("org.mirinae.app.report..", "org.mirinae.app.run..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("org.mirinae.app.cli..", "org.mirinae.app.console..", "org.mirinae.app.verb..");
+                    .resideInAnyPackage(
+                            "org.mirinae.app.cli..",
+                            "org.mirinae.app.console..",
+                            "org.mirinae.app.verb..");
 
     @ArchTest
     static final ArchRule devicesAreReachedThroughTheKernelSeam =
@@ -76,7 +79,10 @@ final class AppRulesTest {
                     .resideOutsideOfPackages(
                             "org.mirinae.service..", "org.mirinae.client..", "org.mirinae.v1..")
                     .and()
-                    .resideOutsideOfPackages("org.mirinae.app.cli..", "org.mirinae.app.console..", "org.mirinae.app.verb..")
+                    .resideOutsideOfPackages(
+                            "org.mirinae.app.cli..",
+                            "org.mirinae.app.console..",
+                            "org.mirinae.app.verb..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("com.google.protobuf..", "org.mirinae.v1..")

@@ -89,7 +89,8 @@ public record AccuracyReport(
             input.append(' ').append(mapper.file()).append(' ');
             input.append(ResultWriter.sha256(bytes.get()));
             List<TruthRow> rows = TruthTable.read(mapper.file(), bytes.get()).rows();
-            List<List<RowComparison>> compared = rows.parallelStream().map(mapper::compare).toList();
+            List<List<RowComparison>> compared =
+                    rows.parallelStream().map(mapper::compare).toList();
             Set<List<String>> seen = new HashSet<>();
             for (int i = 0; i < rows.size(); i++) {
                 all.addAll(compared.get(i));

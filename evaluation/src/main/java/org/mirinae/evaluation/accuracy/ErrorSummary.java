@@ -10,8 +10,7 @@ import org.mirinae.evaluation.truth.Prediction;
 import org.mirinae.evaluation.truth.RowComparison;
 
 /**
- * Summarises how far the rows of one table, metric and subset are off, and why rows have no
- * figure.
+ * Summarises how far the rows of one table, metric and subset are off, and why rows have no figure.
  *
  * @param table file
  * @param metric such as {@code step_time}

@@ -147,9 +147,7 @@ final class AttentionSamples {
         return some;
     }
 
-    /**
-     * Returns whether calls have unlike heads, so that a fit can be judged by heads left out.
-     */
+    /** Returns whether calls have unlike heads, so that a fit can be judged by heads left out. */
     static boolean sayEnough(List<Sample> samples) {
         return samples.stream().mapToInt(Sample::family).distinct().count() > 1;
     }

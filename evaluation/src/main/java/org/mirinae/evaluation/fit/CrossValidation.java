@@ -9,9 +9,7 @@ import java.util.function.ToIntFunction;
 import org.mirinae.hardware.efficiency.FitQuality;
 import org.mirinae.hardware.efficiency.SizeSpan;
 
-/**
- * Tells how a way of fitting errs on families of measurements it has not seen, in five folds.
- */
+/** Tells how a way of fitting errs on families of measurements it has not seen, in five folds. */
 final class CrossValidation {
 
     static final int FOLDS = 5;

@@ -12,9 +12,7 @@ import org.mirinae.hardware.efficiency.GemmFit;
 import org.mirinae.perf.kernel.GemmSurface;
 import org.mirinae.perf.kernel.GpuRates;
 
-/**
- * Fits what a hundred products say beyond the form, by {@link Kriging}, at a few hundred knots.
- */
+/** Fits what a hundred products say beyond the form, by {@link Kriging}, at a few hundred knots. */
 final class GemmField {
 
     /** The field's covariances are a square of this many at most. */
@@ -27,7 +25,8 @@ final class GemmField {
     private GemmField() {}
 
     /** Ratios to the form by a smooth field through all measurements. */
-    static GemmFit fit(GemmFit form, GpuRates rates, List<Sample> samples, List<SameArchitecture> relatives) {
+    static GemmFit fit(
+            GemmFit form, GpuRates rates, List<Sample> samples, List<SameArchitecture> relatives) {
         List<Kriging.Point> points = new ArrayList<>();
         points(points, 0, samples, form, rates);
         double fewest = samples.stream().mapToDouble(Sample::m).min().orElse(1);

@@ -24,8 +24,9 @@ import org.mirinae.units.Seconds;
  * Fits {@link GemmFit} to measured products of one library in one precision on one GPU: the form
  * first, then what measurements say beyond it. Thousands of measurements give a time at every knot.
  * A hundred give ratios at fewer knots: to the form, by {@link Kriging} with the measurements of
- * GPUs of the same architecture beside their own, or to the times of a library of which there are thousands;
- * whichever errs less on shapes it has not seen. Nor have the others of its architecture seen those shapes.
+ * GPUs of the same architecture beside their own, or to the times of a library of which there are
+ * thousands; whichever errs less on shapes it has not seen. Nor have the others of its architecture
+ * seen those shapes.
  */
 final class GemmFitter {
 

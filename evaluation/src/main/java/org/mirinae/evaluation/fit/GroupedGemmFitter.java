@@ -22,9 +22,9 @@ import org.mirinae.units.Precision;
 import org.mirinae.units.Seconds;
 
 /**
- * Fits {@link GroupedGemmFit} to measured layers of experts of one library in one format on one GPU:
- * two products, up (and gate) and down. Every term has a factor of its own, so the best factors
- * follow by least squares.
+ * Fits {@link GroupedGemmFit} to measured layers of experts of one library in one format on one
+ * GPU: two products, up (and gate) and down. Every term has a factor of its own, so the best
+ * factors follow by least squares.
  */
 final class GroupedGemmFitter {
 
@@ -88,9 +88,7 @@ final class GroupedGemmFitter {
         return samples;
     }
 
-    /**
-     * Reads a time in us, or in ms as the collector of ai-dynamo/aiconfigurator writes it.
-     */
+    /** Reads a time in us, or in ms as the collector of ai-dynamo/aiconfigurator writes it. */
     static @Nullable Double seconds(TruthRow row) {
         Double micros = row.number("time_us");
         Double millis = row.number("latency");
@@ -155,7 +153,9 @@ final class GroupedGemmFitter {
                             return s -> seconds(fit, s, rates);
                         },
                         Sample::seconds,
-                        families >= CrossValidation.FOLDS ? Sample::family : s -> (int) s.tokens() / 3);
+                        families >= CrossValidation.FOLDS
+                                ? Sample::family
+                                : s -> (int) s.tokens() / 3);
         return fit(library, formats, samples, rates, quality.over(samples.size(), spans(samples)));
     }
 
@@ -191,7 +191,8 @@ final class GroupedGemmFitter {
                 + product(fit, s, s.hidden(), s.inner(), rates);
     }
 
-    private static double product(GroupedGemmFit fit, Sample s, double n, double k, GpuRates rates) {
+    private static double product(
+            GroupedGemmFit fit, Sample s, double n, double k, GpuRates rates) {
         return GroupedGemmTime.seconds(
                 fit,
                 n,

@@ -300,8 +300,14 @@ public final class KernelFits {
                             FittedGpu gpu = gpuNamed(rates);
                             gpu.sources.put("grouped", source);
                             keys.entrySet().parallelStream()
-                                    .filter(e -> e.getValue().size() >= GroupedGemmFitter.LEAST_ROWS)
-                                    .map(e -> GroupedGemmFitter.fit(e.getKey(), e.getValue(), rates))
+                                    .filter(
+                                            e ->
+                                                    e.getValue().size()
+                                                            >= GroupedGemmFitter.LEAST_ROWS)
+                                    .map(
+                                            e ->
+                                                    GroupedGemmFitter.fit(
+                                                            e.getKey(), e.getValue(), rates))
                                     .forEachOrdered(gpu.grouped::add);
                         });
     }

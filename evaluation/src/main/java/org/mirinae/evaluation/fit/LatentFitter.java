@@ -27,8 +27,9 @@ import org.mirinae.units.Precision;
 import org.mirinae.units.Seconds;
 
 /**
- * Fits {@link LatentAttentionFit} to measured attention modules: what our time of their projections leaves of their time is the core's, and under sparse attention the scorer's, which
- * has the same shares of the peaks. Tables of the core alone have no projections to take off.
+ * Fits {@link LatentAttentionFit} to measured attention modules: what our time of their projections
+ * leaves of their time is the core's, and under sparse attention the scorer's, which has the same
+ * shares of the peaks. Tables of the core alone have no projections to take off.
  */
 final class LatentFitter {
 
@@ -66,9 +67,7 @@ final class LatentFitter {
      * @param models that were measured, by their name in the table; empty for DeepSeek-V3
      */
     static Map<String, LatentAttentionFit> of(
-            TruthTable table,
-            Map<String, GpuRates> ofGpu,
-            Function<String, LanguageModel> models) {
+            TruthTable table, Map<String, GpuRates> ofGpu, Function<String, LanguageModel> models) {
         Map<String, List<TruthRow>> rows = new TreeMap<>();
         for (TruthRow row : table.rows()) {
             rows.computeIfAbsent(row.text("device", ""), d -> new ArrayList<>()).add(row);

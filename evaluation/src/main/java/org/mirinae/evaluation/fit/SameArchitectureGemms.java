@@ -24,7 +24,10 @@ final class SameArchitectureGemms {
 
     private final Map<GpuRates, Map<Key, SameArchitecture>> gpus = new LinkedHashMap<>();
 
-    /** Products of libraries with few measurements; those with many need no others of their architecture. */
+    /**
+     * Products of libraries with few measurements; those with many need no others of their
+     * architecture.
+     */
     void add(GpuRates rates, Map<Key, List<Sample>> samples) {
         Map<Key, SameArchitecture> ofGpu = new TreeMap<>();
         samples.forEach(
@@ -32,7 +35,8 @@ final class SameArchitectureGemms {
                     if (rates.computedIn(key.precision()) != null && !GemmFitter.isFull(measured)) {
                         ofGpu.put(
                                 key,
-                                new SameArchitecture(rates, GemmFitter.form(key, measured, rates), measured));
+                                new SameArchitecture(
+                                        rates, GemmFitter.form(key, measured, rates), measured));
                     }
                 });
         gpus.put(rates, ofGpu);
@@ -46,7 +50,8 @@ final class SameArchitectureGemms {
                     if (alike(gpu.gpu(), other.gpu())) {
                         libraries.forEach(
                                 (key, relative) ->
-                                        relatives.computeIfAbsent(key, k -> new ArrayList<>())
+                                        relatives
+                                                .computeIfAbsent(key, k -> new ArrayList<>())
                                                 .add(relative));
                     }
                 });

@@ -159,7 +159,8 @@ final class ScanFitter {
         return List.of(
                 CrossValidation.span("value heads", samples, Sample::valueHeads),
                 CrossValidation.span("sequences", samples, Sample::sequences),
-                CrossValidation.span("tokens of a sequence", samples, s -> s.tokens() / s.sequences()));
+                CrossValidation.span(
+                        "tokens of a sequence", samples, s -> s.tokens() / s.sequences()));
     }
 
     private static ScanFit fit(

@@ -30,7 +30,8 @@ public final class CatalogRecords {
     }
 
     /** The model of this name or alias, or null. */
-    @Nullable public LanguageModel model(String name) {
+    @Nullable
+    public LanguageModel model(String name) {
         return catalog.canonical("language_model", name) == null
                 ? null
                 : read(LanguageModel.class, name);

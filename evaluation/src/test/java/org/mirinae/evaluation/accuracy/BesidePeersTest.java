@@ -20,6 +20,7 @@ import org.mirinae.evaluation.calculon.CalculonFiles;
 import org.mirinae.evaluation.calculon.CalculonModel;
 import org.mirinae.evaluation.calculon.CalculonStep;
 import org.mirinae.evaluation.calculon.CalculonSystem;
+import org.mirinae.evaluation.house.SharedData;
 import org.mirinae.evaluation.truth.CatalogRecords;
 import org.mirinae.evaluation.truth.Prediction;
 import org.mirinae.evaluation.truth.RowComparison;
@@ -27,7 +28,6 @@ import org.mirinae.evaluation.truth.Truth;
 import org.mirinae.evaluation.truth.TruthRow;
 import org.mirinae.evaluation.truth.TruthRows;
 import org.mirinae.evaluation.truth.TruthTable;
-import org.mirinae.evaluation.house.SharedData;
 import org.mirinae.scenario.Catalog;
 
 /**

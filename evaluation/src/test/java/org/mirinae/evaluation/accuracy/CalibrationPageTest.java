@@ -297,7 +297,8 @@ class CalibrationPageTest {
     private static String figures(List<RowComparison> rows) {
         double[] errors =
                 rows.stream().mapToDouble(row -> Math.abs(row.errorPercent())).sorted().toArray();
-        double covered = 100.0 * rows.stream().filter(RowComparison::inBand).count() / errors.length;
+        double covered =
+                100.0 * rows.stream().filter(RowComparison::inBand).count() / errors.length;
         return String.format(
                 Locale.ROOT,
                 "%d | %.1f %% | %.1f %% | %.0f %%",

@@ -25,8 +25,7 @@ import org.mirinae.stack.Stack;
 import org.mirinae.units.Precision;
 
 /**
- * Checks how products measured on one GPU predict another that is left out, by shares of its
- * peaks.
+ * Checks how products measured on one GPU predict another that is left out, by shares of its peaks.
  */
 @Tag("data")
 class CarriedOverTest {

@@ -49,8 +49,7 @@ class SingleRowsTest {
                         KernelRows.products(entries),
                         "id,hardware,framework,dtype,m,n,k,time_us",
                         "G1,A100-SXM-80GB,trtllm 1.0.0,bfloat16,16384,16384,16384,30000");
-        GpuRates rates =
-                new GpuRates(entries.gpu("A100-SXM-80GB"), entries.stack("trtllm 1.0.0"));
+        GpuRates rates = new GpuRates(entries.gpu("A100-SXM-80GB"), entries.stack("trtllm 1.0.0"));
         double bound = 1e6 * 2 * size * size * size / rates.peak(Precision.BF16);
         assertTrue(ours(comparison) > bound, "no product beats the peak");
         assertEquals(bound / 0.87, ours(comparison), 0.05 * bound, "87 % of it were measured");

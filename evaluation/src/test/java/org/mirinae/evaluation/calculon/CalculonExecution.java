@@ -54,9 +54,7 @@ public record CalculonExecution(
         return recomputesAll() || recompute.equals("attn_only");
     }
 
-    /**
-     * Returns whether what lies between the products of a block is split over the tensor ranks.
-     */
+    /** Returns whether what lies between the products of a block is split over the tensor ranks. */
     boolean sequenceParallel() {
         return tensorExchange.equals("rs_ag");
     }

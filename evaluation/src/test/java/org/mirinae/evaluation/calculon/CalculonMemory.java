@@ -2,8 +2,8 @@ package org.mirinae.evaluation.calculon;
 
 /**
  * Counts what a rank of the first stage keeps, in bytes, in Calculon's six classes. Weights take 2
- * bytes,
- * one block's gradients 4 and the others' 2 over the shards, optimizer states 12 over the shards.
+ * bytes, one block's gradients 4 and the others' 2 over the shards, optimizer states 12 over the
+ * shards.
  */
 public final class CalculonMemory {
 

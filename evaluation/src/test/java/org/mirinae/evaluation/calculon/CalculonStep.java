@@ -24,7 +24,7 @@ public final class CalculonStep {
      * Computes the step of one run.
      *
      * @param runningTotals whether what is recomputed is summed as Calculon sums it, see {@link
-     * BlockTimes}
+     *     BlockTimes}
      */
     public CalculonStep(CalculonFiles.Case run, boolean runningTotals) {
         execution = run.execution();

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mirinae.evaluation.house.SharedData;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.efficiency.KernelEfficiency;
 import org.mirinae.hardware.efficiency.TrainingGemmFit;
-import org.mirinae.evaluation.house.SharedData;
 import org.mirinae.perf.kernel.GpuRates;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.CatalogReading;
@@ -45,8 +45,7 @@ class TrainingGemmFitterTest {
     void theCatalogueHoldsWhatTheMeasurementsGive(String file, String gpu, String entry)
             throws IOException {
         Path path = SharedData.at("data/training/simumax_systems/" + file + ".json");
-        TrainingGemmFit fit =
-                TrainingGemmFitter.fit(file, Files.readAllBytes(path), rates(gpu));
+        TrainingGemmFit fit = TrainingGemmFitter.fit(file, Files.readAllBytes(path), rates(gpu));
         assertNotNull(fit);
         // Lone calls may have been fitted anew since; two percent of them is no other finding.
         assertEquals(entry(entry).sustained(), fit.sustained(), 0.02 * fit.sustained());

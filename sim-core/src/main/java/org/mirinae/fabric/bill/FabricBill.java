@@ -56,8 +56,7 @@ public record FabricBill(
     }
 
     /**
-     * Counts the parts of any network; routers at the edge of buildings are not among the
-     * switches.
+     * Counts the parts of any network; routers at the edge of buildings are not among the switches.
      */
     public static FabricBill of(LinkGraph graph) {
         long atNodes = 0;

@@ -13,7 +13,8 @@ public record BidirectionalRingCollective() implements Collective {
     private static final RingCollective RING = new RingCollective();
 
     @Override
-    public Optional<AffineTime> time(CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
+    public Optional<AffineTime> time(
+            CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
         return switch (kind) {
             case ALL_REDUCE, ALL_GATHER, REDUCE_SCATTER ->
                     RING.time(kind, group, network)

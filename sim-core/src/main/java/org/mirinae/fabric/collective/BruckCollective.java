@@ -12,7 +12,8 @@ import org.mirinae.fabric.graph.Link;
 public record BruckCollective() implements Collective {
 
     @Override
-    public Optional<AffineTime> time(CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
+    public Optional<AffineTime> time(
+            CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
         if (kind != CollectiveKind.ALL_TO_ALL && kind != CollectiveKind.ALL_GATHER) {
             return Optional.empty();
         }

@@ -7,9 +7,8 @@ import org.mirinae.fabric.graph.Link;
 
 /**
  * Gives the time of one kind of collective on one group as a function of its bytes: that of the
- * fastest algorithm at each size, as a collective library chooses by a model of its own. Rises
- * with the bytes, and
- * never implies a bus bandwidth above that of the links.
+ * fastest algorithm at each size, as a collective library chooses by a model of its own. Rises with
+ * the bytes, and never implies a bus bandwidth above that of the links.
  */
 public final class CollectiveCurve {
 
@@ -72,7 +71,8 @@ public final class CollectiveCurve {
     }
 
     /** The curve of a kind on a group; all zero for a group of one. */
-    public static CollectiveCurve of(CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
+    public static CollectiveCurve of(
+            CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
         if (group.ranks() == 1) {
             return NOTHING;
         }

@@ -1,8 +1,8 @@
 package org.mirinae.fabric.collective;
 
 /**
- * The kinds of collective that a group of ranks does together; each rank has a buffer of S bytes
- * in the end, or sends S.
+ * The kinds of collective that a group of ranks does together; each rank has a buffer of S bytes in
+ * the end, or sends S.
  */
 public enum CollectiveKind {
     /** All end with the sum. */

@@ -15,7 +15,8 @@ public record DirectCollective() implements Collective {
     static final int PEERS_AT_ONCE = 8;
 
     @Override
-    public Optional<AffineTime> time(CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
+    public Optional<AffineTime> time(
+            CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
         double n = group.ranks();
         int inside = group.perDomain() - 1;
         int outside = group.domains() == 1 ? 0 : group.ranks() - group.fewest();

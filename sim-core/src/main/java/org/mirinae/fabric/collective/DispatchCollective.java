@@ -22,7 +22,8 @@ public record DispatchCollective(boolean lowLatency, ExpertDispatch routing) imp
     }
 
     @Override
-    public Optional<AffineTime> time(CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
+    public Optional<AffineTime> time(
+            CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
         if (kind != CollectiveKind.DISPATCH && kind != CollectiveKind.COMBINE) {
             return Optional.empty();
         }

@@ -6,7 +6,7 @@ package org.mirinae.fabric.collective;
  *
  * @param topK experts of a token; at least 1
  * @param nodeLimit domains that they lie on at most, as group-limited routing keeps them
- * (DeepSeek-AI, DeepSeek-V3, arXiv 2412.19437, section 2.1.2); at least 1
+ *     (DeepSeek-AI, DeepSeek-V3, arXiv 2412.19437, section 2.1.2); at least 1
  */
 public record ExpertDispatch(int topK, int nodeLimit) {
 

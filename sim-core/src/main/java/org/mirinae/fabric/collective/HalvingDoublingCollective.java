@@ -12,7 +12,8 @@ import org.mirinae.fabric.graph.Link;
 public record HalvingDoublingCollective() implements Collective {
 
     @Override
-    public Optional<AffineTime> time(CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
+    public Optional<AffineTime> time(
+            CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
         int n = group.ranks();
         int steps = 31 - Integer.numberOfLeadingZeros(n);
         boolean whole = n == 1 << steps;

@@ -28,7 +28,8 @@ public record HierarchicalCollective(int chunks) implements Collective {
     }
 
     @Override
-    public Optional<AffineTime> time(CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
+    public Optional<AffineTime> time(
+            CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
         int inside = group.perDomain();
         int domains = group.domains();
         if (domains == 1 || inside == 1) {
@@ -58,9 +59,7 @@ public record HierarchicalCollective(int chunks) implements Collective {
                 });
     }
 
-    /**
-     * Returns the time of both tiers for one chunk, plus that of the busier one for all others.
-     */
+    /** Returns the time of both tiers for one chunk, plus that of the busier one for all others. */
     private AffineTime piped(AffineTime inside, AffineTime between) {
         double followers = chunks - 1.0;
         return new AffineTime(
@@ -80,9 +79,7 @@ public record HierarchicalCollective(int chunks) implements Collective {
         return "Hierarchical";
     }
 
-    /**
-     * Returns, for each byte, what the smallest domain lacks or sends away, over one interface.
-     */
+    /** Returns, for each byte, what the smallest domain lacks or sends away, over one interface. */
     private static double entering(CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
         boolean parts = kind == CollectiveKind.ALL_GATHER || kind == CollectiveKind.REDUCE_SCATTER;
         double share = (group.ranks() - group.fewest()) / (double) group.ranks();

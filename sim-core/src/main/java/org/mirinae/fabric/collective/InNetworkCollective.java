@@ -16,7 +16,8 @@ public record InNetworkCollective(boolean chain) implements Collective {
     private static final double ARITY_SECONDS = 0.4e-6;
 
     @Override
-    public Optional<AffineTime> time(CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
+    public Optional<AffineTime> time(
+            CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
         double inside = group.perDomain();
         boolean does = kind == CollectiveKind.ALL_REDUCE && network.scaleOutAdds();
         if (!does || group.domains() == 1) {

@@ -12,7 +12,8 @@ import java.util.Optional;
 public record InSwitchCollective() implements Collective {
 
     @Override
-    public Optional<AffineTime> time(CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
+    public Optional<AffineTime> time(
+            CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
         if (!network.scaleUpAdds() || group.domains() > 1) {
             return Optional.empty();
         }

@@ -10,7 +10,8 @@ import java.util.Optional;
 public record InSwitchTreeCollective() implements Collective {
 
     @Override
-    public Optional<AffineTime> time(CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
+    public Optional<AffineTime> time(
+            CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
         int domains = group.domains();
         double inside = group.perDomain();
         boolean does = kind == CollectiveKind.ALL_REDUCE && network.scaleUpAdds();

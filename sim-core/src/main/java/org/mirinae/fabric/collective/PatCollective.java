@@ -13,7 +13,8 @@ public record PatCollective() implements Collective {
     private static final double RATE = 0.75;
 
     @Override
-    public Optional<AffineTime> time(CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
+    public Optional<AffineTime> time(
+            CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
         boolean does = kind == CollectiveKind.ALL_GATHER || kind == CollectiveKind.REDUCE_SCATTER;
         if (!does || group.perDomain() != 1) {
             return Optional.empty();

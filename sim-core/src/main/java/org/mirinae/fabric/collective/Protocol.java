@@ -2,8 +2,8 @@ package org.mirinae.fabric.collective;
 
 /**
  * The ways in which NCCL moves bytes: flags go with the data, which saves a synchronisation and
- * costs bandwidth, or after it (NVIDIA/nccl, src/include/device.h: LL stores 4 bytes of data with
- * 4 of flag, LL128 120 with 8).
+ * costs bandwidth, or after it (NVIDIA/nccl, src/include/device.h: LL stores 4 bytes of data with 4
+ * of flag, LL128 120 with 8).
  */
 public enum Protocol {
     /** Low latency: half of each 8 bytes is data. */

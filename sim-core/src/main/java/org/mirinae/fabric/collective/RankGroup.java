@@ -2,7 +2,6 @@ package org.mirinae.fabric.collective;
 
 import org.mirinae.fabric.graph.RankPattern;
 
-
 /**
  * The groups of a workload that exchange something with one another: every {@code stride}-th of
  * {@code ranks * stride} neighbours in a numbering that fills one scale-up domain after another.

@@ -12,7 +12,8 @@ import org.mirinae.fabric.graph.Link;
 public record RecursiveDoublingCollective() implements Collective {
 
     @Override
-    public Optional<AffineTime> time(CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
+    public Optional<AffineTime> time(
+            CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
         int n = group.ranks();
         int steps = 31 - Integer.numberOfLeadingZeros(n);
         boolean whole = n == 1 << steps;
@@ -40,9 +41,7 @@ public record RecursiveDoublingCollective() implements Collective {
         return Optional.of(time);
     }
 
-    /**
-     * Returns how many steps, the shortest reaches first, keep every partner in the domain.
-     */
+    /** Returns how many steps, the shortest reaches first, keep every partner in the domain. */
     static int stepsInside(GroupLayout group) {
         return group.domains() == 1
                 ? Integer.SIZE

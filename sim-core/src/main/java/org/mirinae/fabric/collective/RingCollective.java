@@ -15,7 +15,8 @@ import java.util.Optional;
 public record RingCollective() implements Collective {
 
     @Override
-    public Optional<AffineTime> time(CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
+    public Optional<AffineTime> time(
+            CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
         int n = group.ranks();
         int domains = group.domains();
         int crossing = domains == 1 ? 0 : Math.min(n - 1, domains);

@@ -11,7 +11,8 @@ import java.util.Optional;
 public record TreeCollective() implements Collective {
 
     @Override
-    public Optional<AffineTime> time(CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
+    public Optional<AffineTime> time(
+            CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
         int ways =
                 switch (kind) {
                     case ALL_REDUCE -> 2;

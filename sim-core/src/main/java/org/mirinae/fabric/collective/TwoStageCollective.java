@@ -12,7 +12,8 @@ import java.util.Optional;
 public record TwoStageCollective() implements Collective {
 
     @Override
-    public Optional<AffineTime> time(CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
+    public Optional<AffineTime> time(
+            CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
         int inside = group.perDomain();
         int domains = group.domains();
         boolean even = group.fewest() == inside;

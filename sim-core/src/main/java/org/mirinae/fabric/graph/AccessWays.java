@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * The ways from GPUs to the first switches of a network, over interfaces and bridges, and back.
- */
+/** The ways from GPUs to the first switches of a network, over interfaces and bridges, and back. */
 final class AccessWays {
 
     /** GPU, PCIe switch, bridge, bridge, PCIe switch, interface, leaf: the longest way out. */

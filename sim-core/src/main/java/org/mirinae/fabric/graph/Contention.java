@@ -8,9 +8,9 @@ import java.util.List;
  * Computes what is left of the network to each of several users that send at the same time, each
  * for a part of its own time: while a user sends, others send or are silent, and those who send
  * share links max-min fairly, flow by flow (Bertsekas and Gallager, Data Networks, 1992, section
- * 6.5.2). A
- * user's rate is the mean over who else sends, their times of sending taken as independent; a user
- * that is slowed sends for longer, which the shares take into account as a fixed point.
+ * 6.5.2). A user's rate is the mean over who else sends, their times of sending taken as
+ * independent; a user that is slowed sends for longer, which the shares take into account as a
+ * fixed point.
  */
 public final class Contention {
 

@@ -6,13 +6,13 @@ import org.mirinae.schema.Positive;
 import org.mirinae.units.Bytes;
 
 /**
- * Says how messages are cut into packets on a link: every packet carries a header, so that a
- * link's efficiency grows with the message, from payload of one byte to that of a full packet.
+ * Says how messages are cut into packets on a link: every packet carries a header, so that a link's
+ * efficiency grows with the message, from payload of one byte to that of a full packet.
  *
  * @param payload of a full packet
  * @param header of every packet, full or not
  * @param storeAndForward whether a switch waits for a whole packet before it passes it on, rather
- * than cutting through
+ *     than cutting through
  */
 @Doc("How messages are cut into packets.")
 public record Framing(
@@ -36,9 +36,7 @@ public record Framing(
         return payload.value() / (payload.value() + header.value());
     }
 
-    /**
-     * Returns how many bytes on the wire a switch waits for before it passes a message on.
-     */
+    /** Returns how many bytes on the wire a switch waits for before it passes a message on. */
     public double forwardedAtOnce(double bytes) {
         return storeAndForward ? Math.min(wireBytes(bytes), payload.value() + header.value()) : 0;
     }

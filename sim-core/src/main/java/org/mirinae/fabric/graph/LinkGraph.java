@@ -123,16 +123,12 @@ public final class LinkGraph {
         return latency[link];
     }
 
-    /**
-     * Returns how messages are cut into packets on a link; null where headers do not count.
-     */
+    /** Returns how messages are cut into packets on a link; null where headers do not count. */
     public @Nullable Framing framing(int link) {
         return framing[link];
     }
 
-    /**
-     * Returns the rate of every link, by link; those that failed carry as they did before.
-     */
+    /** Returns the rate of every link, by link; those that failed carry as they did before. */
     public double[] capacities() {
         return rate.clone();
     }

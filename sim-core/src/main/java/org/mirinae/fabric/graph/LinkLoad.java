@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a pattern of traffic puts on the links of a network when every flow takes its route,
- * and how fast it goes alone: all senders of a collective wait for one another, so the fullest
- * link sets the rate of all.
+ * and how fast it goes alone: all senders of a collective wait for one another, so the fullest link
+ * sets the rate of all.
  *
  * @param links it uses, each once
  * @param flows on each of them, in senders: a flow that carries half of what its sender sends
- * counts half
+ *     counts half
  * @param rate one sender's bytes per second, alone
  * @param latencySeconds of its longest route
  */

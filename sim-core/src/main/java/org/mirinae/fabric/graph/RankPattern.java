@@ -3,8 +3,7 @@ package org.mirinae.fabric.graph;
 /**
  * Says who sends to whom between scale-up domains while the groups of a workload exchange
  * something, all groups at once. Ranks are numbered through; a group is every {@code stride}-th of
- * {@code ranks *
- * stride} neighbours.
+ * {@code ranks * stride} neighbours.
  *
  * @param form of the traffic
  * @param ranks of one group

@@ -322,9 +322,7 @@ public final class Router {
         return from;
     }
 
-    /**
-     * Returns whether a neighbour is as near to the receiver as its own island's GPUs are.
-     */
+    /** Returns whether a neighbour is as near to the receiver as its own island's GPUs are. */
     private boolean sameRail(int neighbour, int to) {
         return sharesSwitch(neighbour, to)
                 || graph.kind(to) == VertexKind.GPU && railOf(neighbour) == railOf(to);

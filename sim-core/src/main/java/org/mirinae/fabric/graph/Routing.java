@@ -40,7 +40,7 @@ public sealed interface Routing {
      *
      * @param seed of the hash
      * @param railAware whether traffic between rails crosses inside the sending node (NCCL's PXN,
-     * NCCL_PXN_DISABLE in its user guide)
+     *     NCCL_PXN_DISABLE in its user guide)
      */
     @Tag("ecmp")
     @Doc("By a hash of the flow, as switches do it by the packet's header: flows collide.")
@@ -65,8 +65,8 @@ public sealed interface Routing {
     }
 
     /**
-     * Chooses by the queues of each moment, idealised: the links of a vertex take flows in turn,
-     * so that none has more than one flow more than another.
+     * Chooses by the queues of each moment, idealised: the links of a vertex take flows in turn, so
+     * that none has more than one flow more than another.
      *
      * @param railAware as of {@link Ecmp}
      */

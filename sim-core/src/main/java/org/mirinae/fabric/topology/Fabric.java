@@ -24,8 +24,8 @@ import org.mirinae.units.Seconds;
  * @param parts that the topology is built of; none where only numbers count
  * @param failures what is broken, from the start or for a time
  * @param store shared storage behind the switches of a topology
- * @param host PCIe switches and host bridges between the GPUs and interfaces of a topology's
- *     nodes; none where every GPU is wired to its own interfaces
+ * @param host PCIe switches and host bridges between the GPUs and interfaces of a topology's nodes;
+ *     none where every GPU is wired to its own interfaces
  * @param framing of messages into packets between interfaces; none where the stack's share of the
  *     line rate covers headers
  */

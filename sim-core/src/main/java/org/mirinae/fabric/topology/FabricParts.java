@@ -20,8 +20,7 @@ import org.mirinae.units.Money;
 
 /**
  * Says which switches and cables a topology is built of. Every tier takes the cheapest of the
- * cables that reach far enough,
- * the first listed where prices are equal or missing.
+ * cables that reach far enough, the first listed where prices are equal or missing.
  *
  * @param switches all of one kind
  * @param cables to choose from

@@ -58,9 +58,7 @@ public final class Failures {
         return null;
     }
 
-    /**
-     * Returns two ends of the network between which no way is left; null where all reach all.
-     */
+    /** Returns two ends of the network between which no way is left; null where all reach all. */
     static @Nullable String unreached(LinkGraph graph) {
         Router router = new Router(graph, new Routing.Shortest());
         for (int end = 1; end < graph.vertices(); end++) {

@@ -68,7 +68,7 @@ public record FatTree(
      * Returns one plane of the tree.
      *
      * @throws IllegalArgumentException where switches of this radix cannot join so many, or planes
-     * do not divide the interfaces
+     *     do not divide the interfaces
      */
     public FatTreePlane shape(Machine machine) {
         return FatTreePlane.of(leaves(machine), radix, oversubscription, tiers == null ? 0 : tiers)

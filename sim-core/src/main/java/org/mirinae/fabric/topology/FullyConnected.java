@@ -9,8 +9,8 @@ import org.mirinae.schema.Tag;
 import org.mirinae.units.Seconds;
 
 /**
- * GPUs of which every two have a link, as the eight of an MI300X machine. A GPU's scale-up rate
- * is divided over its links.
+ * GPUs of which every two have a link, as the eight of an MI300X machine. A GPU's scale-up rate is
+ * divided over its links.
  *
  * @param hopLatency of one link
  */

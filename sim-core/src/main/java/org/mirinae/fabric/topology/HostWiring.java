@@ -14,9 +14,9 @@ import org.mirinae.units.ByteRate;
 import org.mirinae.units.Seconds;
 
 /**
- * The inside of a node between GPUs and interfaces as a tree: PCIe switches with equal runs of
- * GPUs and interfaces below, host bridges above them, a link between every two bridges. A GPU's
- * nearest interfaces are those under its own PCIe switch; others are reached over a bridge, or two.
+ * The inside of a node between GPUs and interfaces as a tree: PCIe switches with equal runs of GPUs
+ * and interfaces below, host bridges above them, a link between every two bridges. A GPU's nearest
+ * interfaces are those under its own PCIe switch; others are reached over a bridge, or two.
  *
  * @param pcieSwitches of a node
  * @param hostBridges of a node, one a socket

@@ -8,13 +8,13 @@ import org.mirinae.hardware.Node;
 import org.mirinae.hardware.ScaleUp;
 
 /**
- * Describes what stands at the ends of a network: equal nodes, their GPUs joined by scale-up
- * links, and their interfaces.
+ * Describes what stands at the ends of a network: equal nodes, their GPUs joined by scale-up links,
+ * and their interfaces.
  *
  * @param nodes how many
  * @param gpusPerNode GPUs of each
- * @param domain GPUs that the scale-up links join; GPUs i and j share a domain when i / domain =
- * j / domain
+ * @param domain GPUs that the scale-up links join; GPUs i and j share a domain when i / domain = j
+ *     / domain
  * @param scaleUp one GPU's links to its domain, in one direction
  * @param nicsPerNode interfaces of each node
  * @param nic one interface's cable

@@ -133,9 +133,7 @@ public record NetworkFile(String name, List<Row> cables) {
         return null;
     }
 
-    /**
-     * Returns whether the file wires GPUs itself, rather than only what lies beyond interfaces.
-     */
+    /** Returns whether the file wires GPUs itself, rather than only what lies beyond interfaces. */
     boolean wiresGpus() {
         return cables.stream()
                 .anyMatch(

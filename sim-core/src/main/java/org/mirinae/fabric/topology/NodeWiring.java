@@ -4,7 +4,6 @@ import org.mirinae.fabric.graph.Link;
 import org.mirinae.fabric.graph.LinkGraph;
 import org.mirinae.fabric.graph.VertexKind;
 
-
 /**
  * Wires what lies inside nodes: every GPU to the switch of its scale-up domain and to its
  * interfaces.

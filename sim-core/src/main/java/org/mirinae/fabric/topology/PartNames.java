@@ -64,9 +64,7 @@ public final class PartNames {
         return links;
     }
 
-    /**
-     * Returns why a name means nothing here, and what to do; null where it means something.
-     */
+    /** Returns why a name means nothing here, and what to do; null where it means something. */
     public Topology.@Nullable Misfit misfit(String name) {
         int hash = name.indexOf('#');
         if (hash >= 0 && !NUMBERS.matcher(name.substring(hash + 1).strip()).matches()) {

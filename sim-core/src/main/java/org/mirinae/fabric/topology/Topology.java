@@ -6,8 +6,7 @@ import org.mirinae.schema.Doc;
 
 /**
  * Says how nodes are joined. GPUs, scale-up domains and interfaces are wired alike for all; a
- * topology
- * wires what lies between the interfaces.
+ * topology wires what lies between the interfaces.
  */
 @Doc("How nodes are joined.")
 public sealed interface Topology

@@ -6,7 +6,8 @@ import org.mirinae.units.Precision;
 import org.mirinae.units.Seconds;
 
 /**
- * Says how a library's causal attention over prompts runs on a GPU: the sum of what starts it, what each head of each sequence takes, what moves queries, keys and values, and what the pairs of
+ * Says how a library's causal attention over prompts runs on a GPU: the sum of what starts it, what
+ * each head of each sequence takes, what moves queries, keys and values, and what the pairs of
  * queries and keys cost, those in the last wave of blocks included:
  *
  * <pre>

@@ -17,9 +17,8 @@ import org.mirinae.schema.Positive;
  * @param p90ErrorPercent their 90th percentile
  * @param low 5th percentile of measured over ours
  * @param high 95th percentile of measured over ours
- * @param coveragePercent measurements of each fold inside the interval between those percentiles
- * of
- * the other folds, so that neither the fit nor the interval has seen them
+ * @param coveragePercent measurements of each fold inside the interval between those percentiles of
+ *     the other folds, so that neither the fit nor the interval has seen them
  * @param spans how far the measurements reach, size by size
  */
 @Doc("What a fit rests on and how far it errs on measurements it has not seen.")

@@ -9,8 +9,8 @@ import org.mirinae.units.Precision;
 import org.mirinae.units.Seconds;
 
 /**
- * Says how a library's matrix product m x n x k runs on a GPU: {@code t = launch + perInner k/1024 +
- * softmax(c, b)}, {@code c = (2 m n k + tail units 2 min(m,128) min(n,128) k) / (compute peak)},
+ * Says how a library's matrix product m x n x k runs on a GPU: {@code t = launch + perInner k/1024
+ * + softmax(c, b)}, {@code c = (2 m n k + tail units 2 min(m,128) min(n,128) k) / (compute peak)},
  * {@code b = bytes / (memory bandwidth)}, {@code softmax(c, b) = (c^4 + b^4)^(1/4)}. Grows with
  * every size and never beats the GPU's bounds, by its form.
  *

@@ -8,9 +8,9 @@ import org.mirinae.schema.Checked;
 import org.mirinae.schema.Doc;
 
 /**
- * Holds what measurements say of a library's matrix products beyond the form of {@link GemmFit}: times
- * over those of the form, at knots over m, n and k, straight between them over the logarithms of
- * the sizes and even beyond.
+ * Holds what measurements say of a library's matrix products beyond the form of {@link GemmFit}:
+ * times over those of the form, at knots over m, n and k, straight between them over the logarithms
+ * of the sizes and even beyond.
  *
  * @param like library on the same GPU whose times take the place of the form's, or empty
  * @param m rows at the knots, rising
@@ -53,8 +53,7 @@ public record GemmGrid(
     }
 
     /**
-     * Returns what stands between white space; by hand, for grids are long and read at every
-     * start.
+     * Returns what stands between white space; by hand, for grids are long and read at every start.
      */
     private List<String> words() {
         StringTokenizer tokens = new StringTokenizer(permille.strip(), " \t\n\u000B\f\r");

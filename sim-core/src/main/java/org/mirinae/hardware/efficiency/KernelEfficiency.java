@@ -15,7 +15,7 @@ import org.mirinae.units.Watts;
  * @param name canonical: the GPU that was measured
  * @param aliases other spellings
  * @param power board power of that GPU, under which its clocks were what they were; none where
- * unknown
+ *     unknown
  * @param gemm matrix products, by library and precision
  * @param contextAttention attention over prompts, by library and precisions
  * @param generationAttention attention of new tokens, by library, precision and kernel

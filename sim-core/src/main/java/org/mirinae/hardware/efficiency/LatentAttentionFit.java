@@ -6,11 +6,11 @@ import org.mirinae.schema.Positive;
 import org.mirinae.units.Seconds;
 
 /**
- * Says how a library's latent attention (MLA: DeepSeek-V2, 2024), absorbed for new tokens and not for
- * prompts, and its sparse form (DSA) run on a GPU: {@code t = launch + (c^4 + b^4)^(1/4)}, {@code
- * c = FLOPs / (compute peak)}, {@code b = bytes / (memory bandwidth)}. What was measured is the
- * whole module; its projections, priced by their own fits, were taken off, so the launch holds what
- * the host of a lone call takes for all of it.
+ * Says how a library's latent attention (MLA: DeepSeek-V2, 2024), absorbed for new tokens and not
+ * for prompts, and its sparse form (DSA) run on a GPU: {@code t = launch + (c^4 + b^4)^(1/4)},
+ * {@code c = FLOPs / (compute peak)}, {@code b = bytes / (memory bandwidth)}. What was measured is
+ * the whole module; its projections, priced by their own fits, were taken off, so the launch holds
+ * what the host of a lone call takes for all of it.
  *
  * @param library that computes it, as a stack names its engine
  * @param version of the library

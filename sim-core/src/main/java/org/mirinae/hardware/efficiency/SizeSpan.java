@@ -21,9 +21,7 @@ public record SizeSpan(
         return Math.max(least, Math.min(most, value));
     }
 
-    /**
-     * Returns how many times a size lies below or above all that were measured; 1 among them.
-     */
+    /** Returns how many times a size lies below or above all that were measured; 1 among them. */
     public double beyond(double value) {
         return value <= 0 ? 1 : Math.max(1, Math.max(least / value, value / most));
     }

@@ -8,17 +8,16 @@ import org.mirinae.schema.Positive;
 import org.mirinae.units.Seconds;
 
 /**
- * Says how matrix products run in training. Dense ones are those of lone calls, longer by a
- * factor: lone
- * calls are over before power and heat pull the clock down, hours of training are not. Those of
- * experts are a sum: computing, moving, and a time for each expert that is met, whose products are
- * launched one by one.
+ * Says how matrix products run in training. Dense ones are those of lone calls, longer by a factor:
+ * lone calls are over before power and heat pull the clock down, hours of training are not. Those
+ * of experts are a sum: computing, moving, and a time for each expert that is met, whose products
+ * are launched one by one.
  *
  * @param library that computed them
  * @param sustained times as long as lone calls of the same shape, all three passes
  * @param expertCompute share of the peak that products of experts reach
  * @param expertMemory share of the bandwidth that their operands are moved at; above one where
- * moving hides behind computing in part
+ *     moving hides behind computing in part
  * @param perExpert seconds of an expert that is met, on top
  * @param quality how far single dense shapes lie from the factor
  * @param expertQuality how far products of experts lie from the sum

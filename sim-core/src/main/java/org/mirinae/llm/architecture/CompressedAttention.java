@@ -98,8 +98,7 @@ public record CompressedAttention(
     }
 
     /**
-     * Returns how far back the pooled tokens that a query keeps reach; infinite where it keeps
-     * all.
+     * Returns how far back the pooled tokens that a query keeps reach; infinite where it keeps all.
      */
     public double pooledReach() {
         return indexerHeads == 0 ? Double.POSITIVE_INFINITY : (double) indexerTopK * ratio;

@@ -52,9 +52,7 @@ public interface FeedForward {
     /** Elements among them that the activation function writes. */
     double activatedElements(Shards shards);
 
-    /**
-     * Returns whether a gate doubles the first product, so that its gradient is twice as wide.
-     */
+    /** Returns whether a gate doubles the first product, so that its gradient is twice as wide. */
     boolean gated();
 
     private static void dense(

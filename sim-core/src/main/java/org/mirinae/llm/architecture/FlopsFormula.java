@@ -1,10 +1,9 @@
 package org.mirinae.llm.architecture;
 
 /**
- * The ways in which different sources count the FLOPs of a training step, under the names the
- * table of published measurements uses (its README states each). B sequences, s tokens, L layers,
- * h width, V
- * vocabulary.
+ * The ways in which different sources count the FLOPs of a training step, under the names the table
+ * of published measurements uses (its README states each). B sequences, s tokens, L layers, h
+ * width, V vocabulary.
  */
 public enum FlopsFormula {
     /** Ours, the contract's {@code mfu}: every matrix product, causal attention counted half. */
@@ -44,9 +43,7 @@ public enum FlopsFormula {
         return label;
     }
 
-    /**
-     * Returns whether the count includes full recomputation, so that it is hardware FLOPs.
-     */
+    /** Returns whether the count includes full recomputation, so that it is hardware FLOPs. */
     public boolean countsRecomputation() {
         return this == SC21;
     }

@@ -81,8 +81,8 @@ public record LatentAttention(
     }
 
     /**
-     * Returns the FLOPs as decode computes them, the rebuilding absorbed into the query: every
-     * head meets the latent.
+     * Returns the FLOPs as decode computes them, the rebuilding absorbed into the query: every head
+     * meets the latent.
      */
     public double absorbedFlopsPerPair() {
         return 2.0 * heads * (2.0 * kvLatent + ropeDim);

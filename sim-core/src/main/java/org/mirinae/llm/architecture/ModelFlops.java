@@ -43,9 +43,7 @@ public final class ModelFlops {
                 - 2 * (double) model.hidden() * model.vocabulary() * length;
     }
 
-    /**
-     * Counts forward and backward, which takes twice as much: three times {@link #forward}.
-     */
+    /** Counts forward and backward, which takes twice as much: three times {@link #forward}. */
     public static double trainingStep(
             LanguageModel model, double sequences, double length, boolean causal) {
         return 3 * sequences * forward(model, length, causal);

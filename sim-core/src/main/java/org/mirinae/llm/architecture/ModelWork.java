@@ -43,9 +43,7 @@ public final class ModelWork {
         return work.build();
     }
 
-    /**
-     * Returns what the embedding asks of one rank; its rows are cut over the tensor ranks.
-     */
+    /** Returns what the embedding asks of one rank; its rows are cut over the tensor ranks. */
     public static LayerWork embedding(LanguageModel model, NumberFormats formats, Shards shards) {
         WorkBuilder work = new WorkBuilder(formats);
         work.lookup("embedding", model.hidden());
@@ -141,7 +139,11 @@ public final class ModelWork {
         return new LayerWork(
                 layer.operators(),
                 layer.exchanges().stream()
-                        .map(e -> e.group() == CommunicationGroup.EXPERT ? e.smaller(met / moe.topK()) : e)
+                        .map(
+                                e ->
+                                        e.group() == CommunicationGroup.EXPERT
+                                                ? e.smaller(met / moe.topK())
+                                                : e)
                         .toList());
     }
 }

@@ -27,8 +27,8 @@ public interface SequenceMixer {
     double cacheElements(double length);
 
     /**
-     * Returns the elements of matrices every token is multiplied by, so that a token takes twice
-     * as many FLOPs.
+     * Returns the elements of matrices every token is multiplied by, so that a token takes twice as
+     * many FLOPs.
      */
     double matrixElements(int h);
 

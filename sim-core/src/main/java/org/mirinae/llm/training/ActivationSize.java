@@ -49,7 +49,7 @@ public record ActivationSize(
      * Counts the activations of one layer.
      *
      * @param inputs format in which the inputs of the layer's products are kept: narrow where the
-     * recipe is and the framework keeps what it cast, as Transformer Engine does
+     *     recipe is and the framework keeps what it cast, as Transformer Engine does
      * @param length tokens of a sequence, for scores
      * @param fusedAttention whether scores stay on the GPU
      */
@@ -125,9 +125,7 @@ public record ActivationSize(
         return input + others() + scores;
     }
 
-    /**
-     * Returns the bytes that are kept when these parts are thrown away and computed again.
-     */
+    /** Returns the bytes that are kept when these parts are thrown away and computed again. */
     public double without(Collection<RecomputeModule> modules) {
         if (modules.contains(RecomputeModule.SECOND_PRODUCT)) {
             // Input, what the last product writes, queries, values, attention's output, the gate.

@@ -1,8 +1,6 @@
 package org.mirinae.llm.training;
 
-/**
- * The ways in which ranks of context parallelism come by the keys and values they attend to.
- */
+/** The ways in which ranks of context parallelism come by the keys and values they attend to. */
 public enum ContextExchange {
     /**
      * Keys and values go around a ring, beside attention to those at hand (ring attention, Liu et

@@ -27,12 +27,10 @@ final class OperandCasts {
      * Makes the casts of a recipe.
      *
      * @param hidden width of the residual stream
-     * @param shards with sequence parallelism a rank casts its own tokens of what is as wide as
-     * the
-     * residual stream, and what is gathered is narrow already
-     * @param weights whether gradients of weights are computed: their products want both operands
-     * a
-     * second time, laid out by columns
+     * @param shards with sequence parallelism a rank casts its own tokens of what is as wide as the
+     *     residual stream, and what is gathered is narrow already
+     * @param weights whether gradients of weights are computed: their products want both operands a
+     *     second time, laid out by columns
      */
     OperandCasts(NumberFormats formats, int hidden, Shards shards, boolean weights) {
         this.formats = formats;

@@ -66,9 +66,7 @@ final class RecomputedParts {
                         .toList());
     }
 
-    /**
-     * Returns, of products laid side by side, the share of the columns that are computed again.
-     */
+    /** Returns, of products laid side by side, the share of the columns that are computed again. */
     private static double secondShare(String name, SequenceMixer mixer) {
         if (name.equals("query key value projection")) {
             return mixer.keyColumns();

@@ -93,9 +93,7 @@ public record TrainingWork(
         BACKWARD_WEIGHT,
         /** Full recomputation runs all of the forward pass before the backward pass. */
         RECOMPUTE_ALL,
-        /**
-         * Selective recomputation runs the attention core; Korthikanti et al. 2022.
-         */
+        /** Selective recomputation runs the attention core; Korthikanti et al. 2022. */
         RECOMPUTE_ATTENTION
     }
 
@@ -193,9 +191,7 @@ public record TrainingWork(
         };
     }
 
-    /**
-     * Returns, of a whole backward pass, what makes gradients of weights, or all the rest.
-     */
+    /** Returns, of a whole backward pass, what makes gradients of weights, or all the rest. */
     private static LayerWork part(LayerWork backward, boolean weights) {
         return new LayerWork(
                 backward.operators().stream()
@@ -260,9 +256,7 @@ public record TrainingWork(
         return kind == OperatorKind.ATTENTION_PREFILL || kind == OperatorKind.SPARSE_PREFILL;
     }
 
-    /**
-     * Returns what the scores of an attention operator move when they are not kept on the GPU.
-     */
+    /** Returns what the scores of an attention operator move when they are not kept on the GPU. */
     private StepOperator scores(StepOperator attention, double heads) {
         double width = formats.activations().bytesPerElement() / Precision.BF16.bytesPerElement();
         double scores = UNFUSED_SCORES * heads;

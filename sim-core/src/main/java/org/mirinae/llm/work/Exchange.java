@@ -10,4 +10,5 @@ package org.mirinae.llm.work;
  * @param bytes of the full buffer: the whole message of an all-reduce, the gathered result of an
  *     all-gather, the input of a reduce-scatter, all one rank sends in an all-to-all
  */
-public record Exchange(ExchangeKind kind, CommunicationGroup group, String name, double count, double bytes) {}
+public record Exchange(
+        ExchangeKind kind, CommunicationGroup group, String name, double count, double bytes) {}

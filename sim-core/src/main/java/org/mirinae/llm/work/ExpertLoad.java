@@ -2,8 +2,7 @@ package org.mirinae.llm.work;
 
 /**
  * Counts what the experts of one rank are given in one layer. Kernels compute whole blocks of rows
- * for
- * every expert, so besides the rows themselves those that blocks of 16, 64 and 128 hold count.
+ * for every expert, so besides the rows themselves those that blocks of 16, 64 and 128 hold count.
  *
  * @param pairs of a token and an expert: rows of the grouped products
  * @param touched experts that are met

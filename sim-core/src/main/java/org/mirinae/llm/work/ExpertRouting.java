@@ -8,8 +8,8 @@ import org.mirinae.random.RandomStreams;
  * follows a power law. The load is that of the busiest rank, for all others wait for it.
  *
  * @param exponent of the law of an expert's tokens, drawn between 1 and 0.8 of all tokens before
- * they are scaled to their sum (as the benchmarks of ai-dynamo/aiconfigurator draw them, their
- * collector/helper.py, recalled); 0 for even choice
+ *     they are scaled to their sum (as the benchmarks of ai-dynamo/aiconfigurator draw them, their
+ *     collector/helper.py, recalled); 0 for even choice
  * @param dealt whether tokens are dealt round, so that no expert is met twice before all are met
  */
 public record ExpertRouting(double exponent, boolean dealt) {

@@ -6,7 +6,7 @@ import org.mirinae.units.Precision;
  * Says in which formats numbers are kept and multiplied.
  *
  * @param weights of the layers' matrices; embedding, LM head, router and norms stay in {@code
- * activations}, as quantised checkpoints keep them
+ *     activations}, as quantised checkpoints keep them
  * @param compute of the layers' matrix products
  * @param activations between operators, and in attention
  * @param cache of keys, values and latents

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.units.Precision;
 
 /**
- * An operator whose work is linear in the sums of a {@link StepShape}, so that an iteration is timed with a few multiplications. All figures are of one launch on one rank.
+ * An operator whose work is linear in the sums of a {@link StepShape}, so that an iteration is
+ * timed with a few multiplications. All figures are of one launch on one rank.
  *
  * @param kind what kind of work
  * @param name for timelines and breakdowns

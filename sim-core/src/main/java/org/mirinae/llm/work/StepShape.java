@@ -2,8 +2,7 @@ package org.mirinae.llm.work;
 
 /**
  * Describes what one iteration of one rank works on, as the few sums that its time depends on.
- * Reused from
- * iteration to iteration: mutable, not for several threads.
+ * Reused from iteration to iteration: mutable, not for several threads.
  */
 public final class StepShape {
 

@@ -362,21 +362,41 @@ public final class WorkBuilder {
     /** Sums over the tensor ranks what each has made of its part, where there are several. */
     public WorkBuilder tensorExchange(String name, double elements, Shards shards) {
         if (shards.tensor() > 1 && shards.sequenceParallel()) {
-            exchange(ExchangeKind.ALL_GATHER, CommunicationGroup.TENSOR, name, Rows.TOKENS, elements);
-            exchange(ExchangeKind.REDUCE_SCATTER, CommunicationGroup.TENSOR, name, Rows.TOKENS, elements);
+            exchange(
+                    ExchangeKind.ALL_GATHER,
+                    CommunicationGroup.TENSOR,
+                    name,
+                    Rows.TOKENS,
+                    elements);
+            exchange(
+                    ExchangeKind.REDUCE_SCATTER,
+                    CommunicationGroup.TENSOR,
+                    name,
+                    Rows.TOKENS,
+                    elements);
         } else if (shards.tensor() > 1) {
-            exchange(ExchangeKind.ALL_REDUCE, CommunicationGroup.TENSOR, name, Rows.TOKENS, elements);
+            exchange(
+                    ExchangeKind.ALL_REDUCE,
+                    CommunicationGroup.TENSOR,
+                    name,
+                    Rows.TOKENS,
+                    elements);
         }
         return this;
     }
 
     /** Sends tokens to the ranks of their experts, or back. */
     public WorkBuilder expertExchange(String name, double elements) {
-        return exchange(ExchangeKind.ALL_TO_ALL, CommunicationGroup.EXPERT, name, Rows.TOKENS, elements);
+        return exchange(
+                ExchangeKind.ALL_TO_ALL, CommunicationGroup.EXPERT, name, Rows.TOKENS, elements);
     }
 
     public WorkBuilder exchange(
-            ExchangeKind kind, CommunicationGroup group, String name, Rows rows, double elementsPerUnit) {
+            ExchangeKind kind,
+            CommunicationGroup group,
+            String name,
+            Rows rows,
+            double elementsPerUnit) {
         exchanges.add(
                 new StepExchange(kind, group, name, 1, rows, elementsPerUnit * activationBytes()));
         return this;

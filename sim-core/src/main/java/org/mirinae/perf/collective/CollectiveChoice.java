@@ -19,9 +19,7 @@ import org.mirinae.result.Basis;
 import org.mirinae.stack.Stack;
 import org.mirinae.workload.collective.CollectiveAlgorithm;
 
-/**
- * Chooses the algorithm that one collective on one group takes at each size, and says why.
- */
+/** Chooses the algorithm that one collective on one group takes at each size, and says why. */
 public final class CollectiveChoice {
 
     /**
@@ -115,7 +113,8 @@ public final class CollectiveChoice {
      * @param network they send over
      * @throws IllegalArgumentException when nothing does this kind as wished
      */
-    public CollectiveChoice(CollectiveKind kind, RankGroup group, TwoTierNetwork network, Wish wish) {
+    public CollectiveChoice(
+            CollectiveKind kind, RankGroup group, TwoTierNetwork network, Wish wish) {
         candidates =
                 allowed(
                         CollectiveLibrary.candidates(
@@ -167,8 +166,8 @@ public final class CollectiveChoice {
     }
 
     /**
-     * Returns whether the measured collectives are those asked for: they were the library's
-     * choice, or rings for whole numbers.
+     * Returns whether the measured collectives are those asked for: they were the library's choice,
+     * or rings for whole numbers.
      */
     private static boolean timedAsMeasured(Wish wish) {
         return wish.protocol() == null

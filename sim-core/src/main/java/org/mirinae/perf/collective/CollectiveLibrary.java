@@ -69,7 +69,8 @@ public final class CollectiveLibrary {
 
     /**
      * The curve of a collective: measured where the group lies in one scale-up domain and the GPU,
-     * or one of the same architecture, was measured with the stack's libraries; the closed form elsewhere.
+     * or one of the same architecture, was measured with the stack's libraries; the closed form
+     * elsewhere.
      */
     public static CollectiveCurve curve(
             CollectiveKind kind, GroupLayout group, TwoTierNetwork network, Gpu gpu, Stack stack) {
@@ -151,7 +152,10 @@ public final class CollectiveLibrary {
 
     /** Returns candidates by closed forms alone. */
     static List<CollectiveCandidate> candidates(
-            List<Collective> algorithms, CollectiveKind kind, GroupLayout group, TwoTierNetwork network) {
+            List<Collective> algorithms,
+            CollectiveKind kind,
+            GroupLayout group,
+            TwoTierNetwork network) {
         List<CollectiveCandidate> all = new ArrayList<>();
         for (Collective algorithm : algorithms) {
             algorithm

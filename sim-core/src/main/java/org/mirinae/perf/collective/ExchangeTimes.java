@@ -32,7 +32,10 @@ public final class ExchangeTimes {
      * @param groups how the ranks of each group lie; a group that is missing has one rank
      */
     public ExchangeTimes(
-            Interconnect interconnect, Gpu gpu, Stack stack, Map<CommunicationGroup, RankGroup> groups) {
+            Interconnect interconnect,
+            Gpu gpu,
+            Stack stack,
+            Map<CommunicationGroup, RankGroup> groups) {
         this.interconnect = interconnect;
         this.gpu = gpu;
         this.stack = stack;

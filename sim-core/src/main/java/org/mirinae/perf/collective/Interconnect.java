@@ -19,9 +19,9 @@ import org.mirinae.fabric.topology.Topology;
 import org.mirinae.stack.Stack;
 
 /**
- * Carries what one workload's ranks send: over the links of their domains, and between domains
- * over what routes through the cluster's topology leave to each pattern of traffic, at the rates
- * its stack reaches, shared with the other workloads. Without a topology, the two tiers of {@link
+ * Carries what one workload's ranks send: over the links of their domains, and between domains over
+ * what routes through the cluster's topology leave to each pattern of traffic, at the rates its
+ * stack reaches, shared with the other workloads. Without a topology, the two tiers of {@link
  * CollectiveLibrary#network}. Not for several threads.
  */
 public final class Interconnect {
@@ -86,9 +86,7 @@ public final class Interconnect {
         }
     }
 
-    /**
-     * Makes the interconnect of a workload alone on its cluster, its ranks on the first GPUs.
-     */
+    /** Makes the interconnect of a workload alone on its cluster, its ranks on the first GPUs. */
     public static Interconnect of(Cluster cluster, Stack stack) {
         return of(cluster, stack, Wiring.of(cluster), cluster.gpus(), rank -> rank);
     }
@@ -106,7 +104,8 @@ public final class Interconnect {
             @Nullable Wiring wiring,
             long ranks,
             LongUnaryOperator gpuOf) {
-        TwoTierNetwork network = CollectiveLibrary.network(cluster.firstNode(), cluster.fabric(), stack);
+        TwoTierNetwork network =
+                CollectiveLibrary.network(cluster.firstNode(), cluster.fabric(), stack);
         Topology topology = cluster.fabric().topology();
         if (topology != null && topology.joinsGpus()) {
             // GPUs send straight to their neighbours: there is no domain to cross.
@@ -138,9 +137,7 @@ public final class Interconnect {
         return ranks;
     }
 
-    /**
-     * Returns the latency of the links on the longest route of a pattern; 0 without a topology.
-     */
+    /** Returns the latency of the links on the longest route of a pattern; 0 without a topology. */
     public double latency(RankPattern pattern) {
         LinkLoad load = load(pattern);
         return load == null ? 0 : load.latencySeconds();
@@ -172,8 +169,8 @@ public final class Interconnect {
     }
 
     /**
-     * Returns the seconds that the stack takes to start a message, between GPUs of one domain or
-     * of two.
+     * Returns the seconds that the stack takes to start a message, between GPUs of one domain or of
+     * two.
      */
     public double startSeconds(boolean sameDomain) {
         return base.link(sameDomain).latencySeconds();

@@ -139,9 +139,7 @@ public final class MeasuredCollectives {
         return best;
     }
 
-    /**
-     * Returns whether switches did the adding: NCCL's way from five ranks on, where they can.
-     */
+    /** Returns whether switches did the adding: NCCL's way from five ranks on, where they can. */
     private static boolean adds(CollectiveFit fit, Gpu gpu, boolean floating) {
         return floating
                 && fit.library().equals(NCCL)

@@ -96,7 +96,8 @@ final class NcclTuning {
      * @param version of NCCL; empty for the newest
      * @param channels at most; {@link Integer#MAX_VALUE} for as many as it takes
      */
-    NcclTuning(Gpu gpu, TwoTierNetwork network, double messageSeconds, String version, int channels) {
+    NcclTuning(
+            Gpu gpu, TwoTierNetwork network, double messageSeconds, String version, int channels) {
         this.gpu = gpu;
         this.version = LibraryVersion.number(version);
         this.channels = channels;

@@ -59,7 +59,7 @@ public final class AttentionTime {
      * Finds the fits of attention, or of a recurrence, for a GPU under a stack.
      *
      * @return null where no fit is at hand, or the operator is neither forward attention nor a
-     * recurrence
+     *     recurrence
      */
     static @Nullable AttentionTime of(
             GpuRates rates, OperatorKind kind, Precision compute, @Nullable AttentionHeads heads) {

@@ -12,7 +12,8 @@ import org.mirinae.units.Precision;
  * the GPU's own peaks, times what measurements say of each region, at the knots of {@link
  * GemmKnots}. Holds by making: no product is faster than its bound; more of a size never takes
  * less; and time grows by no larger a factor than a size, but for one block more where one is full
- * ({@link GemmKnots#growth}). On a GPU of the same architecture the same shares of its own peaks count.
+ * ({@link GemmKnots#growth}). On a GPU of the same architecture the same shares of its own peaks
+ * count.
  *
  * <p>Kernels with a scale for blocks of 128 x 128 weights pad columns and inner length to whole
  * blocks.

@@ -17,8 +17,8 @@ import org.mirinae.units.FlopRate;
 import org.mirinae.units.Precision;
 
 /**
- * Says what a GPU reaches under a stack: the best rates somebody measured on it where the
- * catalogue has them, the stack's stated share of the peak elsewhere.
+ * Says what a GPU reaches under a stack: the best rates somebody measured on it where the catalogue
+ * has them, the stack's stated share of the peak elsewhere.
  */
 public final class GpuRates implements PeakRates {
 
@@ -231,9 +231,7 @@ public final class GpuRates implements PeakRates {
         return precision;
     }
 
-    /**
-     * Returns whether the FLOP/s of an operator of this kind rest on a measurement of the GPU.
-     */
+    /** Returns whether the FLOP/s of an operator of this kind rest on a measurement of the GPU. */
     public boolean measuredFlops(OperatorKind kind, Precision precision) {
         boolean product = kind == OperatorKind.LINEAR || kind == OperatorKind.GROUPED_LINEAR;
         return product && measuredShare(computed(precision)) != null;

@@ -39,10 +39,8 @@ public final class GroupedGemmTime {
 
     /**
      * Finds the fits of the nearest precision for a GPU under a stack. Engines ship kernels of
-     * several
-     * libraries and choose among them, so a model takes the fastest of all that were measured;
-     * lone
-     * calls take the stack's own.
+     * several libraries and choose among them, so a model takes the fastest of all that were
+     * measured; lone calls take the stack's own.
      *
      * @return null where nothing was measured, and in training, whose kernels are others
      */

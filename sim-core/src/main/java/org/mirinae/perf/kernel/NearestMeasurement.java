@@ -202,9 +202,8 @@ public record NearestMeasurement(
     }
 
     /**
-     * Bounds that hold nine of ten measurements the fit has not seen; wider where GPUs or sizes
-     * are others than those measured: each doubling beyond them adds the whole width again
-     * (assumed).
+     * Bounds that hold nine of ten measurements the fit has not seen; wider where GPUs or sizes are
+     * others than those measured: each doubling beyond them adds the whole width again (assumed).
      */
     public Interval bounds(double seconds) {
         Double low = quality.low();

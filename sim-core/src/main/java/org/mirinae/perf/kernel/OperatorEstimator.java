@@ -46,7 +46,7 @@ public final class OperatorEstimator {
      * @param seconds takes one for each
      * @param joules takes one for each
      * @throws IllegalArgumentException when an array is too short, or the GPU has no rate for a
-     * precision
+     *     precision
      */
     public void estimate(List<Operator> operators, double[] seconds, double[] joules) {
         if (seconds.length < operators.size() || joules.length < operators.size()) {

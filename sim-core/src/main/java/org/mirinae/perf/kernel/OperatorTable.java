@@ -20,9 +20,9 @@ import org.mirinae.units.Precision;
 
 /**
  * Lists operators that are timed together, on whatever backend runs the batch arithmetic. Rows are
- * gathered
- * in spans, one for each work that was added; {@link #timeAll} then gives the seconds of each span.
- * The arithmetic is that of {@link OperatorTiming}, so every backend gives the same bits.
+ * gathered in spans, one for each work that was added; {@link #timeAll} then gives the seconds of
+ * each span. The arithmetic is that of {@link OperatorTiming}, so every backend gives the same
+ * bits.
  */
 public final class OperatorTable {
 

@@ -13,11 +13,9 @@ import org.mirinae.units.Precision;
 
 /**
  * Says how operators of one kind and precision run on a GPU under a stack, in the numbers that the
- * kernel needs which times operators. Where a fit to measurements is at hand its launch, shares
- * and rounded corner between computing and moving count, elsewhere the roofline with assumed
- * shares. Multiplications, divisions and square roots only, so that every backend is given the
- * same
- * bits.
+ * kernel needs which times operators. Where a fit to measurements is at hand its launch, shares and
+ * rounded corner between computing and moving count, elsewhere the roofline with assumed shares.
+ * Multiplications, divisions and square roots only, so that every backend is given the same bits.
  */
 public final class OperatorTime {
 
@@ -111,8 +109,7 @@ public final class OperatorTime {
     }
 
     /**
-     * Returns the seconds between kernels; what the host of a lone call takes is none of a
-     * model's.
+     * Returns the seconds between kernels; what the host of a lone call takes is none of a model's.
      */
     private static double launch(
             GpuRates rates, @Nullable GemmFit fit, @Nullable LatentAttentionFit latent) {
@@ -186,8 +183,8 @@ public final class OperatorTime {
     }
 
     /**
-     * Returns the seconds that attention takes on top of the longer of computing and moving at
-     * full rates.
+     * Returns the seconds that attention takes on top of the longer of computing and moving at full
+     * rates.
      */
     public double attentionSeconds(
             double longer,
@@ -219,9 +216,7 @@ public final class OperatorTime {
         return sustained;
     }
 
-    /**
-     * Returns whether the time of products of experts is that of {@link #trainedExpertSeconds}.
-     */
+    /** Returns whether the time of products of experts is that of {@link #trainedExpertSeconds}. */
     boolean trainsExperts() {
         return training != null;
     }

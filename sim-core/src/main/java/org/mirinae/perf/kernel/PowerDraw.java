@@ -5,10 +5,9 @@ import org.mirinae.hardware.Node;
 import org.mirinae.units.Watts;
 
 /**
- * Computes what GPUs and nodes draw: a share of the board power while they run, and the rest by
- * how busy the arithmetic and the memory are, never above the board power. A lower board power (a
- * limit set
- * by its owner) also lowers the clock, see {@code GpuRates.clockShare}.
+ * Computes what GPUs and nodes draw: a share of the board power while they run, and the rest by how
+ * busy the arithmetic and the memory are, never above the board power. A lower board power (a limit
+ * set by its owner) also lowers the clock, see {@code GpuRates.clockShare}.
  */
 public final class PowerDraw {
 
@@ -35,8 +34,7 @@ public final class PowerDraw {
     static final double OTHERS = 0.6;
 
     /**
-     * Share of a node's maximum power its GPUs may draw, where a board power is not known;
-     * assumed.
+     * Share of a node's maximum power its GPUs may draw, where a board power is not known; assumed.
      */
     static final double GPUS_OF_A_NODE = 0.7;
 

@@ -10,9 +10,8 @@ import org.mirinae.llm.work.Shards;
 import org.mirinae.llm.work.StepOperator;
 
 /**
- * Counts the weights one rank holds from the very operators that are timed, so that what is read
- * in an iteration and what lies in memory cannot disagree. Norms and biases stay whole on every
- * rank.
+ * Counts the weights one rank holds from the very operators that are timed, so that what is read in
+ * an iteration and what lies in memory cannot disagree. Norms and biases stay whole on every rank.
  */
 public final class RankWeights {
 

@@ -38,9 +38,8 @@ public final class Roofline {
 
     /**
      * Returns the FLOPs that a matrix product wastes because its blocks do not fill the last wave
-     * of compute units: half a wave on average, so half the units times 2 · rows · columns · k of
-     * a block. Small
-     * products waste most of the GPU, large ones next to nothing; no step functions.
+     * of compute units: half a wave on average, so half the units times 2 · rows · columns · k of a
+     * block. Small products waste most of the GPU, large ones next to nothing; no step functions.
      *
      * @param units compute units of the GPU; 0 where unknown, which wastes nothing
      * @param m rows of the product

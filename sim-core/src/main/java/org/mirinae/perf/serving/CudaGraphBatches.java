@@ -25,9 +25,7 @@ public final class CudaGraphBatches implements StepTimes {
         Arrays.fill(flat, -1);
     }
 
-    /**
-     * Adds captured graphs to the times of iterations; the same where no sizes are captured.
-     */
+    /** Adds captured graphs to the times of iterations; the same where no sizes are captured. */
     public static StepTimes of(StepTimes inside, List<Integer> sizes) {
         return sizes.isEmpty() ? inside : new CudaGraphBatches(inside, sizes);
     }

@@ -11,8 +11,8 @@ import org.mirinae.workload.serving.ServingWorkload;
 
 /**
  * Says how fast and how large a tier of the KV cache is for one replica. Each GPU copies its own
- * part of a block, all at
- * once, so a replica has the rates and the capacity of all its GPUs together.
+ * part of a block, all at once, so a replica has the rates and the capacity of all its GPUs
+ * together.
  *
  * @param name of the tier
  * @param capacity in bytes, of the replica or of the whole pool

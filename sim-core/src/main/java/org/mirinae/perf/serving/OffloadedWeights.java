@@ -46,8 +46,8 @@ public final class OffloadedWeights implements StepTimes {
     }
 
     /**
-     * Returns the rates of the memory that the offloaded weights lie in; null where there are
-     * none, or the node has no such memory.
+     * Returns the rates of the memory that the offloaded weights lie in; null where there are none,
+     * or the node has no such memory.
      */
     public static @Nullable KvTierRates rates(ServingWorkload workload, Node node) {
         WeightOffload offload = workload.engine().weightOffload();

@@ -9,17 +9,15 @@ import org.mirinae.workload.requests.Arrivals;
 import org.mirinae.workload.serving.ServingWorkload;
 
 /**
- * Estimates how many requests a service can answer for good. A fluid model: every iteration
- * carries n decodes
- * and the prompt tokens that n decodes per answer leave room for, so a replica finishes n requests
- * in as many iterations as an answer has tokens. The best n that memory and the token budget allow
- * gives the limit. Real batches are less even, so what lies above it queues without end.
+ * Estimates how many requests a service can answer for good. A fluid model: every iteration carries
+ * n decodes and the prompt tokens that n decodes per answer leave room for, so a replica finishes n
+ * requests in as many iterations as an answer has tokens. The best n that memory and the token
+ * budget allow gives the limit. Real batches are less even, so what lies above it queues without
+ * end.
  */
 public final class ServingCapacity {
 
-    /**
-     * The factor by which a rate may exceed the limit before it is called divergent; assumed.
-     */
+    /** The factor by which a rate may exceed the limit before it is called divergent; assumed. */
     private static final double MARGIN = 1.05;
 
     private ServingCapacity() {}
@@ -68,7 +66,8 @@ public final class ServingCapacity {
      * Times an iteration in the mean: whole prompts every few iterations take what their share of
      * each would.
      */
-    private static double seconds(StepTimes times, StepShape decodes, double prompts, double input) {
+    private static double seconds(
+            StepTimes times, StepShape decodes, double prompts, double input) {
         double alone = times.seconds(decodes);
         if (prompts >= 1) {
             StepShape all = new StepShape().part(decodes, 1);
@@ -82,8 +81,8 @@ public final class ServingCapacity {
     }
 
     /**
-     * Returns the problem with arrivals that come faster than any batch could answer them for
-     * good, where nothing says when they end; null where there is none.
+     * Returns the problem with arrivals that come faster than any batch could answer them for good,
+     * where nothing says when they end; null where there is none.
      *
      * @param path of the workload in its document
      */

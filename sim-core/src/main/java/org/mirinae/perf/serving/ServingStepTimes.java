@@ -48,9 +48,7 @@ import org.mirinae.workload.serving.ServingWorkload;
  */
 public final class ServingStepTimes implements StepTimes {
 
-    /**
-     * The longest table; longer ones would take more to make than most runs take; assumed.
-     */
+    /** The longest table; longer ones would take more to make than most runs take; assumed. */
     private static final int LONGEST_TABLE = 16_384;
 
     /** Tokens a sequence holds by which traffic is judged; assumed. */
@@ -132,9 +130,8 @@ public final class ServingStepTimes implements StepTimes {
     }
 
     /**
-     * Returns how the layers of a serving plan are cut. Experts are dealt to expert-parallel
-     * ranks, and
-     * what is left of the tensor and data ranks cuts each expert.
+     * Returns how the layers of a serving plan are cut. Experts are dealt to expert-parallel ranks,
+     * and what is left of the tensor and data ranks cuts each expert.
      */
     public static Shards shards(ServingPlan plan) {
         int ranks = plan.tensor() * plan.data();

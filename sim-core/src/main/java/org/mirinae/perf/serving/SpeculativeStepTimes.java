@@ -81,9 +81,7 @@ public final class SpeculativeStepTimes implements StepTimes {
         return decodes.clear().addDecodes(sequences, context);
     }
 
-    /**
-     * Returns the shape with the drafted tokens, whose keys are read once for each sequence.
-     */
+    /** Returns the shape with the drafted tokens, whose keys are read once for each sequence. */
     private StepShape checked(StepShape shape) {
         double further = drafted * shape.decodeSequences();
         return checked.part(shape, 1).addDecodes(further, further);

@@ -13,8 +13,8 @@ public interface StepTimes {
     double seconds(StepShape shape);
 
     /**
-     * Returns what such an iteration takes of each GPU, and what its time rests on; its seconds
-     * are those of {@link #seconds}.
+     * Returns what such an iteration takes of each GPU, and what its time rests on; its seconds are
+     * those of {@link #seconds}.
      */
     StepUse use(StepShape shape);
 

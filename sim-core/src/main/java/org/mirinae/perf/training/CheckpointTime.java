@@ -7,8 +7,7 @@ import org.mirinae.workload.training.Checkpointing;
 
 /**
  * Says how long one checkpoint of a training takes to write and to read. Every GPU writes an even
- * share: copies of the same
- * weights are written once.
+ * share: copies of the same weights are written once.
  *
  * @param bytes of the whole checkpoint
  * @param stallSeconds training stands still

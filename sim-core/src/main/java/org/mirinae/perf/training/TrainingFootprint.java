@@ -20,8 +20,8 @@ import org.mirinae.workload.training.Sharding;
 import org.mirinae.workload.training.TrainingWorkload;
 
 /**
- * Computes what one rank of each pipeline stage keeps in memory at its fullest: weights,
- * gradients, optimizer states and the activations of the micro-batches in flight.
+ * Computes what one rank of each pipeline stage keeps in memory at its fullest: weights, gradients,
+ * optimizer states and the activations of the micro-batches in flight.
  */
 public final class TrainingFootprint {
 

@@ -30,8 +30,7 @@ public record TrainingPlanRanks(ParallelPlan plan) {
 
     /**
      * Returns how a layer is cut. Experts go whole to expert-parallel ranks; where those are fewer
-     * than the
-     * tensor ranks, each expert is cut over what is left of them.
+     * than the tensor ranks, each expert is cut over what is left of them.
      */
     public Shards shards() {
         int tensor = plan.tensor();

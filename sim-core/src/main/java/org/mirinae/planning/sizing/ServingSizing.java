@@ -41,9 +41,7 @@ public final class ServingSizing {
     /** The share of the load at which requests hardly ever meet. */
     private static final double LIGHT = 1e-3;
 
-    /**
-     * The confidence of the interval of the sustained rate over seeds; see CapacitySearch.
-     */
+    /** The confidence of the interval of the sustained rate over seeds; see CapacitySearch. */
     private static final double CONFIDENCE = 0.95;
 
     private static final double SECONDS_OF_A_YEAR = 365.25 * 86_400;
@@ -220,8 +218,8 @@ public final class ServingSizing {
     }
 
     /**
-     * Returns the problem that no number of replicas mends: the objective that a light load
-     * already misses.
+     * Returns the problem that no number of replicas mends: the objective that a light load already
+     * misses.
      */
     private Problem binding() {
         ServingResult light =

@@ -57,9 +57,7 @@ final class ServingTrials {
         }
     }
 
-    /**
-     * Holds what one run yielded: its figures and what its GPUs drew above idling, in joules.
-     */
+    /** Holds what one run yielded: its figures and what its GPUs drew above idling, in joules. */
     record Outcome(ServingResult result, double activeJoules) {
 
         /** Every objective is met and nothing failed. */

@@ -17,7 +17,7 @@ import org.mirinae.workload.training.TrainingWorkload;
  * @param fits whether that is there
  * @param best it lost to; null where nothing is feasible
  * @param differenceSeconds exposed time of the plan less that of the best, by cause; sums to the
- * difference of the steps
+ *     difference of the steps
  */
 public record StrategyExplanation(
         TrainingStep step,
@@ -51,6 +51,7 @@ public record StrategyExplanation(
                                                             .breakdownSeconds()
                                                             .getOrDefault(cause, 0.0)));
         }
-        return new StrategyExplanation(step, memory, memory.total() <= memory.capacity(), best, difference);
+        return new StrategyExplanation(
+                step, memory, memory.total() <= memory.capacity(), best, difference);
     }
 }

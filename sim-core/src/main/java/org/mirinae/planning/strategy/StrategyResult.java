@@ -19,9 +19,8 @@ import org.mirinae.workload.training.TrainingWorkload;
  * @param timed plans of those that were priced exactly; the rest is beaten by one for certain
  * @param ruledOut plans that memory rules out, and combinations that do not divide, by limit
  * @param best the fastest for each number of GPUs, run as schedules, fastest first
- * @param front plans no other beats in step time, GPUs, bytes and joules at once, run as
- * schedules,
- * fastest first; evenly chosen where there are many
+ * @param front plans no other beats in step time, GPUs, bytes and joules at once, run as schedules,
+ *     fastest first; evenly chosen where there are many
  * @param estimates the whole of it in closed form
  * @param leanest plan with the least bytes; null where the space is empty
  * @param leanestBytes it takes

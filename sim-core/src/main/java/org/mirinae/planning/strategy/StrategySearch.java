@@ -68,10 +68,12 @@ public final class StrategySearch {
         this.cancelled = cancelled;
         this.planTimes = new PlanTimes(workload, cluster, backend);
         this.room =
-                new Room(cluster.firstNode().gpu().memory().capacity().value(), planTimes.outside());
+                new Room(
+                        cluster.firstNode().gpu().memory().capacity().value(), planTimes.outside());
         this.offload = room.outside() > 0 ? ALL : Offload.NONE;
         this.evaluation =
-                new StrategyEvaluation(planTimes, backend, PowerDraw.of(cluster.firstNode()), room, front);
+                new StrategyEvaluation(
+                        planTimes, backend, PowerDraw.of(cluster.firstNode()), room, front);
     }
 
     /**

@@ -32,8 +32,8 @@ final class StrategySpace {
     static final int LEAST_TOKENS = 1024;
 
     /**
-     * The modules that selective recomputation throws away: attention, or all that is cheap to
-     * make again.
+     * The modules that selective recomputation throws away: attention, or all that is cheap to make
+     * again.
      */
     private static final List<List<RecomputeModule>> SELECTIVE =
             List.of(

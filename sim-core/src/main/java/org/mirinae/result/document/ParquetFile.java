@@ -94,9 +94,7 @@ public final class ParquetFile {
         };
     }
 
-    /**
-     * Writes which rows have a value, as bits in groups of eight, then the values there are.
-     */
+    /** Writes which rows have a value, as bits in groups of eight, then the values there are. */
     private static byte[] realPage(Real real, int from, int to) {
         byte[] present = new byte[(to - from + 7) / 8];
         ByteBuffer values = littleEndian(8 * (to - from));

@@ -3,7 +3,6 @@ package org.mirinae.result.records;
 import org.mirinae.result.Family;
 import org.mirinae.result.Metric;
 
-
 /** Says what one level of memory did for prompts. */
 public record CacheTierResult(
         @Metric(doc = "hbm for the chips' own memory, else dram, nvme or remote.") String tier,

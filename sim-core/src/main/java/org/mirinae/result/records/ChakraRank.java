@@ -3,7 +3,6 @@ package org.mirinae.result.records;
 import org.mirinae.result.Family;
 import org.mirinae.result.Metric;
 
-
 /** Says what one rank of an execution trace did. */
 public record ChakraRank(
         @Metric(unit = "index", doc = "The rank.") long rank,

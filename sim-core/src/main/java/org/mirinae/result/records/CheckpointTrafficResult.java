@@ -2,7 +2,6 @@ package org.mirinae.result.records;
 
 import org.mirinae.result.Metric;
 
-
 /** Checkpoints of a training on their way to the shared store of the network, as flows. */
 public record CheckpointTrafficResult(
         @Metric(unit = "count", doc = "Checkpoints that were written while the run went on.")

@@ -3,7 +3,6 @@ package org.mirinae.result.records;
 import org.mirinae.result.Family;
 import org.mirinae.result.Metric;
 
-
 /** One size of a collective benchmark. */
 public record CollectiveRow(
         @Metric(unit = "bytes", doc = "Size of the full buffer.") double sizeBytes,

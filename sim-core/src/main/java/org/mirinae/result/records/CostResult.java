@@ -4,9 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.result.Family;
 import org.mirinae.result.Metric;
 
-/**
- * Says what the run costs; every figure is absent where the scenario gives no price for it.
- */
+/** Says what the run costs; every figure is absent where the scenario gives no price for it. */
 public record CostResult(
         @Metric(doc = "ISO 4217 code of the amounts; absent where nothing has a price.")
                 @Nullable String currency,

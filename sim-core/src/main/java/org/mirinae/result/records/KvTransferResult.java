@@ -4,7 +4,6 @@ import org.mirinae.result.Family;
 import org.mirinae.result.Metric;
 import org.mirinae.result.Spread;
 
-
 /** Caches sent from the replicas that computed prompts to those that decode. */
 public record KvTransferResult(
         @Metric(unit = "count", doc = "Transfers.") long transfers,

@@ -2,7 +2,6 @@ package org.mirinae.result.records;
 
 import org.mirinae.result.Metric;
 
-
 /** One pattern of traffic, by its closed form and as flows over the same routes. */
 public record NetworkCheck(
         @Metric(doc = "Workload that sends.") String workload,

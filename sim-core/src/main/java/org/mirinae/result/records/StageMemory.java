@@ -3,7 +3,6 @@ package org.mirinae.result.records;
 import org.mirinae.result.Family;
 import org.mirinae.result.Metric;
 
-
 /** Memory of one pipeline stage's GPUs at their fullest. */
 public record StageMemory(
         @Metric(unit = "index", doc = "The stage.") int stage,

@@ -3,7 +3,6 @@ package org.mirinae.result.records;
 import org.mirinae.result.Family;
 import org.mirinae.result.Metric;
 
-
 /** Bytes of GPU memory of the fullest rank. */
 public record TrainingMemory(
         @Metric(

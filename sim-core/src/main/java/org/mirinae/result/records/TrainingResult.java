@@ -8,9 +8,7 @@ import org.mirinae.result.Metric;
 import org.mirinae.result.WorkloadResult;
 import org.mirinae.schema.Tag;
 
-/**
- * Holds the result of a training workload: one representative step, and what follows from it.
- */
+/** Holds the result of a training workload: one representative step, and what follows from it. */
 @Tag("training")
 public record TrainingResult(
         @Metric(unit = "s", family = Family.STEP_TIME, doc = "Time of one optimizer step.")

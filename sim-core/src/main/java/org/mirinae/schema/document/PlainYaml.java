@@ -192,9 +192,7 @@ final class PlainYaml {
         return nextLine() && column() > column ? block() : null;
     }
 
-    /**
-     * Returns where the colon of the key stands that begins at an offset; NONE where none does.
-     */
+    /** Returns where the colon of the key stands that begins at an offset; NONE where none does. */
     private int keyEnd(int from) {
         char first = charAt(from);
         int i = from;

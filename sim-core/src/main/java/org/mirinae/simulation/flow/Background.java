@@ -68,8 +68,8 @@ final class Background {
     }
 
     /**
-     * Returns the share of each pattern's rate that transfers left while they were under way; 1
-     * for one that never met any.
+     * Returns the share of each pattern's rate that transfers left while they were under way; 1 for
+     * one that never met any.
      */
     double[] shares() {
         double[] shares = new double[cycles.length];

@@ -218,9 +218,7 @@ public final class FlowNetwork {
         return pool.underWay() - (background == null ? 0 : background.underWay());
     }
 
-    /**
-     * Returns what goes over a link or a resource now, in bytes a second, headers included.
-     */
+    /** Returns what goes over a link or a resource now, in bytes a second, headers included. */
     public double bytesPerSecond(int link) {
         return shares.used(link);
     }

@@ -7,15 +7,13 @@ import java.util.Arrays;
  * Networks, 1992, section 6.5.2). Flows over the same links are one class, so that their number
  * costs nothing.
  *
- * <p>An allocation is max-min fair if and only if every flow has a bottleneck: a full link on
- * which
+ * <p>An allocation is max-min fair if and only if every flow has a bottleneck: a full link on which
  * no flow is faster, or its own most. So a change is solved for the classes it touches, the rates
  * of the others taken as given; those whose bottleneck no longer is one join, until none is left.
  * What comes out is the allocation that solving for all would give.
  *
  * <p>A link that only one class uses bounds that class and nothing else, so of all such links only
- * the tightest matters. They stay hidden until another class comes: the thousands of equal links
- * of
+ * the tightest matters. They stay hidden until another class comes: the thousands of equal links of
  * a collective's step cost no more than one.
  */
 final class LinkShares {
@@ -121,9 +119,7 @@ final class LinkShares {
         return capacity[link];
     }
 
-    /**
-     * Returns what all flows put on a link, in bytes a second; only after {@link #settle}.
-     */
+    /** Returns what all flows put on a link, in bytes a second; only after {@link #settle}. */
     double used(int link) {
         if (hiddenOf[link] == NOBODY) {
             return used[link];

@@ -53,7 +53,7 @@ public record Transfer(int from, int to, double bytes, Manner manner) {
      * @param mostBytesPerSecond of one transfer, such as a copy engine's; may be infinite
      * @param scaleUpShare of a scale-up link's line rate that the library reaches, above 0 to 1
      * @param scaleOutShare of the line rate of interfaces that it reaches; cables between switches
-     * can be filled by several senders
+     *     can be filled by several senders
      * @param startSeconds it takes beside what links take
      * @param ways bytes are sprayed over, packet by packet; 1 where a transfer keeps to one route
      * @param resources needed for as long, as {@link FlowNetwork#resource} numbers them

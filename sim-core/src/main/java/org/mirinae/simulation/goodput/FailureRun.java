@@ -192,9 +192,7 @@ final class FailureRun {
         return cause;
     }
 
-    /**
-     * Returns how many nodes a job lacks, each of which takes a data-parallel rank from it.
-     */
+    /** Returns how many nodes a job lacks, each of which takes a data-parallel rank from it. */
     private long missing() {
         return Math.max(0, inRepair - spares);
     }

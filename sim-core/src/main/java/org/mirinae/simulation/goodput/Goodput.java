@@ -276,9 +276,7 @@ public final class Goodput {
         return sum / values.length;
     }
 
-    /**
-     * Returns a percentile by linear interpolation between order statistics, as NumPy takes it.
-     */
+    /** Returns a percentile by linear interpolation between order statistics, as NumPy takes it. */
     private static double percentile(double[] values, double share) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

@@ -140,8 +140,8 @@ final class PoolDeployments {
     }
 
     /**
-     * Returns what ranks of the pools on the cluster's first type of node send; a topology joins
-     * no other.
+     * Returns what ranks of the pools on the cluster's first type of node send; a topology joins no
+     * other.
      */
     static List<Traffic> traffic(
             ServingWorkload workload,

@@ -214,8 +214,8 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
     }
 
     /**
-     * Returns what is wrong with requests that come faster than one pool could ever answer them,
-     * or null.
+     * Returns what is wrong with requests that come faster than one pool could ever answer them, or
+     * null.
      */
     @Nullable Problem divergence() {
         PoolDeployment only = deployments.getFirst();
@@ -273,7 +273,8 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
             if (computed != null && computed != asked && !assumptions.contains(rate)) {
                 assumptions.add(rate);
             }
-            spread |= deployment.pool().plan().data() > 1 || deployment.pool().plan().pipeline() > 1;
+            spread |=
+                    deployment.pool().plan().data() > 1 || deployment.pool().plan().pipeline() > 1;
             apart |= deployment.pool().role() == PoolRole.DECODE;
         }
         if (!workload.engine().cache().tiers().isEmpty() && requests.prefixes == null) {

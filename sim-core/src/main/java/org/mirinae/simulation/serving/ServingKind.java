@@ -53,7 +53,8 @@ public final class ServingKind implements WorkloadKind<ServingWorkload> {
 
     @Override
     public List<Traffic> traffic(ServingWorkload workload, WorkloadSite site) {
-        return PoolDeployments.traffic(workload, site.cluster(), site.interconnect(), site.backend());
+        return PoolDeployments.traffic(
+                workload, site.cluster(), site.interconnect(), site.backend());
     }
 
     @Override

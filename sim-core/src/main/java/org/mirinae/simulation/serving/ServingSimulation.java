@@ -38,7 +38,8 @@ public final class ServingSimulation {
     private static ServingEngine make(ServingWorkload workload, WorkloadSite site) {
         List<PoolDeployment> deployments = PoolDeployments.of(workload, site);
         RequestTrace trace = workload.drawRequests(site.streams(), "workloads." + site.name());
-        return new ServingEngine(site.name(), site.path(), workload, deployments, trace, site.streams());
+        return new ServingEngine(
+                site.name(), site.path(), workload, deployments, trace, site.streams());
     }
 
     /** Makes an engine of one pool with times and a memory of the caller's own. */

@@ -17,8 +17,7 @@ import org.mirinae.workload.Placement;
 /**
  * Knows which GPUs of a cluster are taken, at this moment of a run: workloads are placed on them
  * and give them back. A workload with nodes of its own has them whole, so that nobody is packed
- * beside it. Used
- * by one thread.
+ * beside it. Used by one thread.
  */
 public final class GpuAllocation {
 
@@ -72,7 +71,8 @@ public final class GpuAllocation {
             SequencedMap<String, Long> gpus, Map<String, Placement> placements) {
         SequencedMap<String, GpuPlacement> seats = new LinkedHashMap<>();
         List<Problem> binding = new ArrayList<>();
-        gpus.forEach((name, count) -> seats.put(name, new GpuPlacement(List.of()))); // keeps the order
+        gpus.forEach(
+                (name, count) -> seats.put(name, new GpuPlacement(List.of()))); // keeps the order
         Placement packed = new Placement.Packed();
         gpus.forEach(
                 (name, count) -> {
@@ -134,7 +134,8 @@ public final class GpuAllocation {
         return wanted;
     }
 
-    private GpuPlacement claim(String name, long count, List<Integer> wanted, List<Problem> binding) {
+    private GpuPlacement claim(
+            String name, long count, List<Integer> wanted, List<Problem> binding) {
         Runs runs = new Runs();
         Taken own = new Taken(new ArrayList<>(), new ArrayList<>());
         for (int node : wanted) {

@@ -46,7 +46,7 @@ public interface WorkloadEngine {
      * Reports what came out. Called once, after it is done or the loop has run dry.
      *
      * @throws org.mirinae.problems.InfeasibleException when nothing finished, naming what binds:
-     * never a table of zeros
+     *     never a table of zeros
      */
     WorkloadReport report();
 }

@@ -33,9 +33,7 @@ public interface WorkloadKind<W extends Workload> extends Member {
         return false;
     }
 
-    /**
-     * Returns how many GPUs it occupies; where it does not fit the cluster, its engine tells.
-     */
+    /** Returns how many GPUs it occupies; where it does not fit the cluster, its engine tells. */
     long gpus(W workload, Cluster cluster);
 
     /** GPUs that must be of one type of node each, by the name of that type; empty where any do. */

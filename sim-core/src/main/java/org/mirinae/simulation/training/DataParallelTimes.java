@@ -17,8 +17,7 @@ import org.mirinae.workload.training.Sharding;
  * Times what ranks with the same weights exchange: gradients once a step, parameters once a step
  * where only optimizer states are sharded, and with sharded parameters both for every micro-batch
  * (ZeRO, Rajbhandari et al. 2020). Gradients travel in the format they are gathered in, parameters
- * in
- * their own.
+ * in their own.
  */
 public final class DataParallelTimes {
 
@@ -42,7 +41,8 @@ public final class DataParallelTimes {
         private static CollectiveCurve curve(
                 CollectiveKind kind, RankGroup group, Interconnect interconnect, GpuRates rates) {
             TwoTierNetwork network = interconnect.network(group.pattern(Form.RING));
-            return CollectiveLibrary.curve(kind, group.shape(), network, rates.gpu(), rates.stack());
+            return CollectiveLibrary.curve(
+                    kind, group.shape(), network, rates.gpu(), rates.stack());
         }
     }
 
@@ -75,9 +75,7 @@ public final class DataParallelTimes {
                 + betweenCopies(weights);
     }
 
-    /**
-     * Returns the part that goes between copies of shards; once a step whatever the sharding.
-     */
+    /** Returns the part that goes between copies of shards; once a step whatever the sharding. */
     double betweenCopies(RankElements weights) {
         return copied ? copies.reduce().seconds(weights.dense() * gradientBytes / shards) : 0;
     }
@@ -97,9 +95,7 @@ public final class DataParallelTimes {
         return sharding.includes(Sharding.OPTIMIZER) && !sharding.includes(Sharding.PARAMETERS);
     }
 
-    /**
-     * Returns whether parameters are gathered, and gradients scattered, with every micro-batch.
-     */
+    /** Returns whether parameters are gathered, and gradients scattered, with every micro-batch. */
     boolean gathersAlways() {
         return sharding.includes(Sharding.PARAMETERS);
     }

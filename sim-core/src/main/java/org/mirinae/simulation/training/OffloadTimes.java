@@ -7,8 +7,8 @@ import org.mirinae.perf.kernel.TransferTime;
 import org.mirinae.workload.training.Offload;
 
 /**
- * Times copies between the memory of a GPU and the level behind it. In and out go at once,
- * each over its own direction; a drive is read and written through the host's memory.
+ * Times copies between the memory of a GPU and the level behind it. In and out go at once, each
+ * over its own direction; a drive is read and written through the host's memory.
  */
 public final class OffloadTimes {
 

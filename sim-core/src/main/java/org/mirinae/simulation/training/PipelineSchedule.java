@@ -22,9 +22,7 @@ public final class PipelineSchedule {
         void ran(int rank, int run, double start, double end);
     }
 
-    /**
-     * Says how long a forward chunk and a backward chunk take beside each other, in seconds.
-     */
+    /** Says how long a forward chunk and a backward chunk take beside each other, in seconds. */
     @FunctionalInterface
     public interface Beside {
         /**

@@ -230,8 +230,8 @@ public final class StepModel {
 
     /**
      * Returns what the training sends between domains: exposed times of tensor, context and expert
-     * parallelism and of sends between stages, and gradients and parameters whether they are
-     * hidden or not.
+     * parallelism and of sends between stages, and gradients and parameters whether they are hidden
+     * or not.
      */
     List<Traffic> traffic() {
         ChunkTimes chunks = chunks();
@@ -249,9 +249,24 @@ public final class StepModel {
         }
         Map<CommunicationGroup, RankGroup> groups = groups();
         List<Traffic> traffic = new ArrayList<>();
-        add(traffic, groups.get(CommunicationGroup.TENSOR), Form.RING, by.get("tensor_parallel"), step);
-        add(traffic, groups.get(CommunicationGroup.CONTEXT), Form.RING, by.get("context_parallel"), step);
-        add(traffic, groups.get(CommunicationGroup.EXPERT), Form.ALL_TO_ALL, by.get("expert_parallel"), step);
+        add(
+                traffic,
+                groups.get(CommunicationGroup.TENSOR),
+                Form.RING,
+                by.get("tensor_parallel"),
+                step);
+        add(
+                traffic,
+                groups.get(CommunicationGroup.CONTEXT),
+                Form.RING,
+                by.get("context_parallel"),
+                step);
+        add(
+                traffic,
+                groups.get(CommunicationGroup.EXPERT),
+                Form.ALL_TO_ALL,
+                by.get("expert_parallel"),
+                step);
         add(traffic, places.stages(), Form.SEND, by.get("pipeline"), step);
         Double exposed = by.get("data_parallel");
         double longest = Math.max(data, exposed == null ? 0 : exposed);

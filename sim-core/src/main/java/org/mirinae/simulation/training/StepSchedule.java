@@ -150,9 +150,7 @@ public final class StepSchedule {
         return reduced(rank, 1);
     }
 
-    /**
-     * Returns where a step of a rank begins that does not wait for the others to end theirs.
-     */
+    /** Returns where a step of a rank begins that does not wait for the others to end theirs. */
     private double offset(int rank) {
         return plan.schedule().validatesLater() ? schedule.began(rank) : 0;
     }
@@ -173,8 +171,7 @@ public final class StepSchedule {
 
     /**
      * Returns when the gradients of a rank are summed. Beside the last backward pass a chunk's
-     * gradients
-     * travel bucket by bucket; the bucket of the last layer always comes after it.
+     * gradients travel bucket by bucket; the bucket of the last layer always comes after it.
      */
     private double reduced(int rank, double links) {
         double finish = schedule.finish(rank);

@@ -8,8 +8,7 @@ import org.mirinae.random.RandomStreams;
 import org.mirinae.workload.training.Stragglers;
 
 /**
- * Draws how slow the slowest are. GPUs of a stage wait for one another in every layer, stages of
- * a
+ * Draws how slow the slowest are. GPUs of a stage wait for one another in every layer, stages of a
  * pipeline chunk by chunk, pipelines once a step; so every pipeline has a pace for each stage, and
  * the step is that of the slowest pipeline.
  */

@@ -211,9 +211,7 @@ public final class AstraNetwork {
         return dimension.shape() == Shape.RING;
     }
 
-    /**
-     * Returns whether ranks are joined in a single ring, on which nothing but rings runs well.
-     */
+    /** Returns whether ranks are joined in a single ring, on which nothing but rings runs well. */
     public boolean onlyRing() {
         return dimensions.size() == 1 && ring(dimensions.getFirst());
     }

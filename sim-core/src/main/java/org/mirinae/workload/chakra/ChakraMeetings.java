@@ -14,8 +14,8 @@ import org.mirinae.workload.chakra.ChakraNode.Type;
 
 /**
  * Finds which nodes of different ranks meet: the k-th collective of a group of one rank with the
- * k-th of all its other ranks, the k-th send from a to b under a tag with the k-th such receive,
- * in the order of the files, as communicators order their calls.
+ * k-th of all its other ranks, the k-th send from a to b under a tag with the k-th such receive, in
+ * the order of the files, as communicators order their calls.
  */
 public final class ChakraMeetings {
 

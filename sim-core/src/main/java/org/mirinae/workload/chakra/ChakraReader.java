@@ -250,8 +250,8 @@ public final class ChakraReader {
         }
 
         /**
-         * Returns the kind by the schema's CollectiveCommType; what one root sends or takes goes
-         * as in the others.
+         * Returns the kind by the schema's CollectiveCommType; what one root sends or takes goes as
+         * in the others.
          */
         @Nullable CollectiveKind kind() {
             String number = ChakraReader.whole(all.number("comm_type"));

@@ -1,8 +1,6 @@
 package org.mirinae.workload.collective;
 
-/**
- * Names the algorithm that a collective takes; those NCCL has in the spellings of NCCL_ALGO.
- */
+/** Names the algorithm that a collective takes; those NCCL has in the spellings of NCCL_ALGO. */
 public enum CollectiveAlgorithm {
     /** The library's own choice. */
     AUTO("auto"),

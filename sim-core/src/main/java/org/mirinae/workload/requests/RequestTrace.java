@@ -110,8 +110,8 @@ public final class RequestTrace {
     }
 
     /**
-     * Returns the requests that arrive from one time (included) to another (excluded), the first
-     * of these times as zero.
+     * Returns the requests that arrive from one time (included) to another (excluded), the first of
+     * these times as zero.
      */
     RequestTrace cut(long fromNanos, long untilNanos) {
         RequestTrace part = slice(place(fromNanos), place(untilNanos));

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority lower goes first, as in vLLM; 0 is usual
  * @param session conversation or chain it belongs to; below zero for none
  * @param previous request that must be answered before this one is sent, which stands before it in
- * the trace; below zero for none
+ *     the trace; below zero for none
  * @param thinkNanos from that answer to this request
  * @param prefixes which prompts begin alike
  * @param adapter low-rank adapter, as a place in {@code adapters}; below zero for none

@@ -28,9 +28,7 @@ enum TraceFormat {
         this.calendar = calendar;
     }
 
-    /**
-     * Returns where the three columns stand, or null when the header is of another format.
-     */
+    /** Returns where the three columns stand, or null when the header is of another format. */
     int @org.jspecify.annotations.Nullable [] columns(List<String> header) {
         int[] at = {header.indexOf(arrival), header.indexOf(input), header.indexOf(output)};
         return at[0] < 0 || at[1] < 0 || at[2] < 0 ? null : at;

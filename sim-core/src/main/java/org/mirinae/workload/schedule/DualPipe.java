@@ -157,9 +157,7 @@ public record DualPipe() implements Schedule {
             }
         }
 
-        /**
-         * Returns the end that a phase belongs to: phases are told from where the rank lies.
-         */
+        /** Returns the end that a phase belongs to: phases are told from where the rank lies. */
         private int end(int phase) {
             return secondHalf ? 1 - phase : phase;
         }

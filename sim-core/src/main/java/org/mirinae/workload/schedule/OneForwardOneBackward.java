@@ -47,7 +47,8 @@ public record OneForwardOneBackward() implements Schedule {
     }
 
     /** The k-th forward or backward chunk of a rank: rounds of as many micro-batches as stages. */
-    private static void add(ChunkSequence runs, PipelineShape shape, int rank, int k, boolean forward) {
+    private static void add(
+            ChunkSequence runs, PipelineShape shape, int rank, int k, boolean forward) {
         int kind = forward ? StageOrders.FORWARD : StageOrders.BACKWARD;
         int chunks = shape.chunks();
         if (chunks == 1) {

@@ -8,12 +8,10 @@ import org.mirinae.schema.Words;
 
 /**
  * The orders in which the stages of a pipeline run their chunks. A schedule is a record with a
- * {@link
- * org.mirinae.schema.Tag} and no components, and its own {@link Member}: a further one is that
- * record and a line in the service file.
+ * {@link org.mirinae.schema.Tag} and no components, and its own {@link Member}: a further one is
+ * that record and a line in the service file.
  *
- * <p>A pipeline has as many stages as ranks; a stage holds one or several chunks of layers, and
- * the
+ * <p>A pipeline has as many stages as ranks; a stage holds one or several chunks of layers, and the
  * chunks of all stages, from the input on, are its virtual stages.
  */
 @Words

@@ -14,9 +14,8 @@ import org.mirinae.units.Seconds;
 /**
  * Says how the number of a pool's replicas follows its load: as the Kubernetes horizontal pod
  * autoscaler does it. At every look as many are wanted as bring the metric's mean to its target;
- * within the
- * tolerance nothing changes; up goes the least number wanted over {@code upDelay}, down the
- * greatest over {@code downDelay}. Source: kubernetes.io, Horizontal Pod Autoscaling, algorithm
+ * within the tolerance nothing changes; up goes the least number wanted over {@code upDelay}, down
+ * the greatest over {@code downDelay}. Source: kubernetes.io, Horizontal Pod Autoscaling, algorithm
  * details (recalled).
  *
  * @param min fewest replicas

@@ -8,8 +8,8 @@ import org.mirinae.schema.Doc;
 import org.mirinae.schema.Positive;
 
 /**
- * Turns pictures or sound into tokens of the prompt. Those tokens count among the prompt's;
- * the encoder computes them on the replicas of an encode pool, one request after another.
+ * Turns pictures or sound into tokens of the prompt. Those tokens count among the prompt's; the
+ * encoder computes them on the replicas of an encode pool, one request after another.
  *
  * @param parameters of the encoder, each multiplied once for every patch
  * @param patches of a request, rounded; 0: nothing to encode

@@ -12,12 +12,11 @@ import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
 
 /**
- * Says what a serving engine keeps of the keys and values of prompts, and where. Requests find
- * what
+ * Says what a serving engine keeps of the keys and values of prompts, and where. Requests find what
  * others computed only where their trace says which prompts begin alike.
  *
- * @param prefixes whether blocks whose tokens others may share stay in the GPU's memory until it
- * is needed
+ * @param prefixes whether blocks whose tokens others may share stay in the GPU's memory until it is
+ *     needed
  * @param index how blocks are found
  * @param eviction which goes first, in every level
  * @param tiers levels below the GPU's memory, from near to far
@@ -48,9 +47,7 @@ public record KvCaching(
          * block may go.
          */
         HASH_CHAIN,
-        /**
-         * Blocks are found in a tree of prefixes; a block goes only after all that continue it.
-         */
+        /** Blocks are found in a tree of prefixes; a block goes only after all that continue it. */
         RADIX
     }
 

@@ -5,10 +5,8 @@ import org.mirinae.schema.Doc;
 
 /**
  * Says how the cache of a prompt gets from the replica that computed it to the one that decodes.
- * All
- * GPUs of the data-parallel ranks that hold it send and take; transfers that are under way
- * together
- * share interfaces max-min fairly.
+ * All GPUs of the data-parallel ranks that hold it send and take; transfers that are under way
+ * together share interfaces max-min fairly.
  *
  * @param overlap what runs beside the prompt's computation
  */

@@ -14,11 +14,9 @@ import org.mirinae.schema.Positive;
  * @param tensor parts of each matrix
  * @param pipeline stages of layers
  * @param expert parts the experts are dealt to; spans the tensor and data ranks
- * @param data ranks that hold different requests and share the experts (attention data
- * parallelism)
- * @param rankSkew how unevenly requests lie on those ranks, which wait for the fullest: 0 evenly,
- * 1
- * as if each were dealt to a rank at random
+ * @param data ranks that hold different requests and share the experts (attention data parallelism)
+ * @param rankSkew how unevenly requests lie on those ranks, which wait for the fullest: 0 evenly, 1
+ *     as if each were dealt to a rank at random
  * @param expertSkew exponent of the power law of how popular experts are; 0: all alike
  */
 @Doc("How one replica of a served language model is split over GPUs.")

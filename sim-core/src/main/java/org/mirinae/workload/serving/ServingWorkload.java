@@ -207,8 +207,8 @@ public record ServingWorkload(
     }
 
     /**
-     * Returns the workload that drafts tokens, as if it were served alone, without the engine's
-     * own time; null where drafting is free.
+     * Returns the workload that drafts tokens, as if it were served alone, without the engine's own
+     * time; null where drafting is free.
      */
     public @Nullable ServingWorkload drafting() {
         Speculation how = speculation;
@@ -329,8 +329,8 @@ public record ServingWorkload(
     }
 
     /**
-     * Returns how batches are put together: what the document says, else as the stack's engine
-     * does it.
+     * Returns how batches are put together: what the document says, else as the stack's engine does
+     * it.
      */
     public BatchingPolicy batching() {
         return engine.batching().under(stack.engine());

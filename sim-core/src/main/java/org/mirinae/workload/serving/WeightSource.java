@@ -6,8 +6,6 @@ public enum WeightSource {
     HOST,
     /** Drives of its node. */
     DRIVE,
-    /**
-     * The replica reads over its node's interfaces, from a store that is faster than they are.
-     */
+    /** The replica reads over its node's interfaces, from a store that is faster than they are. */
     REMOTE
 }

@@ -7,8 +7,8 @@ import org.mirinae.schema.Doc;
 
 /**
  * Says what is kept outside the memory of the GPUs and copied in when it is needed, beside
- * computation as far as that goes (ZeRO-Offload, Ren et al. 2021; ZeRO-Infinity, Rajbhandari et
- * al. 2021).
+ * computation as far as that goes (ZeRO-Offload, Ren et al. 2021; ZeRO-Infinity, Rajbhandari et al.
+ * 2021).
  *
  * @param weights share of the weights; copied in for every pass over a layer
  * @param optimizer share of the optimizer states; in and out once a step, through the GPU

@@ -10,23 +10,21 @@ import org.mirinae.units.Bytes;
 
 /**
  * Says which communication runs beside computation instead of after it. How much of it then still
- * shows
- * follows from the schedule.
+ * shows follows from the schedule.
  *
  * @param tensor tensor-parallel collectives beside the matrix products they feed, in slices
  * @param context exchange of keys and values beside attention
  * @param expert dispatch and combine beside the other work of a layer
  * @param pipeline sends between stages; only with virtual stages, as in Megatron-LM, where a plain
- * 1F1B schedule waits for them
+ *     1F1B schedule waits for them
  * @param gradients reduction of gradients beside the last backward pass
  * @param parameters gathering of parameters beside the first forward pass, and with sharded
- * parameters beside every pass
- * @param communicationSms streaming multiprocessors that a collective beside computation takes
- * from
- * it; NCCL's kernels run on one for each channel. Collectives of tensor parallelism go over
- * copy engines and take none
+ *     parameters beside every pass
+ * @param communicationSms streaming multiprocessors that a collective beside computation takes from
+ *     it; NCCL's kernels run on one for each channel. Collectives of tensor parallelism go over
+ *     copy engines and take none
  * @param gradientBucket gradients that travel together; those of one layer where absent. The last
- * bucket always comes after the last backward pass
+ *     bucket always comes after the last backward pass
  */
 @Doc("Which communication runs beside computation instead of after it.")
 public record Overlap(

@@ -14,9 +14,8 @@ import org.mirinae.workload.schedule.Schedule;
 
 /**
  * Says how the training of a model is spread over GPUs. Unless {@code rankOrder} says otherwise,
- * ranks
- * are numbered tensor first, then context, then data, then pipeline, as Megatron-LM numbers them;
- * expert parallelism runs over the tensor, context and data ranks of a stage.
+ * ranks are numbered tensor first, then context, then data, then pipeline, as Megatron-LM numbers
+ * them; expert parallelism runs over the tensor, context and data ranks of a stage.
  *
  * @param tensor width of tensor parallelism
  * @param pipeline stages
@@ -33,14 +32,14 @@ import org.mirinae.workload.schedule.Schedule;
  * @param stageLayers layers of each virtual stage from the input on; dealt evenly where absent
  * @param contextExchange how context-parallel ranks come by keys and values
  * @param expertTensor width of tensor parallelism within an expert; absent: what {@code expert}
- * leaves of {@code tensor}
+ *     leaves of {@code tensor}
  * @param shardRanks ranks over which is sharded what {@code sharding} says, copies beside them
- * (HSDP); all that hold the same weights where absent
+ *     (HSDP); all that hold the same weights where absent
  * @param recomputeModules what {@code recompute: selective} throws away
  * @param offload what is kept outside the memory of the GPUs
  * @param rankOrder how ranks are numbered over GPUs, fastest first
  * @param recomputeLayers layers of each virtual stage, from its first on, that {@code recompute:
- * full} computes again (Megatron's {@code --recompute-method block}); all where absent
+ *     full} computes again (Megatron's {@code --recompute-method block}); all where absent
  */
 @Doc("How the training of a model is spread over GPUs.")
 public record ParallelPlan(

@@ -1,8 +1,8 @@
 package org.mirinae.workload.training;
 
 /**
- * Says which activations are thrown away after the forward pass and computed again for the
- * backward pass.
+ * Says which activations are thrown away after the forward pass and computed again for the backward
+ * pass.
  */
 public enum Recompute {
     /** None. */

@@ -1,8 +1,8 @@
 package org.mirinae.workload.training;
 
 /**
- * Says what data-parallel ranks hold a part of instead of a copy (Rajbhandari et al., ZeRO,
- * SC'20): each stage adds to the one before.
+ * Says what data-parallel ranks hold a part of instead of a copy (Rajbhandari et al., ZeRO, SC'20):
+ * each stage adds to the one before.
  */
 public enum Sharding {
     /** Nothing: plain data parallelism, gradients are all-reduced. */

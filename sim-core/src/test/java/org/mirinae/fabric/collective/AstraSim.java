@@ -2,14 +2,11 @@ package org.mirinae.fabric.collective;
 
 /**
  * Answers what ASTRA-sim's analytical backends answer, to the nanosecond, for comparison only.
- * UNPHYSICAL:
- * its congestion-unaware backend lets messages pass one another on a link, so that some answers
- * lie
- * below what the interfaces allow; nothing outside tests may use it.
+ * UNPHYSICAL: its congestion-unaware backend lets messages pass one another on a link, so that some
+ * answers lie below what the interfaces allow; nothing outside tests may use it.
  *
  * <p>Read from astra-sim/astra-sim at 518bd51 (MIT): {@code system/collective} for the messages,
- * {@code PacketBundle} and {@code MemBus} for the delays of an endpoint, the analytical network
- * for
+ * {@code PacketBundle} and {@code MemBus} for the delays of an endpoint, the analytical network for
  * hops. Dimensions of a network follow one another chunk by chunk; a dimension works on one chunk
  * at a time, or on {@code concurrent} of them. Times are truncated where its integers are.
  *

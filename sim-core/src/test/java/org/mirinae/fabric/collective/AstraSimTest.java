@@ -164,9 +164,7 @@ class AstraSimTest {
                         SPLITS));
     }
 
-    /**
-     * Returns what a rank must send through its interface: 2(n-1)/n of the buffer, or (n-1)/n.
-     */
+    /** Returns what a rank must send through its interface: 2(n-1)/n of the buffer, or (n-1)/n. */
     private static double bound(AstraSim system, int ranks, double bytes, int passes) {
         double share = (ranks - 1.0) / ranks;
         return passes * share * bytes / (system.gigabytes() * (1L << 30) / 1e9);

@@ -118,8 +118,8 @@ class GemmSurfaceTest {
     }
 
     /**
-     * Returns how time may grow: as rows do, and one block of 64, 128 or 256 rows more wherever
-     * one is full.
+     * Returns how time may grow: as rows do, and one block of 64, 128 or 256 rows more wherever one
+     * is full.
      */
     private static double rowGrowth(double less, double more) {
         double growth = more / less;

@@ -101,7 +101,8 @@ class GroupedGemmTimeTest {
 
     @Test
     void trainingAndGpusNobodyMeasuredHaveNoFit() {
-        assertNull(GroupedGemmTime.of(rates("H100-SXM-80GB", "Megatron-Core-0.15"), Precision.BF16));
+        assertNull(
+                GroupedGemmTime.of(rates("H100-SXM-80GB", "Megatron-Core-0.15"), Precision.BF16));
         assertNull(GroupedGemmTime.of(rates("MI300X", "vLLM-0.19.0"), Precision.BF16));
         GroupedGemmTime carried = GroupedGemmTime.of(rates("B300", "vLLM-0.19.0"), Precision.NVFP4);
         assertNotNull(carried);

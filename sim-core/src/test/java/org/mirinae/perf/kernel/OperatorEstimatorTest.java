@@ -63,7 +63,8 @@ class OperatorEstimatorTest {
             assertTrue(estimate.seconds() > 0 && estimate.joules() > 0, operator.name());
             assertTrue(estimate.bounds().low() <= estimate.seconds(), operator.name());
             assertTrue(estimate.bounds().high() >= estimate.seconds(), operator.name());
-            assertTrue(estimate.joules() <= 700 * estimate.seconds(), "never above the board power");
+            assertTrue(
+                    estimate.joules() <= 700 * estimate.seconds(), "never above the board power");
             if (operator.kind() == OperatorKind.LINEAR) {
                 assertTrue(
                         Set.of(Basis.CALIBRATED, Basis.MEASURED).contains(estimate.basis()),

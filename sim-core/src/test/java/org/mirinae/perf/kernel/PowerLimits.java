@@ -4,9 +4,7 @@ import org.mirinae.hardware.Gpu;
 import org.mirinae.hardware.Node;
 import org.mirinae.units.Watts;
 
-/**
- * Nodes whose GPUs are held to a lower board power, as {@code gpu: {base: X, tdp: 400 W}} does.
- */
+/** Nodes whose GPUs are held to a lower board power, as {@code gpu: {base: X, tdp: 400 W}} does. */
 final class PowerLimits {
 
     private PowerLimits() {}

@@ -15,8 +15,7 @@ class DecodeCurveTest {
             tokens -> 3e-3 + 2e-7 * tokens + 1e-5 * Math.sqrt(tokens);
 
     private static DecodeCurve curve() {
-        return new DecodeCurve(
-                STEP, tokens -> new StepUse(STEP.applyAsDouble(tokens), 0, 0, 0, 0));
+        return new DecodeCurve(STEP, tokens -> new StepUse(STEP.applyAsDouble(tokens), 0, 0, 0, 0));
     }
 
     @Test

@@ -28,9 +28,7 @@ final class PlainYamlTest {
         }
     }
 
-    /**
-     * Returns whether the document was read quickly; then it is as the whole language has it.
-     */
+    /** Returns whether the document was read quickly; then it is as the whole language has it. */
     private static boolean agrees(String text) {
         DocumentNode plain = PlainYaml.read("x", text);
         if (plain == null) {

@@ -40,7 +40,8 @@ class DisaggregationTest {
             """;
     private static final StepTimes MILLISECOND = ServingFixtures.times(shape -> 0.001);
     private static final StepTimes LINEAR =
-            ServingFixtures.times(s -> 1e-3 + 2e-5 * s.prefillTokens() + 1e-5 * s.decodeSequences());
+            ServingFixtures.times(
+                    s -> 1e-3 + 2e-5 * s.prefillTokens() + 1e-5 * s.decodeSequences());
 
     /** Llama-3.1-8B keeps 2 x 32 layers x 8 heads x 128 x 2 bytes a token. */
     private static final double BYTES_PER_TOKEN = 131_072;

@@ -198,10 +198,9 @@ final class StepByStepReference {
     }
 
     /**
-     * Returns the tokens that go in by the policy's own rule, so that a further policy is held
-     * here at once. The rule itself is
-     * not what this class doubts: BatchingPolicyTest states it a second time. When and of whom it
-     * is asked is written here anew.
+     * Returns the tokens that go in by the policy's own rule, so that a further policy is held here
+     * at once. The rule itself is not what this class doubts: BatchingPolicyTest states it a second
+     * time. When and of whom it is asked is written here anew.
      */
     private long tokens(Item item, long left, long used) {
         BatchView view =

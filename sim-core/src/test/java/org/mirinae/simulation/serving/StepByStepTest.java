@@ -18,7 +18,10 @@ class StepByStepTest {
 
     private static final int SCENARIOS = 120;
 
-    /** A service, and its reference implementation when it has run: the second law looks at the runs of the first. */
+    /**
+     * A service, and its reference implementation when it has run: the second law looks at the runs
+     * of the first.
+     */
     private record Twinned(RandomService service, StepByStepReference twin) {
         static Twinned of(long seed) {
             RandomService service = RandomService.of(seed);

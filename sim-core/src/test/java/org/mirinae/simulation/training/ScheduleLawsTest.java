@@ -25,8 +25,7 @@ import org.mirinae.workload.schedule.ZeroBubbleH2;
 import org.mirinae.workload.schedule.ZeroBubbleV;
 
 /**
- * Checks what holds for the orders of stages; bubbles as Qi et al. 2023 and the DeepSeek-V3
- * report.
+ * Checks what holds for the orders of stages; bubbles as Qi et al. 2023 and the DeepSeek-V3 report.
  */
 class ScheduleLawsTest {
 

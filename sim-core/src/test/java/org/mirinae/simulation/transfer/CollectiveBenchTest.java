@@ -142,9 +142,7 @@ class CollectiveBenchTest {
         assertEquals(2, both / alone, 1e-6);
     }
 
-    /**
-     * Returns the time that the bytes from the first to the second GiB take: no latency in it.
-     */
+    /** Returns the time that the bytes from the first to the second GiB take: no latency in it. */
     private static double secondGibibyte(String text) {
         RunResult result =
                 Simulation.of(

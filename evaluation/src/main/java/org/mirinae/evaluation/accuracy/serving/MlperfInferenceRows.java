@@ -280,9 +280,7 @@ public final class MlperfInferenceRows implements TruthRows {
         return entries.stack("vLLM " + (version.find() ? version.group(1) : "0.9.1"));
     }
 
-    /**
-     * Returns the precision that the row states; FP8 where it states none and the GPU has it.
-     */
+    /** Returns the precision that the row states; FP8 where it states none and the GPU has it. */
     private static Precision precision(TruthRow row, Gpu gpu) {
         String label = row.text("weight_dtype", "UNSET");
         return switch (label) {

@@ -14,7 +14,7 @@ import org.mirinae.units.Precision;
  * @param batchedTokens in one iteration, null for the engine's default
  * @param cache format of the KV cache, null where it follows the weights
  * @param waitIterations of decoding that a request waits for on average before its engine looks at
- * it
+ *     it
  * @param frontEndMillis what the front end takes; NaN for the stack's own figure
  * @param memoryUtilization share of the memory the engine may fill, null for the engine's default
  */
@@ -32,8 +32,8 @@ record OnlineProtocol(
     private static final double PROMPT_MILLIS = 15.56;
 
     /**
-     * Where TensorRT-LLM has processes of its own for answers, the front end is taken as vLLM's:
-     * 25 ms to the engine, which LLMServingSim's recorded runs show, and one prompt's time.
+     * Where TensorRT-LLM has processes of its own for answers, the front end is taken as vLLM's: 25
+     * ms to the engine, which LLMServingSim's recorded runs show, and one prompt's time.
      */
     private static final double WITH_PROCESSES = 25 + PROMPT_MILLIS;
 

@@ -64,9 +64,7 @@ record ServingCase(
         @Nullable Precision cache,
         @Nullable Double memoryUtilization) {
 
-    /**
-     * Makes a case with the engine's own token budget and the usual format of the KV cache.
-     */
+    /** Makes a case with the engine's own token budget and the usual format of the KV cache. */
     ServingCase(
             LanguageModel model,
             Stack stack,
@@ -122,9 +120,7 @@ record ServingCase(
         }
     }
 
-    /**
-     * Returns what an iteration of the whole batch takes of each GPU half through its answers.
-     */
+    /** Returns what an iteration of the whole batch takes of each GPU half through its answers. */
     StepUse decoding(CatalogRecords entries, Gpu gpu) {
         int gpus = Math.toIntExact(plan.gpus());
         Cluster cluster = Machines.cluster(entries.usualNode(gpu, Math.max(gpus, 8)), gpus);

@@ -7,14 +7,15 @@ import org.mirinae.workload.training.Overlap;
  * Says what a training framework does by default, where a row of a table does not say it.
  *
  * @param sequenceParallel whether norms and residuals are split over tensor ranks; introduced by
- * Korthikanti et al. 2022, so no framework before has it
+ *     Korthikanti et al. 2022, so no framework before has it
  * @param overlap which communication runs beside computation
  * @param gradients format gradients are gathered and exchanged in
  */
 record FrameworkDefaults(boolean sequenceParallel, Overlap overlap, Precision gradients) {
 
     /** Megatron-LM 2020 to 2022 and its descendants: every collective is waited for. */
-    static final FrameworkDefaults EARLY = new FrameworkDefaults(false, Overlap.NOTHING, Precision.FP32);
+    static final FrameworkDefaults EARLY =
+            new FrameworkDefaults(false, Overlap.NOTHING, Precision.FP32);
 
     private static final Overlap WITH_TENSOR = new Overlap(true, true, false, true, true, true);
     private static final Overlap EVERYTHING = new Overlap(true, true, true, true, true, true);

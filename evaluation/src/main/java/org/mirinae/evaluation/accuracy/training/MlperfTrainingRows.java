@@ -111,8 +111,8 @@ public final class MlperfTrainingRows implements TruthRows {
 
     /**
      * Recipes of the products. Where the log has none the table says what it assumes; in round 5.1
-     * submissions on GPUs with 4-bit products use those or 8 bits, and logs that name neither
-     * leave it open.
+     * submissions on GPUs with 4-bit products use those or 8 bits, and logs that name neither leave
+     * it open.
      */
     private List<Precision> precisions(TruthRow row) {
         String stated = row.text("precision");

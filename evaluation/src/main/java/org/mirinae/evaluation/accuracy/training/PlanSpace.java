@@ -88,8 +88,7 @@ record PlanSpace(
     private static final List<Integer> WIDTHS = List.of(1, 2, 4, 8);
 
     /**
-     * Makes the space of plans with chunks as stated and the modules that the framework
-     * recomputes.
+     * Makes the space of plans with chunks as stated and the modules that the framework recomputes.
      */
     PlanSpace(
             LanguageModel model,

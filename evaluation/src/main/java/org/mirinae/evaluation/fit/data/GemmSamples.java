@@ -47,11 +47,9 @@ public final class GemmSamples {
         /**
          * Makes a sample as it is fitted: kernels with a scale for blocks of 128 x 128 weights pad
          * columns and inner length to whole blocks. Their calls with an inner length below a block
-         * go to
-         * another library, and those of 5 rows and more that 4 does not divide first copy the
-         * rows'
-         * scales in a kernel of its own (the TMA wants addresses that 16 bytes divide): both are
-         * left out.
+         * go to another library, and those of 5 rows and more that 4 does not divide first copy the
+         * rows' scales in a kernel of its own (the TMA wants addresses that 16 bytes divide): both
+         * are left out.
          *
          * @return null where it is left out
          */
@@ -82,7 +80,8 @@ public final class GemmSamples {
      * @param precision of the operands
      * @param weights format of the weights where the kernel widens them first, or null
      */
-    public record Key(String library, String version, Precision precision, @Nullable Precision weights)
+    public record Key(
+            String library, String version, Precision precision, @Nullable Precision weights)
             implements Comparable<Key> {
 
         public Key(String library, String version, Precision precision) {
@@ -130,9 +129,7 @@ public final class GemmSamples {
         return new LinkedHashMap<>(samples);
     }
 
-    /**
-     * Reads a time in us, or in ms as the collector of ai-dynamo/aiconfigurator writes it.
-     */
+    /** Reads a time in us, or in ms as the collector of ai-dynamo/aiconfigurator writes it. */
     private static @Nullable Double seconds(TruthRow row) {
         Double micros = row.number("time_us");
         if (micros != null) {

@@ -99,7 +99,8 @@ public final class InferSimKernels {
     /**
      * All of a kind: {@code mha}, {@code mla context}, {@code mla generation} or {@code experts}.
      */
-    @Nullable public TruthTable table(String name) {
+    @Nullable
+    public TruthTable table(String name) {
         StringBuilder text = tables.get(name);
         return text == null
                 ? null

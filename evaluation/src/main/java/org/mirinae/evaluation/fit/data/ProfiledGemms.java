@@ -22,7 +22,8 @@ public final class ProfiledGemms {
     }
 
     /** Its products, by GPU as the catalogue finds it, then by library. */
-    public Map<String, Map<GemmSamples.Key, List<GemmSamples.Sample>>> of(String file, byte[] bytes) {
+    public Map<String, Map<GemmSamples.Key, List<GemmSamples.Sample>>> of(
+            String file, byte[] bytes) {
         TruthTable table = TruthTable.read(file, bytes);
         if (file.matches(InferSimGemms.FILE)) {
             return InferSimGemms.of(file, table, skipped);

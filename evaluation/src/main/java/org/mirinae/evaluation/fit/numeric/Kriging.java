@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Fits what a form leaves of the logarithms of measured times, as a smooth field over the logarithms of
- * three sizes: Gaussian process regression, kriging (Rasmussen and Williams, Gaussian Processes for
- * Machine Learning, 2006, chapter 2), with large errors given more noise so that few odd
- * measurements bend nothing. What GPUs of the same architecture were measured to do counts nearly as much as a
- * GPU's own. Far from all measurements the field is zero. Deterministic.
+ * Fits what a form leaves of the logarithms of measured times, as a smooth field over the
+ * logarithms of three sizes: Gaussian process regression, kriging (Rasmussen and Williams, Gaussian
+ * Processes for Machine Learning, 2006, chapter 2), with large errors given more noise so that few
+ * odd measurements bend nothing. What GPUs of the same architecture were measured to do counts
+ * nearly as much as a GPU's own. Far from all measurements the field is zero. Deterministic.
  */
 public final class Kriging {
 

@@ -20,7 +20,8 @@ public final class NelderMead {
     private record Point(double[] at, double value) {}
 
     /** The best point found from a start, with steps of this size in each direction at first. */
-    public static double[] minimum(ToDoubleFunction<double[]> function, double[] start, double step) {
+    public static double[] minimum(
+            ToDoubleFunction<double[]> function, double[] start, double step) {
         Point best = new Point(start.clone(), function.applyAsDouble(start));
         for (int round = 0; round < ROUNDS; round++) {
             Point next = descend(function, best, step / (1 + round));

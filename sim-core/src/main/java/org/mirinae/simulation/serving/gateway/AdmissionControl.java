@@ -11,11 +11,9 @@ import org.mirinae.workload.gateway.ServiceClass;
 
 /**
  * Controls admission before the replicas: token buckets let requests in, and those that wait stand
- * in a queue for each class. Under fair queueing the class goes first that was served least for
- * its
+ * in a queue for each class. Under fair queueing the class goes first that was served least for its
  * weight, counted in tokens of prompts and answers; one that had nothing waiting begins at the
- * least of those that had, so that nobody saves up service (Sheng et al., Fairness in Serving
- * Large
+ * least of those that had, so that nobody saves up service (Sheng et al., Fairness in Serving Large
  * Language Models, OSDI 2024, whose counters are charged as answers grow, here when a request
  * leaves).
  */

@@ -9,10 +9,8 @@ import org.mirinae.workload.serving.ScalingMetric;
 
 /**
  * Scales one pool: starts and stops replicas as its {@link Autoscaling} says. A replica that stops
- * takes
- * no further request and is gone when it has none; one that starts takes requests when it is
- * ready.
- * GPUs are held from the beginning of the start until a replica is gone.
+ * takes no further request and is gone when it has none; one that starts takes requests when it is
+ * ready. GPUs are held from the beginning of the start until a replica is gone.
  */
 public final class Autoscaler {
 
@@ -57,9 +55,7 @@ public final class Autoscaler {
     private int lookHandler;
     private int readyHandler;
 
-    /**
-     * Carries the weights of starting replicas, where the network has a store they lie on.
-     */
+    /** Carries the weights of starting replicas, where the network has a store they lie on. */
     private @Nullable StoreCopies lanes;
 
     private long startupNanos;

@@ -34,7 +34,11 @@ public final class Fleet {
      *
      * @param delays where iterations are delayed at random
      */
-    Fleet(List<PoolDeployment> pools, Requests requests, ReplicaListener listener, RandomStream delays) {
+    Fleet(
+            List<PoolDeployment> pools,
+            Requests requests,
+            ReplicaListener listener,
+            RandomStream delays) {
         this.pools = pools;
         first = new int[pools.size() + 1];
         for (int p = 0; p < pools.size(); p++) {

@@ -45,8 +45,7 @@ public final class KvTransfers {
     private int count;
 
     /**
-     * Carries the transfers where there is a topology, and knows what of each request is under
-     * way.
+     * Carries the transfers where there is a topology, and knows what of each request is under way.
      */
     private @Nullable KvTransferFlows lanes;
 
@@ -113,7 +112,8 @@ public final class KvTransfers {
      * data-parallel rank of each replica, whose GPUs alone send and take it.
      */
     private double alone(int from, int to, boolean up) {
-        double sends = rate[PORTS * from + (up ? 2 : 0)] / fleet.deployment(from).pool().plan().data();
+        double sends =
+                rate[PORTS * from + (up ? 2 : 0)] / fleet.deployment(from).pool().plan().data();
         double takes = rate[PORTS * to + (up ? 3 : 1)] / fleet.deployment(to).pool().plan().data();
         return Math.min(sends, takes);
     }

@@ -20,8 +20,8 @@ import org.mirinae.workload.serving.ServingWorkload;
 import org.mirinae.workload.serving.TransferOverlap;
 
 /**
- * Takes a request from its arrival to its last token: admission control lets it in, a router
- * gives it to a replica, and where prompts are computed apart from the rest its cache is sent to a
+ * Takes a request from its arrival to its last token: admission control lets it in, a router gives
+ * it to a replica, and where prompts are computed apart from the rest its cache is sent to a
  * replica of a decode pool, whose blocks are taken before the sending begins. The first token is
  * that of the prompt's replica (as in DistServe, OSDI 2024).
  */
@@ -58,9 +58,7 @@ public final class Service
     private final boolean fitsEverywhere;
     private final IntDeque touched = new IntDeque();
 
-    /**
-     * For requests whose cache was sent: who computed it, when it was asked for, when it came.
-     */
+    /** For requests whose cache was sent: who computed it, when it was asked for, when it came. */
     final int[] prefillReplica;
 
     public final long[] fetchedNanos;
@@ -118,7 +116,8 @@ public final class Service
             PoolDeployment deployment = deployments.get(p);
             Autoscaling law = deployment.pool().autoscaling();
             if (law != null) {
-                Autoscaler autoscaler = new Autoscaler(law, fleet, p, ColdStart.nanos(deployment), this);
+                Autoscaler autoscaler =
+                        new Autoscaler(law, fleet, p, ColdStart.nanos(deployment), this);
                 scalerOf[p] = autoscaler;
                 autoscalers.add(autoscaler);
             }
@@ -147,7 +146,8 @@ public final class Service
         boolean sends = decode != null || encode != null;
         if (sends && first.cluster().fabric().topology() != null) {
             transfers.over(
-                    new KvTransferFlows(fleet, first.interconnect(), network.get()), requests.count);
+                    new KvTransferFlows(fleet, first.interconnect(), network.get()),
+                    requests.count);
         }
         StoreWiring.connect(fleet, scalerOf, network);
     }
@@ -161,7 +161,8 @@ public final class Service
             rejected++;
             requests.rejected[request] = true;
             refuse(request, nowNanos);
-        } else if ((admission.waiting() > 0 || !dispatch(request, nowNanos)) && !admission.offer(request)) {
+        } else if ((admission.waiting() > 0 || !dispatch(request, nowNanos))
+                && !admission.offer(request)) {
             rejected++;
             requests.rejected[request] = true;
             refuse(request, nowNanos);
@@ -266,9 +267,7 @@ public final class Service
         return prompts && decodes;
     }
 
-    /**
-     * Returns whether a replica can do its part of a request; the last token is never computed.
-     */
+    /** Returns whether a replica can do its part of a request; the last token is never computed. */
     private boolean fits(int replica, int request) {
         PoolDeployment deployment = fleet.deployment(replica);
         int input = requests.input[request];
@@ -381,16 +380,19 @@ public final class Service
         return transfers;
     }
 
-    @Nullable public AdapterSlots adapters() {
+    @Nullable
+    public AdapterSlots adapters() {
         return adapters;
     }
 
-    @Nullable public EncodeStage encode() {
+    @Nullable
+    public EncodeStage encode() {
         return encode;
     }
 
     /** Returns the autoscaler of a pool, or null. */
-    @Nullable public Autoscaler autoscaler(int pool) {
+    @Nullable
+    public Autoscaler autoscaler(int pool) {
         return scalerOf[pool];
     }
 

@@ -21,7 +21,8 @@ final class StoreWiring {
      *
      * @param autoscalers by pool; null where it is not scaled
      */
-    static void connect(Fleet fleet, @Nullable Autoscaler[] autoscalers, Supplier<FlowNetwork> network) {
+    static void connect(
+            Fleet fleet, @Nullable Autoscaler[] autoscalers, Supplier<FlowNetwork> network) {
         for (int p = 0; p < fleet.pools.size(); p++) {
             PoolDeployment deployment = fleet.pools.get(p);
             Store store = deployment.cluster().fabric().store();
@@ -33,12 +34,16 @@ final class StoreWiring {
             }
             StoreCopies lanes =
                     new StoreCopies(
-                            deployment, new StoreTraffic(network.get(), deployment.interconnect(), store));
+                            deployment,
+                            new StoreTraffic(network.get(), deployment.interconnect(), store));
             if (tiers != null) {
                 tiers.over(lanes);
             }
             if (autoscaler != null && starts) {
-                autoscaler.over(lanes, ColdStart.startupNanos(deployment), ColdStart.weightBytes(deployment));
+                autoscaler.over(
+                        lanes,
+                        ColdStart.startupNanos(deployment),
+                        ColdStart.weightBytes(deployment));
             }
         }
     }

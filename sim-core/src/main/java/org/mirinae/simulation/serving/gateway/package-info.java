@@ -1,6 +1,6 @@
 /**
- * Runs a service around its replicas: admission control, routing, autoscaling, transfers of
- * caches, encoders and adapters.
+ * Runs a service around its replicas: admission control, routing, autoscaling, transfers of caches,
+ * encoders and adapters.
  *
  * <p>May use simulation.serving.state, kvcache and replica.
  */

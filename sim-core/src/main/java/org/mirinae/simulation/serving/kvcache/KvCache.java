@@ -6,9 +6,8 @@ import org.mirinae.stack.KvReservation;
 
 /**
  * Manages the blocks of one replica's KV cache. What requests hold by themselves, what the prefix
- * cache
- * holds and what is free always sum to all. Blocks that nobody uses any more stay in the prefix
- * cache until they are needed.
+ * cache holds and what is free always sum to all. Blocks that nobody uses any more stay in the
+ * prefix cache until they are needed.
  */
 public final class KvCache {
 

@@ -189,7 +189,8 @@ public final class KvTiers {
     }
 
     /** Begins to load what the last look found; the request waits for one copy from each tier. */
-    public void load(int replica, int request, PrefixCache cache, int from, int blocks, long nowNanos) {
+    public void load(
+            int replica, int request, PrefixCache cache, int from, int blocks, long nowNanos) {
         for (int block = from; block < from + blocks; block++) {
             long name = cache.name(request, block);
             stores[tierOf(replica, name)][replica].hit(name, nowNanos);

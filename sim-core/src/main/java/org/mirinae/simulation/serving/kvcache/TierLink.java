@@ -3,10 +3,10 @@ package org.mirinae.simulation.serving.kvcache;
 import java.util.Arrays;
 
 /**
- * Carries copies to or from a tier. Copies of a lane that are under way together share it
- * evenly, and all lanes share the pool behind them evenly; each copy then takes the latency. Work
- * is counted in seconds that a copy takes by itself, so that both directions of a half-duplex link
- * can share one. Rates change only when a copy begins or its bytes are through.
+ * Carries copies to or from a tier. Copies of a lane that are under way together share it evenly,
+ * and all lanes share the pool behind them evenly; each copy then takes the latency. Work is
+ * counted in seconds that a copy takes by itself, so that both directions of a half-duplex link can
+ * share one. Rates change only when a copy begins or its bytes are through.
  */
 public final class TierLink {
 

@@ -5,11 +5,10 @@ import org.mirinae.perf.serving.ServingMemory;
 import org.mirinae.simulation.serving.state.Requests;
 
 /**
- * Holds the sequences of a replica that decode, in the order in which they were admitted. All go
- * on by one
- * token with every iteration, so none is touched for it: what a sequence holds is the iteration
- * counter plus an offset of its own, the next to finish lies on top of a heap, and how many need a
- * further block in an iteration is counted by where in a block they stand.
+ * Holds the sequences of a replica that decode, in the order in which they were admitted. All go on
+ * by one token with every iteration, so none is touched for it: what a sequence holds is the
+ * iteration counter plus an offset of its own, the next to finish lies on top of a heap, and how
+ * many need a further block in an iteration is counted by where in a block they stand.
  */
 final class DecodeBatch {
 

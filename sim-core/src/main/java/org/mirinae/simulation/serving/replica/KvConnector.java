@@ -11,9 +11,8 @@ import org.mirinae.workload.serving.KvCaching;
 
 /**
  * Loads blocks of the KV cache from the tiers of a replica and writes them there. A request whose
- * turn it is while its
- * blocks are on their way stands aside, and others go on; what was loaded then lies in the prefix
- * cache as if it had been computed.
+ * turn it is while its blocks are on their way stands aside, and others go on; what was loaded then
+ * lies in the prefix cache as if it had been computed.
  */
 final class KvConnector implements PrefixCache.Watcher {
 
@@ -113,8 +112,8 @@ final class KvConnector implements PrefixCache.Watcher {
     }
 
     /**
-     * Returns whether the first request that waits, for which the cache was looked at, stands
-     * aside for a load; it has left the queue then.
+     * Returns whether the first request that waits, for which the cache was looked at, stands aside
+     * for a load; it has left the queue then.
      */
     boolean standsAside(int request, KvCache blocks, long nowNanos) {
         if (tiers == null) {

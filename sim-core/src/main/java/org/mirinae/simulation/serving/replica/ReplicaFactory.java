@@ -102,7 +102,8 @@ public final class ReplicaFactory {
     }
 
     /** The tiers below the GPUs' memory; null where there are none. */
-    @Nullable public KvTiers tiers() {
+    @Nullable
+    public KvTiers tiers() {
         return tiers;
     }
 
@@ -116,14 +117,16 @@ public final class ReplicaFactory {
         EngineSettings engine = workload.engine();
         WaitingQueue waiting = new WaitingQueue(requests, engine.order());
         KvConnector connector = new KvConnector(place, requests, engine.cache(), tiers, waiting);
-        PrefixCache cache = new PrefixCache(requests, engine.cache(), memory.blockSize(), connector);
+        PrefixCache cache =
+                new PrefixCache(requests, engine.cache(), memory.blockSize(), connector);
         KvReservation reservation = workload.reservation();
         KvCache blocks = new KvCache(memory, engine.watermark(), reservation, cache, requests);
         boolean whole = reservation == KvReservation.WHOLE;
         DecodeBatch decodes = new DecodeBatch(requests, memory, whole);
         Scheduler.Memory in =
                 new Scheduler.Memory(blocks, decodes, waiting, connector, engine.order());
-        Scheduler scheduler = new Scheduler(requests, deployment.policy(), deployment.limits(), in, listener);
+        Scheduler scheduler =
+                new Scheduler(requests, deployment.policy(), deployment.limits(), in, listener);
         StepJitter jitter = engine.stepJitter();
         StepDelays drawn = jitter == null ? null : new StepDelays(jitter, delays.substream(number));
         Replica replica = new Replica(requests, scheduler, deployment.times(), in, drawn, listener);

@@ -21,8 +21,8 @@ import org.mirinae.workload.serving.QueueOrder;
  *
  * <p>Order within an iteration follows vLLM V1 (vllm/v1/core/sched/scheduler.py): those who run
  * first, in the order in which they were admitted, and those that lack a block preempt another;
- * then, unless somebody was preempted, those who wait. It differs in one thing: where by priority
- * a request preempts itself, those behind it still go on if they find room.
+ * then, unless somebody was preempted, those who wait. It differs in one thing: where by priority a
+ * request preempts itself, those behind it still go on if they find room.
  */
 final class Scheduler implements BatchView {
 
@@ -37,9 +37,7 @@ final class Scheduler implements BatchView {
     private final ReplicaListener listener;
     private final CacheMeter meter = new CacheMeter();
 
-    /**
-     * Requests whose cache has come from another replica, and those of them in the iteration.
-     */
+    /** Requests whose cache has come from another replica, and those of them in the iteration. */
     private final IntDeque ready = new IntDeque();
 
     private final IntDeque joined = new IntDeque();
@@ -52,8 +50,7 @@ final class Scheduler implements BatchView {
     private long scheduledTokens;
 
     /**
-     * The place where {@link #scarce} stands, how often it was gone through, and whom it
-     * preempted.
+     * The place where {@link #scarce} stands, how often it was gone through, and whom it preempted.
      */
     private int nextDecode;
 
@@ -135,9 +132,7 @@ final class Scheduler implements BatchView {
         ready.addLast(request);
     }
 
-    /**
-     * Returns the requests in the coming iteration whose cache has come from another replica.
-     */
+    /** Returns the requests in the coming iteration whose cache has come from another replica. */
     IntDeque joined() {
         return joined;
     }

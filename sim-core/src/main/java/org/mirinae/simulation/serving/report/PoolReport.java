@@ -52,8 +52,8 @@ public final class PoolReport {
     }
 
     /**
-     * Returns the energy that GPUs of replicas that were not held would have drawn idle, with
-     * their nodes.
+     * Returns the energy that GPUs of replicas that were not held would have drawn idle, with their
+     * nodes.
      */
     double savedJoules() {
         double joules = 0;

@@ -4,9 +4,7 @@ import java.util.List;
 import org.mirinae.result.document.ParquetFile;
 import org.mirinae.simulation.serving.state.Requests;
 
-/**
- * Lists what became of each request, in the order of arrival, as a file and as a line of text.
- */
+/** Lists what became of each request, in the order of arrival, as a file and as a line of text. */
 public final class RequestTable {
 
     /** Columns of the line. */

@@ -55,7 +55,10 @@ public final class ServingReport {
     }
 
     /** Adds a replica. */
-    public void add(PoolDeployment deployment, InterTokenLatencyRecorder ofReplica, UtilizationMeter meter) {
+    public void add(
+            PoolDeployment deployment,
+            InterTokenLatencyRecorder ofReplica,
+            UtilizationMeter meter) {
         gaps.add(ofReplica);
         long gpus = deployment.pool().plan().gpus();
         busySeconds += meter.busySeconds() * gpus;

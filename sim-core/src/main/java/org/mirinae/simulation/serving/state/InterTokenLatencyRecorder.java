@@ -7,9 +7,8 @@ import org.mirinae.result.Spread;
 
 /**
  * Records inter-token latencies: gaps between consecutive tokens over all requests. The mean is
- * exact, the deviation to a part in
- * a million; percentiles are those of a histogram with three significant digits, for a day of a
- * service has billions of gaps.
+ * exact, the deviation to a part in a million; percentiles are those of a histogram with three
+ * significant digits, for a day of a service has billions of gaps.
  */
 public final class InterTokenLatencyRecorder {
 
@@ -38,11 +37,10 @@ public final class InterTokenLatencyRecorder {
     /**
      * Records that so many sequences went on through a series of iterations without a change: the
      * gaps grow steadily, so those that fall into one class of the histogram are counted together.
-     * Random
-     * delays come on top, counted by the points of their law, not one by one.
+     * Random delays come on top, counted by the points of their law, not one by one.
      *
      * @param sums seconds from the beginning of the series to the end of an iteration; only their
-     * differences count, and none is less than the one before
+     *     differences count, and none is less than the one before
      * @param delays of the iterations, where there are any
      * @param from iterations before the first gap
      * @param to iterations up to the last gap
@@ -117,7 +115,8 @@ public final class InterTokenLatencyRecorder {
     }
 
     /** Returns the spread in milliseconds; null where no request had a second token. */
-    @Nullable public Spread spread() {
+    @Nullable
+    public Spread spread() {
         if (count == 0) {
             return null;
         }

@@ -34,9 +34,7 @@ public final class Requests {
     /** Tells which of the failed requests were turned away by admission control. */
     public final boolean[] rejected;
 
-    /**
-     * Tells whether the cache of the prompt lies on another replica than the one that decodes.
-     */
+    /** Tells whether the cache of the prompt lies on another replica than the one that decodes. */
     public final boolean[] remote;
 
     /** The time at which the prompt was begun first. */

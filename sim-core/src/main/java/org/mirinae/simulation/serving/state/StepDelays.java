@@ -31,8 +31,7 @@ public final class StepDelays {
     private int known = 1;
 
     /**
-     * The part of each stretch that falls into its first half, for two series; NaN where not
-     * drawn.
+     * The part of each stretch that falls into its first half, for two series; NaN where not drawn.
      */
     private final double[][] firstHalf = new double[2][SERIES];
 

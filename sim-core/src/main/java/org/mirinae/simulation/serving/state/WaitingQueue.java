@@ -5,9 +5,8 @@ import org.mirinae.workload.serving.QueueOrder;
 
 /**
  * Queues the requests that wait to be admitted. First come first served, they stand in a row, and
- * whoever was
- * preempted goes to its head; by priority, a heap gives the lowest number, among equals the first
- * that came.
+ * whoever was preempted goes to its head; by priority, a heap gives the lowest number, among equals
+ * the first that came.
  */
 public final class WaitingQueue {
 

@@ -5,9 +5,7 @@ import org.mirinae.perf.training.TrainingFootprint.RankElements;
 import org.mirinae.workload.schedule.StageOrders;
 import org.mirinae.workload.training.Offload;
 
-/**
- * Holds chunks with the same layers and ends, and what they take under the form evaluated last.
- */
+/** Holds chunks with the same layers and ends, and what they take under the form evaluated last. */
 final class ChunkKind {
 
     private static final int KINDS = 4;

@@ -7,9 +7,8 @@ import org.mirinae.workload.schedule.StageOrders;
 import org.mirinae.workload.training.ParallelPlan;
 
 /**
- * Bounds the forms of one shape from below: the first micro-batch must come to a rank before it
- * can begin, then it runs all its chunks, and what it ends with must go back to the first. Used by
- * one
+ * Bounds the forms of one shape from below: the first micro-batch must come to a rank before it can
+ * begin, then it runs all its chunks, and what it ends with must go back to the first. Used by one
  * thread.
  */
 final class PipelineBound {

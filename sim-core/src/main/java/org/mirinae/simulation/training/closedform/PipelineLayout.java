@@ -14,8 +14,7 @@ import org.mirinae.workload.schedule.StageOrders;
 /**
  * Describes a schedule over some stages: chunks and ranks that are alike, and what lives in the
  * memory of each at once. A walk over all runs counts chunks, not bytes, so that plans of all
- * widths and
- * micro-batches share it. Immutable once made.
+ * widths and micro-batches share it. Immutable once made.
  */
 final class PipelineLayout {
 

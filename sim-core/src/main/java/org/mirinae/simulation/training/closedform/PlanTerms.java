@@ -5,8 +5,7 @@ import org.mirinae.workload.training.Sharding;
 /**
  * Holds what the closed form of a step is made of, for plans that differ in sharding and in the
  * overlap of gradients and parameters alone. Arrays of four are indexed by {@link #way}: each for
- * the rank
- * that ends last that way. Times in seconds.
+ * the rank that ends last that way. Times in seconds.
  *
  * @param fill pipeline over its first micro-batches
  * @param cycle each further micro-batch

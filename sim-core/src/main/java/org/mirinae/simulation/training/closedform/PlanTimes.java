@@ -37,8 +37,7 @@ import org.mirinae.workload.training.TrainingWorkload;
 /**
  * Keeps what many plans of one training share, looked up once: layers under equal widths,
  * micro-batch and recomputation, exchanges of equal groups, bytes of equal shards. The figures are
- * the very ones
- * that {@link TrainingSimulation#step} adds up.
+ * the very ones that {@link TrainingSimulation#step} adds up.
  */
 public final class PlanTimes {
 
@@ -305,7 +304,8 @@ public final class PlanTimes {
      * Only reads what was prepared, so that several threads may ask for several shapes at once.
      */
     public List<PlanTerms> terms(List<PlanForm> sameShape) {
-        PipelineTerms shape = new PipelineTerms(this::optimizerSeconds, sameShape.getFirst().prepared());
+        PipelineTerms shape =
+                new PipelineTerms(this::optimizerSeconds, sameShape.getFirst().prepared());
         return sameShape.stream().map(shape::terms).toList();
     }
 
@@ -316,7 +316,8 @@ public final class PlanTimes {
      * @param taker of the number of a form and its bound
      */
     public void bounds(List<PlanForm> sameShape, BiConsumer<Integer, PlanTerms> taker) {
-        PipelineBound shape = new PipelineBound(this::optimizerSeconds, sameShape.getFirst().prepared());
+        PipelineBound shape =
+                new PipelineBound(this::optimizerSeconds, sameShape.getFirst().prepared());
         for (int i = 0; i < sameShape.size(); i++) {
             taker.accept(i, shape.bound(sameShape.get(i)));
         }

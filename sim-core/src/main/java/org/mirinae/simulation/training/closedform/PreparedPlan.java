@@ -17,9 +17,7 @@ public final class PreparedPlan {
     final DataParallelTimes plain;
     final DataParallelTimes sharded;
 
-    /**
-     * The states by whether weights are offloaded, and by sharding; nothing else is offloaded.
-     */
+    /** The states by whether weights are offloaded, and by sharding; nothing else is offloaded. */
     final TrainingFootprint[][] states;
 
     /** Nothing is offloaded. */
