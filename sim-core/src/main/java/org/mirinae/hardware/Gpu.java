@@ -17,7 +17,7 @@ import org.mirinae.units.Precision;
 import org.mirinae.units.Watts;
 
 /**
- * A GPU that multiplies matrices, as its vendor states it; TPUs and the like are meant too.
+ * An accelerator that multiplies matrices, as its vendor states it: a GPU, a TPU or the like.
  *
  * @param name canonical
  * @param aliases other spellings
@@ -39,7 +39,7 @@ import org.mirinae.units.Watts;
  * @param notes what else is to be known
  */
 @CatalogKind("gpu")
-@Doc("A GPU that multiplies matrices, as its vendor states it; TPUs and the like are meant too.")
+@Doc("An accelerator that multiplies matrices, as its vendor states it: a GPU, a TPU or the like.")
 public record Gpu(
         @Doc("Canonical name.") String name,
         @Doc("Other spellings.") @Default("[]") List<String> aliases,
