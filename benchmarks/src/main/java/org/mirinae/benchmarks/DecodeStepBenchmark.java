@@ -1,6 +1,8 @@
 package org.mirinae.benchmarks;
 
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.mirinae.kernel.CpuBackend;
 import org.mirinae.llm.work.StepShape;
 import org.mirinae.perf.serving.ServingStepTimes;
@@ -12,13 +14,15 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Times one iteration of a 70B model on 8 GPUs. Wanted: under a microsecond for a decode iteration,
- * and no allocation (run with {@code -prof gc}).
+ * Times one iteration of a model on 8 GPUs. Wanted: under a microsecond for a decode iteration, and
+ * no allocation (run with {@code -prof gc}).
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,35 +38,43 @@ public class DecodeStepBenchmark {
             cluster: {nodes: [{type: DGX-H100, count: 1}]}
             workload:
               type: serving
-              model: Llama-3.1-70B
+              model: %s
               stack: vLLM-0.24.0
               plan: {tensor: 8}
               arrivals: {process: {type: at_once}, requests: 1, input_tokens: 1, output_tokens: 1}
             """;
 
-    private final ServingStepTimes times = times();
-    private final StepShape shape = new StepShape();
-    private double context = 64 * 2048;
+    /** A dense model, and one of routed experts. */
+    @Param({"Llama-3.1-70B", "Mixtral-8x22B"})
+    private String model = "";
 
-    private static ServingStepTimes times() {
-        Scenario scenario = ScenarioReadingBenchmark.read(DOCUMENT).scenario();
+    private @Nullable ServingStepTimes times;
+
+    /** Reads the scenario and prices the table of decode iterations. */
+    @Setup
+    public void prepare() {
+        Scenario scenario = ScenarioReadingBenchmark.read(DOCUMENT.formatted(model)).scenario();
         if (!(scenario.workload() instanceof ServingWorkload workload)) {
             throw new IllegalStateException("the document serves");
         }
-        return new ServingStepTimes(workload, scenario.cluster(), CpuBackend.forAnswers());
+        times = new ServingStepTimes(workload, scenario.cluster(), CpuBackend.forAnswers());
     }
+
+    private final StepShape shape = new StepShape();
+    private double context = 64 * 2048;
 
     /** 64 sequences, their contexts growing. */
     @Benchmark
     public double decodeIteration() {
         context += 64;
-        return times.seconds(shape.clear().addDecodes(64, context));
+        return Objects.requireNonNull(times).seconds(shape.clear().addDecodes(64, context));
     }
 
     /** The same with a chunk of a prompt beside them. */
     @Benchmark
     public double mixedIteration() {
         context += 64;
-        return times.seconds(shape.clear().addDecodes(64, context).addPrefill(512, 448, false));
+        return Objects.requireNonNull(times)
+                .seconds(shape.clear().addDecodes(64, context).addPrefill(512, 448, false));
     }
 }

@@ -11,6 +11,7 @@ import org.mirinae.hardware.efficiency.GenerationAttentionFit;
 import org.mirinae.hardware.efficiency.SizeSpan;
 import org.mirinae.perf.kernel.AttentionTime;
 import org.mirinae.perf.kernel.GpuRates;
+import org.mirinae.perf.kernel.GpuSpeed;
 import org.mirinae.units.Seconds;
 
 /** Fits attention over prompts, and of new tokens, to measured calls of one kernel on one GPU. */
@@ -43,21 +44,11 @@ final class AttentionFitter {
     private AttentionFitter() {}
 
     static ContextAttentionFit context(Key key, List<Sample> samples, GpuRates rates) {
-        double peak = rates.peak(key.compute());
+        GpuSpeed speed = new GpuSpeed(rates.peak(key.compute()), rates.units(), rates.memoryPeak());
         RobustFit<Sample> fitting =
                 new RobustFit<>(
                         samples,
-                        (p, s) ->
-                                AttentionTime.context(
-                                        context(p, key, NONE),
-                                        s.heads(),
-                                        s.sequences(),
-                                        s.sequences() * s.tokens(),
-                                        s.pairs(),
-                                        s.sequences() * s.keys(),
-                                        peak,
-                                        rates.units(),
-                                        rates.memoryPeak()),
+                        (p, s) -> AttentionTime.context(context(p, key, NONE), s.size(), speed),
                         (p, s) -> s.seconds(),
                         CONTEXT_STARTS);
         FitQuality quality = fitting.crossValidated(Sample::family);
@@ -84,18 +75,16 @@ final class AttentionFitter {
 
     static GenerationAttentionFit generation(Key key, List<Sample> samples, GpuRates rates) {
         double cache = rates.gpu().cache() == null ? 0 : rates.gpu().cache().value();
+        GpuSpeed speed = new GpuSpeed(0, rates.units(), rates.memoryPeak());
         RobustFit<Sample> fitting =
                 new RobustFit<>(
                         weighted(samples),
                         (p, s) ->
                                 AttentionTime.generation(
                                         generation(p, key, NONE),
-                                        s.heads(),
-                                        s.sequences(),
-                                        s.sequences() * s.keys(),
+                                        s.size(),
                                         AttentionTime.missed(resident(p, key), s.bytes(), cache),
-                                        rates.units(),
-                                        rates.memoryPeak()),
+                                        speed),
                         (p, s) -> s.seconds(),
                         singles(key) ? SINGLE_HEAD_STARTS : GENERATION_STARTS);
         FitQuality quality =

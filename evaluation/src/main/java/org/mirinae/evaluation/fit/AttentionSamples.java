@@ -10,6 +10,7 @@ import org.mirinae.evaluation.fit.data.GemmSamples;
 import org.mirinae.evaluation.truth.TruthRow;
 import org.mirinae.evaluation.truth.TruthTable;
 import org.mirinae.llm.work.AttentionHeads;
+import org.mirinae.llm.work.AttentionSize;
 import org.mirinae.units.Precision;
 
 /** Measured attention of a table, by GPU, and by what is a kernel of its own. */
@@ -44,6 +45,12 @@ final class AttentionSamples {
         /** Calls with equal heads are one family. */
         int family() {
             return (int) (heads.query() * 31 + heads.keyValue() * 7 + heads.width() / 64);
+        }
+
+        /** Returns the call as the formulas of time take it. */
+        AttentionSize size() {
+            return new AttentionSize(
+                    heads, sequences, sequences * tokens, pairs(), sequences * keys);
         }
 
         /** Pairs of a query and a key it looks at, of all sequences. */

@@ -209,16 +209,15 @@ final class GemmFitter {
     }
 
     private double formSeconds(double[] p, Sample sample, double launch) {
-        return GemmTime.seconds(
-                sample.m(),
-                sample.n(),
-                sample.k(),
-                key.weightBytes(),
-                peak * RobustFit.share(p[1]),
-                rates.memoryPeak() * RobustFit.share(p[2]),
-                launch,
-                1e-7 * RobustFit.positive(p[4]),
-                rates.units() * RobustFit.positive(p[3]));
+        GemmTime time =
+                new GemmTime(
+                        key.weightBytes(),
+                        peak * RobustFit.share(p[1]),
+                        rates.memoryPeak() * RobustFit.share(p[2]),
+                        launch,
+                        1e-7 * RobustFit.positive(p[4]),
+                        rates.units() * RobustFit.positive(p[3]));
+        return time.seconds(sample.m(), sample.n(), sample.k());
     }
 
     /** A time at every knot, relative errors least. */

@@ -16,7 +16,9 @@ import org.mirinae.hardware.efficiency.SizeSpan;
 import org.mirinae.llm.architecture.FeedForward;
 import org.mirinae.llm.work.ExpertLoad;
 import org.mirinae.llm.work.ExpertRouting;
+import org.mirinae.llm.work.GroupedGemmSize;
 import org.mirinae.perf.kernel.GpuRates;
+import org.mirinae.perf.kernel.GpuSpeed;
 import org.mirinae.perf.kernel.GroupedGemmTime;
 import org.mirinae.units.Precision;
 import org.mirinae.units.Seconds;
@@ -193,17 +195,10 @@ final class GroupedGemmFitter {
 
     private static double product(
             GroupedGemmFit fit, Sample s, double n, double k, GpuRates rates) {
-        return GroupedGemmTime.seconds(
-                fit,
-                n,
-                k,
-                s.hidden(),
-                s.tokens(),
-                s.load(),
-                n * k * fit.weights().bytesPerElement(),
-                rates.peak(fit.compute()),
-                rates.units(),
-                rates.memoryPeak());
+        double weightBytes = n * k * fit.weights().bytesPerElement();
+        GroupedGemmSize size = new GroupedGemmSize(s.hidden(), s.tokens(), s.load(), weightBytes);
+        GpuSpeed speed = new GpuSpeed(rates.peak(fit.compute()), rates.units(), rates.memoryPeak());
+        return GroupedGemmTime.seconds(fit, n, k, size, speed);
     }
 
     private static GroupedGemmFit fit(

@@ -13,8 +13,10 @@ import org.mirinae.hardware.efficiency.FitQuality;
 import org.mirinae.hardware.efficiency.ScanFit;
 import org.mirinae.hardware.efficiency.SizeSpan;
 import org.mirinae.llm.architecture.GatedDelta;
+import org.mirinae.llm.work.AttentionSize;
 import org.mirinae.perf.kernel.AttentionTime;
 import org.mirinae.perf.kernel.GpuRates;
+import org.mirinae.perf.kernel.GpuSpeed;
 import org.mirinae.units.Precision;
 import org.mirinae.units.Seconds;
 
@@ -34,23 +36,14 @@ final class ScanFitter {
     /**
      * One measured call of both kernels.
      *
-     * @param keyHeads heads of queries and keys
-     * @param valueHeads heads of values
-     * @param sequences in the batch
-     * @param tokens of all of them
+     * @param size the call as the formula of time takes it
      * @param bytes through memory
      * @param seconds both took
      */
-    private record Sample(
-            double keyHeads,
-            double valueHeads,
-            double sequences,
-            double tokens,
-            double bytes,
-            double seconds) {
+    private record Sample(AttentionSize size, double bytes, double seconds) {
 
         int family() {
-            return (int) (keyHeads * 31 + valueHeads);
+            return (int) (size.heads().query() * 31 + size.heads().keyValue());
         }
     }
 
@@ -133,10 +126,7 @@ final class ScanFitter {
         double state = 2 * rule.cacheElements(1) * Precision.FP32.bytesPerElement();
         double stream = tokens * 2 * columns * Precision.BF16.bytesPerElement();
         return new Sample(
-                rule.keyHeads(),
-                rule.valueHeads(),
-                sequences,
-                tokens,
+                new AttentionSize(rule.heads(1), sequences, tokens, tokens, 0),
                 context ? stream : stream + sequences * state,
                 seconds);
     }
@@ -157,10 +147,12 @@ final class ScanFitter {
 
     private static List<SizeSpan> spans(List<Sample> samples) {
         return List.of(
-                CrossValidation.span("value heads", samples, Sample::valueHeads),
-                CrossValidation.span("sequences", samples, Sample::sequences),
+                CrossValidation.span("value heads", samples, s -> s.size().heads().keyValue()),
+                CrossValidation.span("sequences", samples, s -> s.size().sequences()),
                 CrossValidation.span(
-                        "tokens of a sequence", samples, s -> s.tokens() / s.sequences()));
+                        "tokens of a sequence",
+                        samples,
+                        s -> s.size().tokens() / s.size().sequences()));
     }
 
     private static ScanFit fit(
@@ -182,14 +174,8 @@ final class ScanFitter {
     }
 
     private static double seconds(ScanFit fit, Sample s, GpuRates rates) {
-        return AttentionTime.scan(
-                fit,
-                s.valueHeads(),
-                s.sequences(),
-                s.tokens(),
-                s.bytes(),
-                rates.units(),
-                rates.memoryPeak());
+        GpuSpeed speed = new GpuSpeed(0, rates.units(), rates.memoryPeak());
+        return AttentionTime.scan(fit, s.size(), s.bytes(), speed);
     }
 
     private static ScanFit fit(

@@ -21,12 +21,11 @@ class KernelFitsTest {
     /** Every size up to the largest, or one of so many powers of two. */
     private static String table(int step) {
         StringBuilder csv = new StringBuilder("hardware,framework,dtype,m,n,k,time_us\n");
+        GemmTime time = new GemmTime(2, 0.7 * PEAK, 0.8 * BANDWIDTH, 4e-6, 2e-7, 132 * 0.4);
         for (int m = 1; m <= 16384; m *= 4 * step) {
             for (int n = 1024; n <= 16384; n *= 2 * step) {
                 for (int k = 512; k <= 16384; k *= 2 * step) {
-                    double seconds =
-                            GemmTime.seconds(
-                                    m, n, k, 2, 0.7 * PEAK, 0.8 * BANDWIDTH, 4e-6, 2e-7, 132 * 0.4);
+                    double seconds = time.seconds(m, n, k);
                     csv.append("H100-SXM-80GB,vllm 0.24.0,bfloat16,")
                             .append("%d,%d,%d,%s%n".formatted(m, n, k, seconds * 1e6));
                 }

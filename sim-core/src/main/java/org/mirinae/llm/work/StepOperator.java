@@ -213,12 +213,14 @@ public record StepOperator(
                 m(shape),
                 n,
                 k,
-                heads == null
-                        ? null
-                        : new AttentionSize(
-                                heads, attending(shape), queries(shape), units(shape), keys(shape)),
+                heads == null ? null : attention(heads, shape),
                 grouped(shape),
                 weightBytes);
+    }
+
+    /** Returns what one launch of attention has these heads look at. */
+    public AttentionSize attention(AttentionHeads of, StepShape shape) {
+        return new AttentionSize(of, attending(shape), queries(shape), units(shape), keys(shape));
     }
 
     private @Nullable GroupedGemmSize grouped(StepShape shape) {

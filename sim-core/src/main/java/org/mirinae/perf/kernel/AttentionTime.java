@@ -5,6 +5,7 @@ import org.mirinae.hardware.efficiency.ContextAttentionFit;
 import org.mirinae.hardware.efficiency.GenerationAttentionFit;
 import org.mirinae.hardware.efficiency.ScanFit;
 import org.mirinae.llm.work.AttentionHeads;
+import org.mirinae.llm.work.AttentionSize;
 import org.mirinae.llm.work.OperatorKind;
 import org.mirinae.units.Precision;
 
@@ -32,27 +33,24 @@ public final class AttentionTime {
     /** Elements of a usual head; {@link GenerationAttentionFit#perHeadKeys}. */
     private static final double WIDTH = 128;
 
-    private final AttentionHeads heads;
     private final @Nullable ContextAttentionFit context;
     private final @Nullable GenerationAttentionFit generation;
     private final @Nullable ScanFit scan;
-    private final double peak;
-    private final double units;
-    private final double bandwidth;
+    private final GpuSpeed speed;
 
     private AttentionTime(
             GpuRates rates,
-            AttentionHeads heads,
             @Nullable ContextAttentionFit context,
             @Nullable GenerationAttentionFit generation,
             @Nullable ScanFit scan) {
         this.scan = scan;
-        this.heads = heads;
         this.context = context;
         this.generation = generation;
-        this.peak = context == null ? 0 : rates.peak(context.compute()) * rates.clockShare();
-        this.units = rates.units();
-        this.bandwidth = rates.memoryPeak();
+        this.speed =
+                new GpuSpeed(
+                        context == null ? 0 : rates.peak(context.compute()) * rates.clockShare(),
+                        rates.units(),
+                        rates.memoryPeak());
     }
 
     /**
@@ -69,15 +67,15 @@ public final class AttentionTime {
         AttentionFits fits = new AttentionFits(rates);
         if (kind == OperatorKind.ATTENTION_PREFILL) {
             ContextAttentionFit fit = fits.context(compute, heads.cache());
-            return fit == null ? null : new AttentionTime(rates, heads, fit, null, null);
+            return fit == null ? null : new AttentionTime(rates, fit, null, null);
         }
         if (kind == OperatorKind.ATTENTION_DECODE) {
             GenerationAttentionFit fit = fits.generation(heads);
-            return fit == null ? null : new AttentionTime(rates, heads, null, fit, null);
+            return fit == null ? null : new AttentionTime(rates, null, fit, null);
         }
         if (kind == OperatorKind.SCAN || kind == OperatorKind.SCAN_DECODE) {
             ScanFit fit = fits.scan(kind == OperatorKind.SCAN);
-            return fit == null ? null : new AttentionTime(rates, heads, null, null, fit);
+            return fit == null ? null : new AttentionTime(rates, null, null, fit);
         }
         return null;
     }
@@ -100,22 +98,16 @@ public final class AttentionTime {
     /**
      * Seconds of one launch.
      *
-     * @param sequences whose queries it holds
-     * @param tokens queries
-     * @param pairs of a query and a key it looks at
-     * @param keys of all sequences
      * @param bytes moved through memory
      */
-    double seconds(double sequences, double tokens, double pairs, double keys, double bytes) {
+    double seconds(AttentionSize size, double bytes) {
         if (context != null) {
-            return context(context, heads, sequences, tokens, pairs, keys, peak, units, bandwidth);
+            return context(context, size, speed);
         }
         if (scan != null) {
-            return scan(scan, heads.keyValue(), sequences, tokens, bytes, units, bandwidth);
+            return scan(scan, size, bytes, speed);
         }
-        return generation == null
-                ? 0
-                : generation(generation, heads, sequences, keys, bytes, units, bandwidth);
+        return generation == null ? 0 : generation(generation, size, bytes, speed);
     }
 
     /**
@@ -137,19 +129,12 @@ public final class AttentionTime {
     }
 
     /** Seconds of attention over prompts. */
-    public static double context(
-            ContextAttentionFit fit,
-            AttentionHeads heads,
-            double sequences,
-            double tokens,
-            double pairs,
-            double keys,
-            double peak,
-            double units,
-            double bandwidth) {
+    public static double context(ContextAttentionFit fit, AttentionSize size, GpuSpeed speed) {
+        AttentionHeads heads = size.heads();
         double pair =
-                (fit.exponentials() * EXPONENTIAL + fit.products() * 4 * heads.width()) / peak;
-        double longest = keys / sequences;
+                (fit.exponentials() * EXPONENTIAL + fit.products() * 4 * heads.width())
+                        / speed.flopsPerSecond();
+        double longest = size.keys() / size.sequences();
         double row =
                 fit.rows() * ROW_BYTES * heads.query()
                         + 2
@@ -157,50 +142,46 @@ public final class AttentionTime {
                                 * heads.width()
                                 * (fit.queries() * heads.query() + fit.keys() * heads.keyValue());
         return fit.launch().value()
-                + fit.perHead().value() * sequences * heads.query() / units
-                + tokens * row / bandwidth
-                + pair * (pairs * heads.query() + fit.tail() * units * BLOCK * longest);
+                + fit.perHead().value() * size.sequences() * heads.query() / speed.units()
+                + size.tokens() * row / speed.bytesPerSecond()
+                + pair
+                        * (size.pairs() * heads.query()
+                                + fit.tail() * speed.units() * BLOCK * longest);
     }
 
     /**
-     * Seconds of a recurrence.
+     * Seconds of a recurrence, whose heads of keys and values are those of values.
      *
-     * @param heads of values
-     * @param tokens of all sequences
+     * @param bytes moved through memory
      */
-    public static double scan(
-            ScanFit fit,
-            double heads,
-            double sequences,
-            double tokens,
-            double bytes,
-            double units,
-            double bandwidth) {
+    public static double scan(ScanFit fit, AttentionSize size, double bytes, GpuSpeed speed) {
         return fit.launch().value()
-                + fit.perToken().value() * tokens / sequences
-                + fit.perHeadToken().value() * tokens * heads / units
-                + fit.passes() * bytes / bandwidth;
+                + fit.perToken().value() * size.tokens() / size.sequences()
+                + fit.perHeadToken().value()
+                        * size.tokens()
+                        * size.heads().keyValue()
+                        / speed.units()
+                + fit.passes() * bytes / speed.bytesPerSecond();
     }
 
-    /** Seconds of attention of one new token a sequence. */
+    /**
+     * Seconds of attention of one new token a sequence.
+     *
+     * @param bytes moved through memory
+     */
     public static double generation(
-            GenerationAttentionFit fit,
-            AttentionHeads heads,
-            double sequences,
-            double keys,
-            double bytes,
-            double units,
-            double bandwidth) {
-        double longest = keys / sequences / 1024;
+            GenerationAttentionFit fit, AttentionSize size, double bytes, GpuSpeed speed) {
+        AttentionHeads heads = size.heads();
+        double longest = size.keys() / size.sequences() / 1024;
         double head =
                 fit.perHead().value()
                         + fit.perHeadKeys().value() * longest * (heads.width() / WIDTH);
         double blocks =
-                sequences
+                size.sequences()
                         * (fit.perKeyHead().value() * heads.keyValue() + head * heads.query())
-                        / units;
-        double moving = bytes / (fit.memory() * bandwidth);
-        double full = Math.min(1, bytes / bandwidth / RAMP_SECONDS);
+                        / speed.units();
+        double moving = bytes / (fit.memory() * speed.bytesPerSecond());
+        double full = Math.min(1, bytes / speed.bytesPerSecond() / RAMP_SECONDS);
         return fit.launch().value()
                 + fit.perKeys().value() * longest
                 + fit.ramp().value() * Math.sqrt(full)

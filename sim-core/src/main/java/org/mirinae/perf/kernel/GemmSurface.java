@@ -32,31 +32,22 @@ public final class GemmSurface {
     private final double[] seconds;
     private final double block;
 
-    /** Seconds of the plain form, and the bound no kernel beats. */
-    private record Form(
-            GemmFit fit,
-            double weightBytes,
-            double peak,
-            double bytesPerSecond,
-            double clockShare,
-            int units) {
+    /**
+     * Seconds of the plain form, and the bound no kernel beats.
+     *
+     * @param time of the plain form
+     * @param peak FLOP/s by the data sheet
+     * @param bytesPerSecond by the data sheet
+     */
+    private record Form(GemmTime time, double peak, double bytesPerSecond) {
 
         double seconds(double m, double n, double k) {
-            return GemmTime.seconds(
-                    m,
-                    n,
-                    k,
-                    weightBytes,
-                    peak * fit.compute() * clockShare,
-                    bytesPerSecond * fit.memory(),
-                    fit.launch().value(),
-                    fit.perInner().value(),
-                    units * fit.tail());
+            return time.seconds(m, n, k);
         }
 
         /** FLOPs over the peak, or the bytes of the weights over the bandwidth. */
         double bound(double m, double n, double k) {
-            double moved = n * k * weightBytes;
+            double moved = n * k * time.weightBytes();
             return Math.max(2 * m * n * k / peak, moved / bytesPerSecond);
         }
     }
@@ -70,13 +61,17 @@ public final class GemmSurface {
     }
 
     private static Form form(GemmFit fit, double weightBytes, PeakRates rates) {
-        return new Form(
-                fit,
-                weightBytes,
-                rates.peak(fit.precision()),
-                rates.memoryPeak(),
-                rates.clockShare(),
-                rates.units());
+        double peak = rates.peak(fit.precision());
+        double bytesPerSecond = rates.memoryPeak();
+        GemmTime time =
+                new GemmTime(
+                        weightBytes,
+                        peak * fit.compute() * rates.clockShare(),
+                        bytesPerSecond * fit.memory(),
+                        fit.launch().value(),
+                        fit.perInner().value(),
+                        rates.units() * fit.tail());
+        return new Form(time, peak, bytesPerSecond);
     }
 
     /**

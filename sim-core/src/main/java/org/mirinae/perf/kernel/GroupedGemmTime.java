@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.efficiency.GroupedGemmFit;
 import org.mirinae.hardware.efficiency.KernelEfficiency;
 import org.mirinae.llm.work.ExpertLoad;
+import org.mirinae.llm.work.GroupedGemmSize;
 import org.mirinae.stack.StackPurpose;
 import org.mirinae.units.Precision;
 
@@ -20,9 +21,7 @@ public final class GroupedGemmTime {
     private static final double TILE = 128;
 
     private final List<GroupedGemmFit> fits;
-    private final double peak;
-    private final double units;
-    private final double bandwidth;
+    private final GpuSpeed speed;
     private final boolean sameFormat;
 
     private GroupedGemmTime(GpuRates rates, List<GroupedGemmFit> fits, Precision compute) {
@@ -31,9 +30,11 @@ public final class GroupedGemmTime {
         // A GPU that cannot multiply a format unpacks it, so the fit's own format counts.
         boolean unpacks = !rates.gpu().peak().containsKey(compute);
         Precision multiplied = unpacks ? fit.compute() : compute;
-        this.peak = rates.peak(multiplied) * rates.clockShare();
-        this.units = rates.units();
-        this.bandwidth = rates.memoryPeak();
+        this.speed =
+                new GpuSpeed(
+                        rates.peak(multiplied) * rates.clockShare(),
+                        rates.units(),
+                        rates.memoryPeak());
         this.sameFormat = fit.compute() == compute || unpacks && alike(fit.weights(), compute);
     }
 
@@ -102,61 +103,16 @@ public final class GroupedGemmTime {
         return sameFormat;
     }
 
-    double seconds(
-            double n, double k, double hidden, double tokens, ExpertLoad load, double weightBytes) {
-        double least = Double.POSITIVE_INFINITY;
-        for (GroupedGemmFit fit : fits) {
-            least =
-                    Math.min(
-                            least,
-                            seconds(
-                                    fit,
-                                    n,
-                                    k,
-                                    hidden,
-                                    tokens,
-                                    load,
-                                    weightBytes,
-                                    peak,
-                                    units,
-                                    bandwidth));
-        }
-        return least;
-    }
-
-    /** The same with experts that are given as much as one another. */
-    double seconds(
-            double n,
-            double k,
-            double hidden,
-            double tokens,
-            double pairs,
-            double touched,
-            double weightBytes) {
+    /**
+     * Seconds of one launch by the fastest of the fits.
+     *
+     * @param n columns
+     * @param k inner length
+     */
+    double seconds(double n, double k, GroupedGemmSize size) {
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i < fits.size(); i++) {
-            GroupedGemmFit fit = fits.get(i);
-            double blocks =
-                    fit.products() * pairs
-                            + fit.blocks16() * ExpertLoad.blocks(pairs, touched, 16)
-                            + fit.blocks64() * ExpertLoad.blocks(pairs, touched, 64)
-                            + fit.blocks128() * ExpertLoad.blocks(pairs, touched, 128);
-            least =
-                    Math.min(
-                            least,
-                            seconds(
-                                    fit,
-                                    n,
-                                    k,
-                                    hidden,
-                                    tokens,
-                                    pairs,
-                                    touched,
-                                    blocks,
-                                    weightBytes,
-                                    peak,
-                                    units,
-                                    bandwidth));
+            least = Math.min(least, seconds(fits.get(i), n, k, size, speed));
         }
         return least;
     }
@@ -166,68 +122,29 @@ public final class GroupedGemmTime {
      *
      * @param n columns
      * @param k inner length
-     * @param hidden width of a token
-     * @param tokens that were routed
-     * @param load what the experts here are given
-     * @param weightBytes of one expert
-     * @param peak FLOP/s
-     * @param units compute units
-     * @param bandwidth bytes per second
+     * @param size what the experts are given, and their weights
      */
     public static double seconds(
-            GroupedGemmFit fit,
-            double n,
-            double k,
-            double hidden,
-            double tokens,
-            ExpertLoad load,
-            double weightBytes,
-            double peak,
-            double units,
-            double bandwidth) {
+            GroupedGemmFit fit, double n, double k, GroupedGemmSize size, GpuSpeed speed) {
+        ExpertLoad load = size.load();
+        double pairs = load.pairs();
+        double touched = load.touched();
         double blocks =
-                fit.products() * load.pairs()
+                fit.products() * pairs
                         + fit.blocks16() * load.rows16()
                         + fit.blocks64() * load.rows64()
                         + fit.blocks128() * load.rows128();
-        return seconds(
-                fit,
-                n,
-                k,
-                hidden,
-                tokens,
-                load.pairs(),
-                load.touched(),
-                blocks,
-                weightBytes,
-                peak,
-                units,
-                bandwidth);
-    }
-
-    private static double seconds(
-            GroupedGemmFit fit,
-            double n,
-            double k,
-            double hidden,
-            double tokens,
-            double pairs,
-            double touched,
-            double blocks,
-            double weightBytes,
-            double peak,
-            double units,
-            double bandwidth) {
-        double wave = fit.wave() * units * TILE * TILE * Math.min(1, pairs / TILE);
+        double wave = fit.wave() * speed.units() * TILE * TILE * Math.min(1, pairs / TILE);
         double drawn =
                 fit.reading() * touched
                         + fit.filled16() * Math.min(touched, pairs / 16)
                         + fit.filled64() * Math.min(touched, pairs / 64);
-        double operands = fit.rows() * pairs * (n + k) + fit.tokens() * tokens * hidden;
+        double operands =
+                fit.rows() * pairs * (n + k) + fit.tokens() * size.tokens() * size.hidden();
         return fit.launch().value()
                 + fit.perExpert().value() * touched
-                + 2 * (n * blocks + wave) * k / peak
-                + drawn * weightBytes / bandwidth
-                + ACTIVATION_BYTES * operands / bandwidth;
+                + 2 * (n * blocks + wave) * k / speed.flopsPerSecond()
+                + drawn * size.weightBytes() / speed.bytesPerSecond()
+                + ACTIVATION_BYTES * operands / speed.bytesPerSecond();
     }
 }

@@ -38,6 +38,16 @@ public record MemoryLevels(
      */
     public record DriveShare(MemoryTier tier, TransferLink read, TransferLink write) {
 
+        /** The way from the drives to a level. */
+        public TransferPath read(MemoryTier to) {
+            return new TransferPath(tier, read, to);
+        }
+
+        /** The way from a level to the drives. */
+        public TransferPath written(MemoryTier from) {
+            return new TransferPath(from, write, tier);
+        }
+
         private static DriveShare of(Drive drive, double share) {
             ByteRate read = drive.readRate().times(share);
             ByteRate write = drive.writeRate().times(share);

@@ -94,13 +94,7 @@ public final class OperatorTable {
         }
         AttentionSize size = operator.attention();
         if (size != null && time.isFittedAttention()) {
-            return time.attentionSeconds(
-                    longer,
-                    size.sequences(),
-                    size.tokens(),
-                    size.pairs(),
-                    size.keys(),
-                    time.bytes(operator.bytes()));
+            return time.attentionSeconds(longer, size, time.bytes(operator.bytes()));
         }
         GroupedGemmSize group = operator.grouped();
         if (group != null && time.isFittedGroup()) {

@@ -6,6 +6,7 @@ import org.mirinae.hardware.efficiency.GemmFit;
 import org.mirinae.hardware.efficiency.LatentAttentionFit;
 import org.mirinae.hardware.efficiency.TrainingGemmFit;
 import org.mirinae.llm.work.AttentionHeads;
+import org.mirinae.llm.work.AttentionSize;
 import org.mirinae.llm.work.GroupedGemmSize;
 import org.mirinae.llm.work.OperatorKind;
 import org.mirinae.result.Basis;
@@ -186,16 +187,8 @@ public final class OperatorTime {
      * Returns the seconds that attention takes on top of the longer of computing and moving at full
      * rates.
      */
-    public double attentionSeconds(
-            double longer,
-            double sequences,
-            double tokens,
-            double pairs,
-            double keys,
-            double bytes) {
-        return attention == null
-                ? 0
-                : Math.max(0, attention.seconds(sequences, tokens, pairs, keys, bytes) - longer);
+    public double attentionSeconds(double longer, AttentionSize size, double bytes) {
+        return attention == null ? 0 : Math.max(0, attention.seconds(size, bytes) - longer);
     }
 
     /**
@@ -241,41 +234,12 @@ public final class OperatorTime {
         return grouped != null;
     }
 
-    /** The same of experts that may be given unlike loads. */
-    double groupedSeconds(double longer, double n, double k, GroupedGemmSize size) {
-        return grouped == null
-                ? 0
-                : Math.max(
-                        0,
-                        grouped.seconds(
-                                        n,
-                                        k,
-                                        size.hidden(),
-                                        size.tokens(),
-                                        size.load(),
-                                        size.weightBytes())
-                                - longer);
-    }
-
     /**
      * Returns the seconds that products of experts take on top of the longer of computing and
      * moving at full rates.
      */
-    public double groupedSeconds(
-            double longer,
-            double n,
-            double k,
-            double hidden,
-            double tokens,
-            double pairs,
-            double touched,
-            double weightBytes) {
-        return grouped == null
-                ? 0
-                : Math.max(
-                        0,
-                        grouped.seconds(n, k, hidden, tokens, pairs, touched, weightBytes)
-                                - longer);
+    public double groupedSeconds(double longer, double n, double k, GroupedGemmSize size) {
+        return grouped == null ? 0 : Math.max(0, grouped.seconds(n, k, size) - longer);
     }
 
     /** Returns the basis of the time where computing, or moving, takes longer. */

@@ -13,7 +13,10 @@ import org.mirinae.fabric.graph.RankPattern.Form;
 import org.mirinae.kernel.KernelBackend;
 import org.mirinae.kernel.OperatorTiming;
 import org.mirinae.llm.architecture.ModelWork;
+import org.mirinae.llm.work.AttentionHeads;
 import org.mirinae.llm.work.CommunicationGroup;
+import org.mirinae.llm.work.ExpertLoad;
+import org.mirinae.llm.work.GroupedGemmSize;
 import org.mirinae.llm.work.LayerWork;
 import org.mirinae.llm.work.NumberFormats;
 import org.mirinae.llm.work.Shards;
@@ -319,8 +322,12 @@ public final class ServingStepTimes implements StepTimes {
             if (columns != null) {
                 return operator.count() * Math.max(longer, columns.seconds(operator.m(shape)));
             }
-            if (time.isFittedAttention()) {
-                return operator.count() * (longer + attention(longer, shape));
+            AttentionHeads heads = operator.heads();
+            if (time.isFittedAttention() && heads != null) {
+                double onTop =
+                        time.attentionSeconds(
+                                longer, operator.attention(heads, shape), operator.bytes(shape));
+                return operator.count() * (longer + onTop);
             }
             ExpertDeal deal = operator.experts();
             if (time.isFittedGroup() && deal != null) {
@@ -334,25 +341,13 @@ public final class ServingStepTimes implements StepTimes {
         }
 
         private double experts(double longer, ExpertDeal deal, StepShape shape) {
-            return time.groupedSeconds(
-                    longer,
-                    operator.n(),
-                    operator.k(),
-                    deal.hidden(),
-                    deal.tokens(shape),
-                    operator.m(shape),
-                    deal.touched(shape),
-                    deal.bytesPerExpert());
-        }
-
-        private double attention(double longer, StepShape shape) {
-            return time.attentionSeconds(
-                    longer,
-                    operator.attending(shape),
-                    operator.queries(shape),
-                    operator.units(shape),
-                    operator.keys(shape),
-                    operator.bytes(shape));
+            GroupedGemmSize size =
+                    new GroupedGemmSize(
+                            deal.hidden(),
+                            deal.tokens(shape),
+                            ExpertLoad.even(operator.m(shape), deal.touched(shape)),
+                            deal.bytesPerExpert());
+            return time.groupedSeconds(longer, operator.n(), operator.k(), size);
         }
     }
 

@@ -2,7 +2,7 @@ package org.mirinae.perf.training;
 
 import org.mirinae.hardware.Node;
 import org.mirinae.perf.kernel.MemoryLevels;
-import org.mirinae.perf.kernel.TransferTime;
+import org.mirinae.perf.kernel.TransferPath;
 import org.mirinae.workload.training.Checkpointing;
 
 /**
@@ -31,7 +31,7 @@ public record CheckpointTime(
         double share = bytes / gpus;
         MemoryLevels levels = MemoryLevels.of(node);
         double snapshot =
-                TransferTime.seconds(share, levels.device(), levels.toHost(), levels.host());
+                new TransferPath(levels.device(), levels.toHost(), levels.host()).seconds(share);
         double store = bytes / how.storageRate().bytesPerSecond();
         double interval = how.everySteps() * stepSeconds;
         return switch (how.mode()) {
@@ -45,24 +45,14 @@ public record CheckpointTime(
                             store + snapshot);
             case TIERED -> {
                 MemoryLevels.DriveShare drives = levels.drives();
-                double down =
-                        drives == null
-                                ? 0
-                                : TransferTime.seconds(
-                                        share, levels.host(), drives.write(), drives.tier());
+                double down = drives == null ? 0 : drives.written(levels.host()).seconds(share);
                 double behind = Math.max(down - interval, store - interval * how.storageEvery());
                 yield new CheckpointTime(
                         bytes,
                         snapshot + Math.max(0, behind),
                         snapshot + down,
                         snapshot
-                                + (drives == null
-                                        ? 0
-                                        : TransferTime.seconds(
-                                                share,
-                                                drives.tier(),
-                                                drives.read(),
-                                                levels.host())));
+                                + (drives == null ? 0 : drives.read(levels.host()).seconds(share)));
             }
         };
     }

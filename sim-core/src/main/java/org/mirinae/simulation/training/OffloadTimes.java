@@ -3,7 +3,7 @@ package org.mirinae.simulation.training;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Node;
 import org.mirinae.perf.kernel.MemoryLevels;
-import org.mirinae.perf.kernel.TransferTime;
+import org.mirinae.perf.kernel.TransferPath;
 import org.mirinae.workload.training.Offload;
 
 /**
@@ -40,19 +40,14 @@ public final class OffloadTimes {
 
     private double copy(double bytes, boolean in, int against) {
         double link =
-                TransferTime.seconds(
-                        bytes, levels.device(), levels.toHost(), levels.host(), 1, against);
+                new TransferPath(levels.device(), levels.toHost(), levels.host())
+                        .seconds(bytes, 1, against);
         MemoryLevels.@Nullable DriveShare drives = levels.drives();
         if (offload.tier() == Offload.Tier.HOST || drives == null) {
             return link;
         }
-        double drive =
-                in
-                        ? TransferTime.seconds(
-                                bytes, drives.tier(), drives.read(), levels.host(), 1, against)
-                        : TransferTime.seconds(
-                                bytes, levels.host(), drives.write(), drives.tier(), 1, against);
-        return Math.max(link, drive);
+        TransferPath drive = in ? drives.read(levels.host()) : drives.written(levels.host());
+        return Math.max(link, drive.seconds(bytes, 1, against));
     }
 
     /** A pass with its copies, hidden beside it as far as they go. */

@@ -4,20 +4,22 @@ import org.mirinae.hardware.MemoryTier;
 import org.mirinae.hardware.TransferLink;
 
 /**
- * Time of copies between levels of memory. The slowest of the link and of the two levels bounds
- * them; flows that are under way together share each of them evenly.
+ * Joins two levels of memory and times copies over it. The slowest of the link and of the two
+ * levels bounds them; flows that are under way together share each of them evenly.
+ *
+ * @param from the level that is read
+ * @param link between them
+ * @param to the level that is written
  */
-public final class TransferTime {
-
-    private TransferTime() {}
+public record TransferPath(MemoryTier from, TransferLink link, MemoryTier to) {
 
     /**
      * One copy by itself.
      *
      * @param bytes to copy; none take no time
      */
-    public static double seconds(double bytes, MemoryTier from, TransferLink link, MemoryTier to) {
-        return seconds(bytes, from, link, to, 1, 0);
+    public double seconds(double bytes) {
+        return seconds(bytes, 1, 0);
     }
 
     /**
@@ -27,22 +29,15 @@ public final class TransferTime {
      * @param along flows in the same direction, this one included; at least 1
      * @param against flows in the other direction
      */
-    public static double seconds(
-            double bytes,
-            MemoryTier from,
-            TransferLink link,
-            MemoryTier to,
-            int along,
-            int against) {
+    public double seconds(double bytes, int along, int against) {
         if (bytes == 0) {
             return 0;
         }
-        return link.latency().value() + bytes / rate(from, link, to, along, against);
+        return link.latency().value() + bytes / rate(along, against);
     }
 
     /** Bytes per second of one of several flows. */
-    public static double rate(
-            MemoryTier from, TransferLink link, MemoryTier to, int along, int against) {
+    public double rate(int along, int against) {
         int onLink = link.halfDuplex() ? along + against : along;
         double linked = link.ratePerDirection().bytesPerSecond() / onLink;
         // A memory reads for one direction and writes for the other.
@@ -53,7 +48,7 @@ public final class TransferTime {
     }
 
     /** Bytes of a copy that reaches half of the link's rate. */
-    public static double halfSize(TransferLink link) {
+    double halfSize() {
         return link.latency().value() * link.ratePerDirection().bytesPerSecond();
     }
 }

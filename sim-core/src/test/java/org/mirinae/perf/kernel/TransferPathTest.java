@@ -10,14 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirinae.hardware.Drive;
-import org.mirinae.hardware.MemoryTier;
 import org.mirinae.hardware.Node;
-import org.mirinae.hardware.TransferLink;
 import org.mirinae.problems.Problems;
 import org.mirinae.scenario.Catalog;
 import org.mirinae.scenario.CatalogReading;
 
-class TransferTimeTest {
+class TransferPathTest {
 
     private static MemoryLevels levels(String node) {
         return MemoryLevels.of(
@@ -28,38 +26,38 @@ class TransferTimeTest {
     @ValueSource(strings = {"DGX-H100", "DGX-A100-80GB", "DGX-B200", "GB200-NVL72"})
     void copiesGrowWithTheirSizeAndNeverBeatWhatTheyGoOver(String node) {
         MemoryLevels levels = levels(node);
-        copies(levels.device(), levels.toHost(), levels.host());
+        copies(new TransferPath(levels.device(), levels.toHost(), levels.host()));
         MemoryLevels.DriveShare drives = levels.drives();
         if (drives != null) {
-            copies(levels.host(), drives.write(), drives.tier());
-            copies(drives.tier(), drives.read(), levels.host());
+            copies(drives.written(levels.host()));
+            copies(drives.read(levels.host()));
         }
-        copies(levels.device(), levels.toPeer(), levels.device());
+        copies(new TransferPath(levels.device(), levels.toPeer(), levels.device()));
     }
 
-    private static void copies(MemoryTier from, TransferLink link, MemoryTier to) {
-        double before = TransferTime.seconds(1, from, link, to);
+    private static void copies(TransferPath path) {
+        double before = path.seconds(1);
         for (double bytes = 2; bytes < 1e12; bytes *= 2) {
-            double now = TransferTime.seconds(bytes, from, link, to);
+            double now = path.seconds(bytes);
             assertTrue(now >= before && now <= 2 * before, bytes + " bytes");
-            assertTrue(now >= bytes / link.ratePerDirection().bytesPerSecond());
-            assertTrue(now >= bytes / from.bandwidth().bytesPerSecond());
+            assertTrue(now >= bytes / path.link().ratePerDirection().bytesPerSecond());
+            assertTrue(now >= bytes / path.from().bandwidth().bytesPerSecond());
             before = now;
         }
-        assertEquals(0, TransferTime.seconds(0, from, link, to));
-        double half = TransferTime.halfSize(link);
-        double bound = half / link.ratePerDirection().bytesPerSecond();
-        assertTrue(TransferTime.seconds(half, from, link, to) >= 2 * bound * (1 - 1e-12));
+        assertEquals(0, path.seconds(0));
+        double half = path.halfSize();
+        double bound = half / path.link().ratePerDirection().bytesPerSecond();
+        assertTrue(path.seconds(half) >= 2 * bound * (1 - 1e-12));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"DGX-H100", "GB200-NVL72"})
     void flowsShareWhatThereIs(String node) {
         MemoryLevels levels = levels(node);
-        double alone = TransferTime.rate(levels.device(), levels.toHost(), levels.host(), 1, 0);
+        TransferPath path = new TransferPath(levels.device(), levels.toHost(), levels.host());
+        double alone = path.rate(1, 0);
         for (int flows = 2; flows < 9; flows++) {
-            double each =
-                    TransferTime.rate(levels.device(), levels.toHost(), levels.host(), flows, 0);
+            double each = path.rate(flows, 0);
             assertEquals(alone, flows * each, 1e-9 * alone, "nothing is lost or won");
         }
     }
@@ -69,8 +67,8 @@ class TransferTimeTest {
     void readsAndWritesOfADriveShareIt(String node) {
         MemoryLevels levels = levels(node);
         MemoryLevels.DriveShare drives = Objects.requireNonNull(levels.drives());
-        double both = TransferTime.rate(levels.host(), drives.write(), drives.tier(), 1, 1);
-        double one = TransferTime.rate(levels.host(), drives.write(), drives.tier(), 1, 0);
+        double both = drives.written(levels.host()).rate(1, 1);
+        double one = drives.written(levels.host()).rate(1, 0);
         assertEquals(one, 2 * both, 1e-9 * one, "one rate for both directions");
     }
 
