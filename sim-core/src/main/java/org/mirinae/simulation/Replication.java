@@ -111,16 +111,14 @@ record Replication(
         FabricPrice price = cluster.fabricPrice();
         OptionalDouble cost = price == null ? OptionalDouble.empty() : price.price();
         return new FabricBillResult(
-                bill.leaves(),
-                bill.spines(),
-                bill.cores(),
-                bill.nodeCables(),
-                bill.leafCables(),
-                bill.coreCables(),
+                new FabricBillResult.Switches(bill.leaves(), bill.spines(), bill.cores()),
+                new FabricBillResult.Cables(
+                        bill.nodeCables(), bill.leafCables(), bill.coreCables()),
                 price == null ? bill.transceivers() : price.transceivers(),
-                price == null ? null : price.nodeCable(),
-                price == null ? null : price.leafCable(),
-                price == null ? null : price.coreCable(),
+                price == null
+                        ? null
+                        : new FabricBillResult.CableParts(
+                                price.nodeCable(), price.leafCable(), price.coreCable()),
                 price == null ? null : price.watts(),
                 price == null ? null : price.racks(),
                 price != null && cost.isPresent() ? price.currency() : null,

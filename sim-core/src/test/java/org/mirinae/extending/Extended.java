@@ -99,6 +99,7 @@ public final class Extended implements BinaryOperator<String> {
                         StrategyPrices.NONE,
                         CpuBackend.forAnswers(),
                         () -> false)
+                .space()
                 .plans();
     }
 

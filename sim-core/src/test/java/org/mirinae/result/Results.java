@@ -26,15 +26,14 @@ public final class Results {
                 "main",
                 new TrainingResult(
                         stepSeconds,
-                        100 / stepSeconds,
-                        25,
-                        400,
-                        0.4,
-                        0.5,
+                        new TrainingResult.Throughput(100 / stepSeconds, 25, 400, 0.4, 0.5),
                         null,
                         memory,
                         0,
-                        breakdown));
+                        breakdown,
+                        null,
+                        List.of(),
+                        null));
         SequencedMap<String, Interval> bounds = new LinkedHashMap<>();
         double b = Double.isNaN(stepSeconds) ? 0 : stepSeconds;
         bounds.put(

@@ -62,6 +62,6 @@ class AddingAGpuTest {
                         (ServingWorkload) scenario.all().get("main"),
                         scenario.cluster(),
                         new RandomStreams(1));
-        assertEquals(4, result.completed());
+        assertEquals(4, result.counts().completed());
     }
 }

@@ -153,7 +153,7 @@ class GoldenScenariosTest {
             given += pool.role().equals("decode") ? 0 : pool.requests();
             outputs += pool.outputTokens();
         }
-        assertEquals(serving.completed(), given);
+        assertEquals(serving.counts().completed(), given);
         assertEquals(serving.totalOutputTokens(), outputs);
         KvTransferResult transfers = fleet.kvTransfer();
         if (transfers != null) {

@@ -22,9 +22,9 @@ record FigureRows(SequencedMap<String, Interval> bounds, @Nullable String curren
 
     /** Adds every plain number of a record. */
     void numbers(Table table, Record record, String path) {
-        for (RecordComponent component : ResultShape.components(record.getClass())) {
-            if (ResultShape.value(component, record) instanceof Number number) {
-                number(table, component, number, path);
+        for (ResultShape.Held held : ResultShape.held(record)) {
+            if (held.value() instanceof Number number) {
+                number(table, held.component(), number, path);
             }
         }
     }

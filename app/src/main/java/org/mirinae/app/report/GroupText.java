@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.mirinae.result.Spread;
 import org.mirinae.result.document.ResultShape;
+import org.mirinae.result.document.ResultShape.Held;
 import org.mirinae.result.document.ResultShape.Named;
 import org.mirinae.result.records.CacheResult;
 import org.mirinae.result.records.CacheTierResult;
@@ -40,11 +41,9 @@ final class GroupText {
     static String of(String title, Record part, String path, FigureRows figures) {
         GroupText group = new GroupText(figures);
         group.figures.numbers(group.table, part, path);
-        for (RecordComponent component : ResultShape.components(part.getClass())) {
-            Object value = ResultShape.value(component, part);
-            if (value != null) {
-                group.inner(component, value, path + "." + ResultShape.key(component));
-            }
+        for (Held held : ResultShape.held(part)) {
+            String at = path + "." + ResultShape.key(held.component());
+            group.inner(held.component(), held.value(), at);
         }
         return "  "
                 + title
@@ -83,8 +82,9 @@ final class GroupText {
         switch (value) {
             case Spread spread -> spread(table, label, component, spread, path);
             case Record record -> {
-                for (RecordComponent each : ResultShape.components(record.getClass())) {
-                    Object of = ResultShape.value(each, record);
+                for (Held held : ResultShape.held(record)) {
+                    RecordComponent each = held.component();
+                    Object of = held.value();
                     if (of instanceof Number number && number.doubleValue() != 0) {
                         FigureRows.row(
                                 table,
@@ -166,8 +166,9 @@ final class GroupText {
 
     private static SequencedMap<String, String> cells(Record record, FigureRows figures) {
         SequencedMap<String, String> cells = new LinkedHashMap<>();
-        for (RecordComponent component : ResultShape.components(record.getClass())) {
-            Object value = ResultShape.value(component, record);
+        for (Held held : ResultShape.held(record)) {
+            RecordComponent component = held.component();
+            Object value = held.value();
             if (value instanceof Number number && number.doubleValue() != 0) {
                 cells.put(Labels.of(component), figures.quantity(component, number.doubleValue()));
             } else if (value instanceof Spread spread) {

@@ -1,6 +1,5 @@
 package org.mirinae.app.report;
 
-import java.lang.reflect.RecordComponent;
 import org.mirinae.app.document.CalibrateResult;
 import org.mirinae.app.document.CompareResult;
 import org.mirinae.app.document.ShowResult;
@@ -49,11 +48,10 @@ public final class Reports {
         Table table = FigureRows.table("  ");
         figures.numbers(table, (Record) document, "");
         text.append(table);
-        for (RecordComponent component : ResultShape.components(document.getClass())) {
-            if (ResultShape.value(component, (Record) document) instanceof Record part) {
-                text.append(
-                        GroupText.of(
-                                Labels.of(component), part, ResultShape.key(component), figures));
+        for (ResultShape.Held held : ResultShape.held((Record) document)) {
+            if (held.value() instanceof Record part) {
+                String key = ResultShape.key(held.component());
+                text.append(GroupText.of(Labels.of(held.component()), part, key, figures));
             }
         }
         return text.append(RunText.assumptions(document.provenance().assumptions())).toString();

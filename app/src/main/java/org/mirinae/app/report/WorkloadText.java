@@ -7,6 +7,7 @@ import org.mirinae.result.Objective;
 import org.mirinae.result.Spread;
 import org.mirinae.result.WorkloadResult;
 import org.mirinae.result.document.ResultShape;
+import org.mirinae.result.document.ResultShape.Held;
 import org.mirinae.result.records.CacheResult;
 import org.mirinae.result.records.ChakraResult;
 import org.mirinae.result.records.CollectiveResult;
@@ -65,8 +66,9 @@ final class WorkloadText {
         List<String> head = new ArrayList<>(List.of(""));
         statistics.forEach(s -> head.add(s.getName()));
         boolean any = false;
-        for (RecordComponent component : ResultShape.components(record.getClass())) {
-            if (ResultShape.value(component, record) instanceof Spread spread) {
+        for (Held held : ResultShape.held(record)) {
+            RecordComponent component = held.component();
+            if (held.value() instanceof Spread spread) {
                 head.set(0, ResultShape.metric(component).unit());
                 if (!any) {
                     table.row(head.toArray(String[]::new));
@@ -110,17 +112,17 @@ final class WorkloadText {
 
     /** Records and maps inside the result; results of phases are drawn like workloads. */
     private void parts(String title, Record record, String path) {
-        for (RecordComponent component : ResultShape.components(record.getClass())) {
-            Object value = ResultShape.value(component, record);
-            String at = path + "." + ResultShape.key(component);
-            String label = Labels.of(component);
+        for (Held held : ResultShape.held(record)) {
+            Object value = held.value();
+            String at = path + "." + ResultShape.key(held.component());
+            String label = Labels.of(held.component());
             if (value instanceof WorkloadResult phase) {
                 result(title + ", " + label + " by itself", phase, at);
             } else if (value instanceof Record part && !(value instanceof Spread)) {
                 text.append(GroupText.of(label, part, at, figures));
                 text.append(value instanceof CacheResult cache ? GroupText.tiers(cache) : "");
-            } else if (value != null && !ResultShape.entries(value).isEmpty()) {
-                text.append(GroupText.shares(label, component, value, figures));
+            } else if (!ResultShape.entries(value).isEmpty()) {
+                text.append(GroupText.shares(label, held.component(), value, figures));
             }
         }
     }

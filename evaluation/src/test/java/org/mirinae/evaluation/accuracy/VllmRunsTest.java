@@ -104,8 +104,12 @@ final class VllmRunsTest {
         ServingWorkload workload = (ServingWorkload) scenario.all().get("main");
         ServingResult ours =
                 ServingSimulation.run(workload, scenario.cluster(), new RandomStreams(1));
-        assertEquals(trace.size(), ours.completed());
-        Means found = new Means(ours.ttft().mean(), ours.tpot().mean(), ours.e2el().mean());
+        assertEquals(trace.size(), ours.counts().completed());
+        Means found =
+                new Means(
+                        ours.latency().ttft().mean(),
+                        ours.latency().tpot().mean(),
+                        ours.latency().e2el().mean());
         assertNear("TTFT", measured.ttft(), found.ttft(), ttftPercent);
         assertNear("TPOT", measured.tpot(), found.tpot(), tpotPercent);
         assertNear("E2EL", measured.e2el(), found.e2el(), e2elPercent);

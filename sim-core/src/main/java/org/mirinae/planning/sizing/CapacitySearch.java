@@ -65,7 +65,7 @@ final class CapacitySearch {
     /** Requests per second that a load offers: completed ones over the time they arrive in. */
     private static double offered(
             ServingTrials trials, ServingWorkload workload, Cluster cluster, int seed) {
-        return trials.run(workload, cluster, seed).result().requestThroughput();
+        return trials.run(workload, cluster, seed).result().throughput().requestThroughput();
     }
 
     /** The largest factor that holds, to 1 %; 0 where none does. */

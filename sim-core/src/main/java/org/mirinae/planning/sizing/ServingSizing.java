@@ -260,13 +260,13 @@ public final class ServingSizing {
                                     cluster(1),
                                     0)
                             .result();
-            Spread tpot = result.tpot();
+            Spread tpot = result.latency().tpot();
             points.add(
                     new SizeResult.Point(
                             clients,
                             tpot == null ? 0 : 1e3 / tpot.mean(),
-                            result.outputThroughput() / workload.plan().gpus(),
-                            result.ttft().mean()));
+                            result.throughput().outputThroughput() / workload.plan().gpus(),
+                            result.latency().ttft().mean()));
         }
         return points;
     }
@@ -300,7 +300,9 @@ public final class ServingSizing {
                         perSecond == null ? null : perSecond * SECONDS_OF_A_YEAR,
                         perSecond == null
                                 ? null
-                                : perSecond / outcome.result().outputThroughput() * 1e6);
+                                : perSecond
+                                        / outcome.result().throughput().outputThroughput()
+                                        * 1e6);
         return SizeResult.bounded(provenance(cluster), name, size, described, curve, trials.runs());
     }
 

@@ -62,7 +62,7 @@ final class ServingTrials {
 
         /** Every objective is met and nothing failed. */
         boolean met() {
-            return result.failed() == 0 && result.missedObjectives().isEmpty();
+            return result.counts().failed() == 0 && result.missedObjectives().isEmpty();
         }
     }
 

@@ -63,7 +63,7 @@ public record SearchResult(
                         provenance,
                         result.workload().model().name(),
                         tariff == null ? null : tariff.energy().currency(),
-                        SearchedSpace.of(result),
+                        result.space(),
                         plans(result.best(), result),
                         plans(result.front(), result),
                         result.frontSize(),

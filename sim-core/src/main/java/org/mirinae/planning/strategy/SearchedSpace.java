@@ -1,9 +1,7 @@
 package org.mirinae.planning.strategy;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.TreeMap;
 import org.mirinae.result.Metric;
 
 /** Says how many plans a search went through, and what ruled out the rest. */
@@ -26,17 +24,4 @@ public record SearchedSpace(
                         doc =
                                 "Plans that memory rules out, and combinations that do not divide, by"
                                         + " limit.")
-                SequencedMap<String, Long> ruledOut) {
-
-    static SearchedSpace of(StrategyResult result) {
-        SequencedMap<String, Long> out = new LinkedHashMap<>();
-        new TreeMap<>(result.ruledOut()).forEach((limit, count) -> out.put(limit.key(), count));
-        return new SearchedSpace(
-                result.gpus(),
-                result.plans(),
-                result.feasible(),
-                result.bounded(),
-                result.timed(),
-                out);
-    }
-}
+                SequencedMap<String, Long> ruledOut) {}

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
@@ -101,7 +101,7 @@ public final class StrategySearch {
         }
         StrategyResult result = search.result(fastest, gpus, prices);
         if (result.best().isEmpty()) {
-            throw new InfeasibleException(List.of(search.nearest(result)));
+            throw new InfeasibleException(List.of(search.nearest()));
         }
         return result;
     }
@@ -119,19 +119,18 @@ public final class StrategySearch {
     }
 
     /** Returns what every limit killed, and the nearest change that makes a plan feasible. */
-    private Problem nearest(StrategyResult result) {
+    private Problem nearest() {
         StringBuilder killed = new StringBuilder("no plan is feasible:");
-        new TreeMap<>(result.ruledOut())
-                .forEach(
-                        (limit, count) ->
-                                killed.append(
-                                        String.format(
-                                                Locale.ROOT,
-                                                " %s rule%s out %,d %s,",
-                                                limit.words(),
-                                                limit.plans() ? "s" : "",
-                                                count,
-                                                limit.plans() ? "plans" : "combinations")));
+        ruledOut.forEach(
+                (limit, count) ->
+                        killed.append(
+                                String.format(
+                                        Locale.ROOT,
+                                        " %s rule%s out %,d %s,",
+                                        limit.words(),
+                                        limit.plans() ? "s" : "",
+                                        count,
+                                        limit.plans() ? "plans" : "combinations")));
         killed.setLength(killed.length() - 1);
         ParallelPlan lean = leanest;
         if (lean == null) {
@@ -279,17 +278,22 @@ public final class StrategySearch {
         return new StrategyResult(
                 workload,
                 cluster,
-                gpus,
-                plans,
-                feasible,
-                evaluation.bounded(),
-                evaluation.timed(),
-                Map.copyOf(ruledOut),
+                new SearchedSpace(
+                        gpus,
+                        plans,
+                        feasible,
+                        evaluation.bounded(),
+                        evaluation.timed(),
+                        byKey(ruledOut)),
                 best,
                 kept,
-                all,
-                leanest,
-                leanestBytes);
+                all);
+    }
+
+    private static SequencedMap<String, Long> byKey(Map<StrategyLimit, Long> counts) {
+        SequencedMap<String, Long> byKey = new LinkedHashMap<>();
+        counts.forEach((limit, count) -> byKey.put(limit.key(), count));
+        return byKey;
     }
 
     private static StrategyPlan estimated(StrategyEstimate estimate, StrategyPrices prices) {

@@ -31,7 +31,7 @@ public final class ResultKeys {
      * @param unit of the number, empty for text and lists
      * @param doc what it is
      * @param family which error band
-     * @param recordedIn simple name of the record type that holds it
+     * @param recordedIn name of the record type that holds it, with those it is nested in
      * @param number whether it is a number, or holds numbers
      */
     public record Key(
@@ -83,7 +83,14 @@ public final class ResultKeys {
     }
 
     private static Key text(String path, String doc, Class<?> document) {
-        return new Key(path, "", doc, Family.EXACT, document.getSimpleName(), false);
+        return new Key(path, "", doc, Family.EXACT, nameOf(document), false);
+    }
+
+    private static String nameOf(Class<?> record) {
+        Class<?> outer = record.getEnclosingClass();
+        return outer == null
+                ? record.getSimpleName()
+                : nameOf(outer) + "." + record.getSimpleName();
     }
 
     private static void addAll(Class<?> type, String prefix, List<Key> keys) {
@@ -94,7 +101,7 @@ public final class ResultKeys {
 
     private static void add(RecordComponent component, String prefix, List<Key> keys) {
         Metric metric = ResultShape.metric(component);
-        String name = component.getDeclaringRecord().getSimpleName();
+        String name = nameOf(component.getDeclaringRecord());
         String path = prefix + ResultShape.key(component);
         Class<?> type = component.getType();
         if (component.isAnnotationPresent(Flat.class)) {

@@ -71,8 +71,7 @@ final class ResultNodes {
         for (int i = 0; i < values.length; i++) {
             RecordComponent component = components.get(i);
             if (component.isAnnotationPresent(Flat.class)) {
-                Set<String> own = ResultShape.keys(type);
-                values[i] = fill(component.getType(), node, path, known, own);
+                values[i] = flat(component, node, path, known);
             } else if (!hidden.contains(ResultShape.key(component))) {
                 values[i] = component(component, node, path, known);
             }
@@ -87,6 +86,22 @@ final class ResultNodes {
             refuse(path, "", node, String.valueOf(refused.getMessage()));
             return null;
         }
+    }
+
+    /** A part whose keys stand among those of its owner; null where it may be and none is there. */
+    private @Nullable Record flat(
+            RecordComponent component, MappingNode node, String path, Set<String> known) {
+        Class<?> type = component.getType();
+        Set<String> outer = ResultShape.keys(component.getDeclaringRecord());
+        if (ResultShape.nullable(component)) {
+            Set<String> keys = ResultShape.flatKeys(type);
+            keys.removeAll(outer);
+            if (keys.stream().noneMatch(node.entries()::containsKey)) {
+                known.addAll(keys);
+                return null;
+            }
+        }
+        return fill(type, node, path, known, outer);
     }
 
     private @Nullable Object component(
@@ -110,11 +125,7 @@ final class ResultNodes {
 
     private @Nullable Spread spread(
             RecordComponent component, MappingNode node, String path, Set<String> known) {
-        List<RecordComponent> statistics = ResultShape.components(Spread.class);
-        List<String> keys =
-                statistics.stream()
-                        .map(s -> ResultShape.spreadKey(s.getName(), component))
-                        .toList();
+        List<String> keys = ResultShape.spreadKeys(component);
         known.addAll(keys);
         if (keys.stream().noneMatch(node.entries()::containsKey)) {
             if (!ResultShape.nullable(component)) {

@@ -3,6 +3,7 @@ package org.mirinae.result.document;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.result.Flat;
 import org.mirinae.result.Metric;
+import org.mirinae.result.Spread;
 import org.mirinae.schema.document.Names;
 
 /** The components of result records as documents see them. */
@@ -33,7 +35,25 @@ public final class ResultShape {
 
     /** The keys that a record type declares itself; they hide those of its {@link Flat} parts. */
     static Set<String> keys(Class<?> type) {
-        return components(type).stream().map(ResultShape::key).collect(Collectors.toSet());
+        return components(type).stream()
+                .filter(component -> !component.isAnnotationPresent(Flat.class))
+                .map(ResultShape::key)
+                .collect(Collectors.toSet());
+    }
+
+    /** All keys that the components of a record type stand under, those of its parts too. */
+    static Set<String> flatKeys(Class<?> type) {
+        Set<String> keys = new HashSet<>();
+        for (RecordComponent component : components(type)) {
+            if (component.isAnnotationPresent(Flat.class)) {
+                keys.addAll(flatKeys(component.getType()));
+            } else if (component.getType() == Spread.class) {
+                keys.addAll(spreadKeys(component));
+            } else {
+                keys.add(key(component));
+            }
+        }
+        return keys;
     }
 
     /** The key a component stands under. */
@@ -44,6 +64,13 @@ public final class ResultShape {
     /** Key of one statistic of a spread, such as {@code p99_ttft_ms}. */
     public static String spreadKey(String statistic, RecordComponent component) {
         return statistic + "_" + key(component) + "_" + metric(component).unit();
+    }
+
+    /** The keys of all statistics of a spread. */
+    static List<String> spreadKeys(RecordComponent component) {
+        return components(Spread.class).stream()
+                .map(statistic -> spreadKey(statistic.getName(), component))
+                .toList();
     }
 
     /** Returns the annotation of a component; every component of a result record has it. */
@@ -71,6 +98,35 @@ public final class ResultShape {
             return component.getAccessor().invoke(record);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot read " + component, e);
+        }
+    }
+
+    /**
+     * A component of a record with what it holds.
+     *
+     * @param component it is
+     * @param value of it
+     */
+    public record Held(RecordComponent component, Object value) {}
+
+    /**
+     * Lists what a record holds, in order, what its {@link Flat} parts hold in their places; what
+     * is null is left out.
+     */
+    public static List<Held> held(Record record) {
+        List<Held> all = new ArrayList<>();
+        hold(record, Set.of(), all);
+        return all;
+    }
+
+    private static void hold(Record record, Set<String> hidden, List<Held> into) {
+        for (RecordComponent component : components(record.getClass())) {
+            Object value = value(component, record);
+            if (value != null && component.isAnnotationPresent(Flat.class)) {
+                hold((Record) value, keys(record.getClass()), into);
+            } else if (value != null && !hidden.contains(key(component))) {
+                into.add(new Held(component, value));
+            }
         }
     }
 

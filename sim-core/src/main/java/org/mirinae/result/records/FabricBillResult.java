@@ -1,27 +1,20 @@
 package org.mirinae.result.records;
 
 import org.jspecify.annotations.Nullable;
+import org.mirinae.result.Flat;
 import org.mirinae.result.Metric;
 
 /** Switches and cables between the interfaces of nodes, counted exactly from the topology. */
 public record FabricBillResult(
-        @Metric(unit = "count", doc = "Switches that interfaces plug into.") long leaves,
-        @Metric(unit = "count", doc = "Switches above the leaves.") long spines,
-        @Metric(unit = "count", doc = "Switches above the spines.") long cores,
-        @Metric(unit = "count", doc = "Cables between interfaces and leaves.") long nodeCables,
-        @Metric(unit = "count", doc = "Cables between leaves and spines.") long leafCables,
-        @Metric(unit = "count", doc = "All other cables between switches.") long coreCables,
+        @Flat @Metric(doc = "Switches by tier.") Switches switches,
+        @Flat @Metric(doc = "Cables by tier.") Cables cables,
         @Metric(
                         unit = "count",
                         doc =
                                 "Ends of optical cables; of all cables where it is not stated what they are.")
                 long transceivers,
-        @Metric(doc = "Cable taken between interfaces and leaves; of stated parts only.")
-                @Nullable String nodeCable,
-        @Metric(doc = "Cable taken between leaves and spines; of stated parts only.")
-                @Nullable String leafCable,
-        @Metric(doc = "Cable taken between all other switches; of stated parts only.")
-                @Nullable String coreCable,
+        @Flat @Metric(doc = "Cable taken in each tier; of stated parts only.")
+                @Nullable CableParts parts,
         @Metric(
                         unit = "W",
                         label = "power",
@@ -34,4 +27,26 @@ public record FabricBillResult(
         @Metric(
                         unit = "currency",
                         doc = "Price of switches and cables; only where every part has one.")
-                @Nullable Double price) {}
+                @Nullable Double price) {
+
+    /** Counts switches by tier. */
+    public record Switches(
+            @Metric(unit = "count", doc = "Switches that interfaces plug into.") long leaves,
+            @Metric(unit = "count", doc = "Switches above the leaves.") long spines,
+            @Metric(unit = "count", doc = "Switches above the spines.") long cores) {}
+
+    /** Counts cables by tier. */
+    public record Cables(
+            @Metric(unit = "count", doc = "Cables between interfaces and leaves.") long nodeCables,
+            @Metric(unit = "count", doc = "Cables between leaves and spines.") long leafCables,
+            @Metric(unit = "count", doc = "All other cables between switches.") long coreCables) {}
+
+    /** Names the cable taken in each tier. */
+    public record CableParts(
+            @Metric(doc = "Cable taken between interfaces and leaves; of stated parts only.")
+                    String nodeCable,
+            @Metric(doc = "Cable taken between leaves and spines; of stated parts only.")
+                    String leafCable,
+            @Metric(doc = "Cable taken between all other switches; of stated parts only.")
+                    String coreCable) {}
+}

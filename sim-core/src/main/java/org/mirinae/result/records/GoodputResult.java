@@ -3,6 +3,7 @@ package org.mirinae.result.records;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.result.Family;
+import org.mirinae.result.Flat;
 import org.mirinae.result.Metric;
 
 /**
@@ -12,40 +13,11 @@ import org.mirinae.result.Metric;
 public record GoodputResult(
         @Metric(unit = "count", doc = "Runs of the Monte Carlo.") long runs,
         @Metric(unit = "s", doc = "Wall-clock time of a run, mean.") double meanDurationSeconds,
-        @Metric(unit = "count", doc = "Interruptions of a run, mean.") double meanInterruptions,
-        @Metric(unit = "count", doc = "5th percentile of the same.") double p5Interruptions,
-        @Metric(unit = "count", doc = "95th percentile of the same.") double p95Interruptions,
-        @Metric(
-                        unit = "h",
-                        doc = "Mean time between interruptions by the rates, restarts left out.")
-                double hoursBetweenInterruptions,
-        @Metric(
-                        unit = "share",
-                        doc =
-                                "Effective training time ratio (ETTR), mean: time of training that was"
-                                        + " kept, at full speed, over wall-clock time.")
-                double meanEttr,
-        @Metric(unit = "share", doc = "5th percentile of the same.") double p5Ettr,
-        @Metric(unit = "share", doc = "Median of the same.") double medianEttr,
-        @Metric(unit = "share", doc = "95th percentile of the same.") double p95Ettr,
-        @Metric(
-                        unit = "s",
-                        family = Family.STEP_TIME,
-                        doc =
-                                "Wall-clock time to train on all tokens, mean; only where they are given.")
-                @Nullable Double meanTimeToTrainSeconds,
-        @Metric(unit = "s", family = Family.STEP_TIME, doc = "5th percentile of the same.")
-                @Nullable Double p5TimeToTrainSeconds,
-        @Metric(unit = "s", family = Family.STEP_TIME, doc = "95th percentile of the same.")
-                @Nullable Double p95TimeToTrainSeconds,
-        @Metric(unit = "s", doc = "Training between two checkpoints in these runs.")
-                double checkpointIntervalSeconds,
-        @Metric(unit = "s", doc = "Young's optimum of it (1974).") double youngIntervalSeconds,
-        @Metric(unit = "s", doc = "Daly's optimum of it (2006).") double dalyIntervalSeconds,
-        @Metric(
-                        unit = "s",
-                        doc = "Simulated optimum of it: least time lost over the same failures.")
-                double bestIntervalSeconds,
+        @Flat @Metric(doc = "How often a run is interrupted.") Interruptions interruptions,
+        @Flat @Metric(doc = "Effective training time ratio.") Ettr ettr,
+        @Flat @Metric(doc = "Time to train on all tokens; only where they are given.")
+                @Nullable TimeToTrain timeToTrain,
+        @Flat @Metric(doc = "Training between two checkpoints.") CheckpointIntervals intervals,
         @Metric(
                         unit = "share",
                         doc =
@@ -59,4 +31,53 @@ public record GoodputResult(
                                 "What a run loses to each cause of interruptions, and to checkpoints, mean.")
                 SequencedMap<String, Double> lostGpuHours,
         @Metric(unit = "count", doc = "Interruptions of a run by cause, mean.")
-                SequencedMap<String, Double> interruptionsByCause) {}
+                SequencedMap<String, Double> interruptionsByCause) {
+
+    /** Says how often a run is interrupted. */
+    public record Interruptions(
+            @Metric(unit = "count", doc = "Interruptions of a run, mean.") double meanInterruptions,
+            @Metric(unit = "count", doc = "5th percentile of the same.") double p5Interruptions,
+            @Metric(unit = "count", doc = "95th percentile of the same.") double p95Interruptions,
+            @Metric(
+                            unit = "h",
+                            doc =
+                                    "Mean time between interruptions by the rates, restarts left out.")
+                    double hoursBetweenInterruptions) {}
+
+    /** Spreads the effective training time ratio over the runs. */
+    public record Ettr(
+            @Metric(
+                            unit = "share",
+                            doc =
+                                    "Effective training time ratio (ETTR), mean: time of training that was"
+                                            + " kept, at full speed, over wall-clock time.")
+                    double meanEttr,
+            @Metric(unit = "share", doc = "5th percentile of the same.") double p5Ettr,
+            @Metric(unit = "share", doc = "Median of the same.") double medianEttr,
+            @Metric(unit = "share", doc = "95th percentile of the same.") double p95Ettr) {}
+
+    /** Spreads the time to train on all tokens over the runs. */
+    public record TimeToTrain(
+            @Metric(
+                            unit = "s",
+                            family = Family.STEP_TIME,
+                            doc =
+                                    "Wall-clock time to train on all tokens, mean; only where they are given.")
+                    double meanTimeToTrainSeconds,
+            @Metric(unit = "s", family = Family.STEP_TIME, doc = "5th percentile of the same.")
+                    double p5TimeToTrainSeconds,
+            @Metric(unit = "s", family = Family.STEP_TIME, doc = "95th percentile of the same.")
+                    double p95TimeToTrainSeconds) {}
+
+    /** Compares the interval between two checkpoints with what theory and search hold best. */
+    public record CheckpointIntervals(
+            @Metric(unit = "s", doc = "Training between two checkpoints in these runs.")
+                    double checkpointIntervalSeconds,
+            @Metric(unit = "s", doc = "Young's optimum of it (1974).") double youngIntervalSeconds,
+            @Metric(unit = "s", doc = "Daly's optimum of it (2006).") double dalyIntervalSeconds,
+            @Metric(
+                            unit = "s",
+                            doc =
+                                    "Simulated optimum of it: least time lost over the same failures.")
+                    double bestIntervalSeconds) {}
+}

@@ -2,6 +2,7 @@ package org.mirinae.result.records;
 
 import org.jspecify.annotations.Nullable;
 import org.mirinae.result.Family;
+import org.mirinae.result.Flat;
 import org.mirinae.result.Metric;
 
 /** Says what the replicas of one pool did, from the beginning to the last answer. */
@@ -23,11 +24,16 @@ public record PoolResult(
         @Metric(unit = "tokens", doc = "Prompt tokens computed, those computed again too.")
                 long promptTokens,
         @Metric(unit = "tokens", doc = "Tokens of answers given.") long outputTokens,
-        @Metric(unit = "count", doc = "Times more replicas were asked for.") long scaleUps,
-        @Metric(unit = "count", doc = "Times fewer replicas were asked for.") long scaleDowns,
-        @Metric(
-                        unit = "s",
-                        doc =
-                                "From the decision to start a replica until it takes requests;"
-                                        + " only where replicas are scaled.")
-                @Nullable Double startSeconds) {}
+        @Flat @Metric(doc = "How often it was scaled.") Scaling scaling) {
+
+    /** Counts how often the pool was scaled. */
+    public record Scaling(
+            @Metric(unit = "count", doc = "Times more replicas were asked for.") long scaleUps,
+            @Metric(unit = "count", doc = "Times fewer replicas were asked for.") long scaleDowns,
+            @Metric(
+                            unit = "s",
+                            doc =
+                                    "From the decision to start a replica until it takes requests;"
+                                            + " only where replicas are scaled.")
+                    @Nullable Double startSeconds) {}
+}

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.result.Family;
+import org.mirinae.result.Flat;
 import org.mirinae.result.Metric;
 import org.mirinae.result.WorkloadResult;
 import org.mirinae.schema.Tag;
@@ -13,34 +14,7 @@ import org.mirinae.schema.Tag;
 public record TrainingResult(
         @Metric(unit = "s", family = Family.STEP_TIME, doc = "Time of one optimizer step.")
                 double stepTimeSeconds,
-        @Metric(
-                        unit = "tokens/s",
-                        family = Family.TRAINING_THROUGHPUT,
-                        label = "throughput",
-                        doc = "Tokens of a global batch over step time.")
-                double tokensPerSecond,
-        @Metric(
-                        unit = "tokens/s",
-                        family = Family.TRAINING_THROUGHPUT,
-                        label = "throughput per GPU",
-                        doc = "The same for each GPU.")
-                double tokensPerSecondPerGpu,
-        @Metric(
-                        unit = "TFLOP/s",
-                        family = Family.TRAINING_THROUGHPUT,
-                        label = "model FLOPs per GPU",
-                        doc = "Model FLOPs by flops_formula over step time and GPUs.")
-                double modelTflopsPerGpu,
-        @Metric(
-                        unit = "share",
-                        family = Family.TRAINING_THROUGHPUT,
-                        doc = "Model FLOPs over step time and dense peak of the GEMM precision.")
-                double mfu,
-        @Metric(
-                        unit = "share",
-                        family = Family.TRAINING_THROUGHPUT,
-                        doc = "The same with recomputed FLOPs added.")
-                double hfu,
+        @Flat @Metric(doc = "Tokens and FLOPs over step time.") Throughput throughput,
         @Metric(
                         unit = "s",
                         family = Family.STEP_TIME,
@@ -63,85 +37,55 @@ public record TrainingResult(
                 @Nullable CheckpointTrafficResult checkpointTraffic)
         implements WorkloadResult {
 
-    /** A step of which failures are not asked. */
-    public TrainingResult(
-            double stepTimeSeconds,
-            double tokensPerSecond,
-            double tokensPerSecondPerGpu,
-            double modelTflopsPerGpu,
-            double mfu,
-            double hfu,
-            @Nullable Double timeToTrainSeconds,
-            TrainingMemory memoryBytes,
-            long rank,
-            SequencedMap<String, Double> breakdownSeconds) {
-        this(
-                stepTimeSeconds,
-                tokensPerSecond,
-                tokensPerSecondPerGpu,
-                modelTflopsPerGpu,
-                mfu,
-                hfu,
-                timeToTrainSeconds,
-                memoryBytes,
-                rank,
-                breakdownSeconds,
-                null,
-                List.of(),
-                null);
+    /** Copies the list. */
+    public TrainingResult {
+        memoryStages = List.copyOf(memoryStages);
     }
 
-    /** The same with what failures leave of it. */
-    public TrainingResult withGoodput(GoodputResult other) {
-        return new TrainingResult(
-                stepTimeSeconds,
-                tokensPerSecond,
-                tokensPerSecondPerGpu,
-                modelTflopsPerGpu,
-                mfu,
-                hfu,
-                timeToTrainSeconds,
-                memoryBytes,
-                rank,
-                breakdownSeconds,
-                other,
-                memoryStages,
-                checkpointTraffic);
-    }
+    /** Rates tokens and FLOPs over the step time. */
+    public record Throughput(
+            @Metric(
+                            unit = "tokens/s",
+                            family = Family.TRAINING_THROUGHPUT,
+                            label = "throughput",
+                            doc = "Tokens of a global batch over step time.")
+                    double tokensPerSecond,
+            @Metric(
+                            unit = "tokens/s",
+                            family = Family.TRAINING_THROUGHPUT,
+                            label = "throughput per GPU",
+                            doc = "The same for each GPU.")
+                    double tokensPerSecondPerGpu,
+            @Metric(
+                            unit = "TFLOP/s",
+                            family = Family.TRAINING_THROUGHPUT,
+                            label = "model FLOPs per GPU",
+                            doc = "Model FLOPs by flops_formula over step time and GPUs.")
+                    double modelTflopsPerGpu,
+            @Metric(
+                            unit = "share",
+                            family = Family.TRAINING_THROUGHPUT,
+                            doc =
+                                    "Model FLOPs over step time and dense peak of the GEMM precision.")
+                    double mfu,
+            @Metric(
+                            unit = "share",
+                            family = Family.TRAINING_THROUGHPUT,
+                            doc = "The same with recomputed FLOPs added.")
+                    double hfu) {}
 
-    /** The same with the memory of its stages. */
-    public TrainingResult withStages(List<StageMemory> stages) {
+    /** Adds what failures leave of it, and its checkpoints as flows. */
+    public TrainingResult with(
+            @Nullable GoodputResult goodput, @Nullable CheckpointTrafficResult checkpoints) {
         return new TrainingResult(
                 stepTimeSeconds,
-                tokensPerSecond,
-                tokensPerSecondPerGpu,
-                modelTflopsPerGpu,
-                mfu,
-                hfu,
-                timeToTrainSeconds,
-                memoryBytes,
-                rank,
-                breakdownSeconds,
-                goodput,
-                List.copyOf(stages),
-                checkpointTraffic);
-    }
-
-    /** The same with its checkpoints as flows. */
-    public TrainingResult withCheckpoints(@Nullable CheckpointTrafficResult traffic) {
-        return new TrainingResult(
-                stepTimeSeconds,
-                tokensPerSecond,
-                tokensPerSecondPerGpu,
-                modelTflopsPerGpu,
-                mfu,
-                hfu,
+                throughput,
                 timeToTrainSeconds,
                 memoryBytes,
                 rank,
                 breakdownSeconds,
                 goodput,
                 memoryStages,
-                traffic);
+                checkpoints);
     }
 }

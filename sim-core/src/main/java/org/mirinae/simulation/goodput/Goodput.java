@@ -13,6 +13,10 @@ import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.Problem;
 import org.mirinae.random.RandomStream;
 import org.mirinae.result.records.GoodputResult;
+import org.mirinae.result.records.GoodputResult.CheckpointIntervals;
+import org.mirinae.result.records.GoodputResult.Ettr;
+import org.mirinae.result.records.GoodputResult.Interruptions;
+import org.mirinae.result.records.GoodputResult.TimeToTrain;
 import org.mirinae.simulation.goodput.FailureRun.Activity;
 import org.mirinae.units.Seconds;
 
@@ -51,7 +55,7 @@ public final class Goodput {
      */
     public static GoodputResult of(String path, GoodputJob job, RandomStream stream) {
         GoodputResult result = new Goodput(job, stream).result();
-        if (result.meanEttr() < LEAST) {
+        if (result.ettr().meanEttr() < LEAST) {
             throw new InfeasibleException(
                     List.of(
                             new Problem(
@@ -59,9 +63,9 @@ public final class Goodput {
                                     String.format(
                                             Locale.ROOT,
                                             "failures bind: %.3g hours between interruptions of %d GPUs leave %.2g %% of the time",
-                                            result.hoursBetweenInterruptions(),
+                                            result.interruptions().hoursBetweenInterruptions(),
                                             job.gpus(),
-                                            100 * result.meanEttr()),
+                                            100 * result.ettr().meanEttr()),
                                     "Maybe a shorter restart, more spares, or fewer GPUs.")));
         }
         return result;
@@ -74,30 +78,39 @@ public final class Goodput {
         Runs runs = runs(job.reliability().runs(), interval);
         double[] duration = runs.durations();
         double[] share = runs.useful();
-        double[] interruptions = runs.interruptions();
-        double[] train = trainingTimes(duration, share);
-        double mean = mean(duration);
         return new GoodputResult(
                 duration.length,
-                mean,
-                mean(interruptions),
-                percentile(interruptions, 0.05),
-                percentile(interruptions, 0.95),
-                finite(meanTimeBetween / 3600),
-                mean(share),
-                percentile(share, 0.05),
-                percentile(share, 0.5),
-                percentile(share, 0.95),
-                train == null ? null : mean(train),
-                train == null ? null : percentile(train, 0.05),
-                train == null ? null : percentile(train, 0.95),
-                interval,
-                finite(CheckpointInterval.young(stall, meanTimeBetween)),
-                finite(daly()),
-                best,
+                mean(duration),
+                interruptions(runs.interruptions()),
+                new Ettr(
+                        mean(share),
+                        percentile(share, 0.05),
+                        percentile(share, 0.5),
+                        percentile(share, 0.95)),
+                timeToTrain(trainingTimes(duration, share)),
+                new CheckpointIntervals(
+                        interval,
+                        finite(CheckpointInterval.young(stall, meanTimeBetween)),
+                        finite(daly()),
+                        best),
                 runs.shares(),
                 runs.lost(job),
                 runs.counts(job));
+    }
+
+    private Interruptions interruptions(double[] counts) {
+        return new Interruptions(
+                mean(counts),
+                percentile(counts, 0.05),
+                percentile(counts, 0.95),
+                finite(meanTimeBetween / 3600));
+    }
+
+    private static @Nullable TimeToTrain timeToTrain(double @Nullable [] seconds) {
+        return seconds == null
+                ? null
+                : new TimeToTrain(
+                        mean(seconds), percentile(seconds, 0.05), percentile(seconds, 0.95));
     }
 
     /** A run that ends with its work tells its time; one that is cut off tells its rate. */

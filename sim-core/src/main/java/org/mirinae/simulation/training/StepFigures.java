@@ -58,19 +58,21 @@ final class StepFigures {
         Double whole = workload.tokens();
         TrainingResult result =
                 new TrainingResult(
-                                step,
+                        step,
+                        new TrainingResult.Throughput(
                                 tokens / step,
                                 tokens / step / gpus,
                                 perGpu / 1e12,
                                 perGpu / peak,
-                                (perGpu + again) / peak,
-                                whole == null ? null : whole / (tokens / step),
-                                memory,
-                                // Ranks are numbered by stage last, so the first rank of a stage is
-                                // this.
-                                outcome.stage() * (gpus / plan.pipeline()),
-                                outcome.breakdown())
-                        .withStages(stages);
+                                (perGpu + again) / peak),
+                        whole == null ? null : whole / (tokens / step),
+                        memory,
+                        // Ranks are numbered by stage last, so the first rank of a stage is this.
+                        outcome.stage() * (gpus / plan.pipeline()),
+                        outcome.breakdown(),
+                        null,
+                        stages,
+                        null);
         return new TrainingStep(
                 result,
                 basis(busy, step),

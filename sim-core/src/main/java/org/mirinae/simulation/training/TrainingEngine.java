@@ -11,6 +11,7 @@ import org.mirinae.perf.collective.Interconnect;
 import org.mirinae.perf.kernel.PowerDraw;
 import org.mirinae.perf.training.TrainingPlanRanks;
 import org.mirinae.random.RandomStream;
+import org.mirinae.result.records.GoodputResult;
 import org.mirinae.result.records.TrainingMemory;
 import org.mirinae.result.records.TrainingResult;
 import org.mirinae.simulation.flow.FlowNetwork;
@@ -140,7 +141,7 @@ final class TrainingEngine implements WorkloadEngine {
         double seconds =
                 traffic == null ? made.seconds() : Math.max(made.seconds(), traffic.untilSeconds());
         return new WorkloadReport(
-                withGoodput(made).withCheckpoints(traffic == null ? null : traffic.result()),
+                made.result().with(goodput(made), traffic == null ? null : traffic.result()),
                 made.basis(),
                 seconds * made.gpus(),
                 watts * seconds * made.gpus(),
@@ -150,11 +151,11 @@ final class TrainingEngine implements WorkloadEngine {
                 model::timeline);
     }
 
-    /** Adds what failures leave of the whole training, where the workload asks. */
-    private TrainingResult withGoodput(TrainingStep made) {
+    /** Says what failures leave of the whole training, where the workload asks. */
+    private @Nullable GoodputResult goodput(TrainingStep made) {
         Reliability reliability = workload.reliability();
         if (reliability == null) {
-            return made.result();
+            return null;
         }
         Integer replicas = plan.data();
         GoodputJob job =
@@ -164,7 +165,7 @@ final class TrainingEngine implements WorkloadEngine {
                         replicas == null ? 1 : replicas,
                         checkpointStall(made.result()),
                         withoutCheckpoints(made.result()));
-        return made.result().withGoodput(Goodput.of(path, job, failures));
+        return Goodput.of(path, job, failures);
     }
 
     /** Seconds each checkpoint stalls training; null where the workload says nothing of them. */

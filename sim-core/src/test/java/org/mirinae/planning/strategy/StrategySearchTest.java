@@ -54,14 +54,15 @@ final class StrategySearchTest {
         Scenario scenario = StrategyFixtures.scenario("DGX-H100", 1, "Llama-3.1-8B", 4, 1024);
         StrategyResult result = search(scenario, List.of(8));
         List<StrategyEstimate> all = all(scenario, 8);
-        assertEquals(all.size(), result.plans());
+        SearchedSpace space = result.space();
+        assertEquals(all.size(), space.plans());
         double capacity = scenario.cluster().firstNode().gpu().memory().capacity().value();
         List<StrategyEstimate> fit = all.stream().filter(e -> e.bytes() <= capacity).toList();
-        assertEquals(fit.size(), result.feasible());
-        assertTrue(result.timed() < result.feasible(), "nothing was ruled out unpriced");
+        assertEquals(fit.size(), space.feasible());
+        assertTrue(space.priced() < space.feasible(), "nothing was ruled out unpriced");
         assertEquals(
-                result.plans() - result.feasible(),
-                result.ruledOut().getOrDefault(StrategyLimit.MEMORY, 0L));
+                space.plans() - space.feasible(),
+                space.ruledOut().getOrDefault(StrategyLimit.MEMORY.key(), 0L));
         double fastest = fit.stream().mapToDouble(StrategyEstimate::seconds).min().orElseThrow();
         double ours =
                 result.best().stream().mapToDouble(p -> p.estimate().seconds()).min().orElseThrow();
@@ -116,7 +117,7 @@ final class StrategySearchTest {
     void fewerGpusAreKeptWhereTheyTakeLess() {
         Scenario scenario = StrategyFixtures.scenario("DGX-H100", 1, "Llama-3.1-8B", 16, 2048);
         StrategyResult result = search(scenario, StrategySearch.usualGpus(scenario.cluster()));
-        assertEquals(List.of(8, 4, 2, 1), result.gpus());
+        assertEquals(List.of(8, 4, 2, 1), result.space().gpusTried());
         assertTrue(result.front().stream().anyMatch(p -> p.estimate().gpus() == 4));
         assertTrue(result.best().getFirst().estimate().gpus() == 8);
         assertTrue(result.best().getFirst().price() > 0);

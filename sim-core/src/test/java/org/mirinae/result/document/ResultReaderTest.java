@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.mirinae.problems.InvalidScenarioException;
 import org.mirinae.result.Results;
 import org.mirinae.result.Version;
+import org.mirinae.result.records.GoodputResult;
 import org.mirinae.result.records.RunResult;
 import org.mirinae.result.records.TrainingResult;
 
@@ -33,6 +36,44 @@ class ResultReaderTest {
         RunResult read = READER.read(RunResult.class, "result.json", result.json());
         assertEquals(result, read);
         assertEquals(result.json(), read.json());
+    }
+
+    /** Parts whose figures stand flat are whole or not there at all. */
+    @Test
+    void flatPartsAreReadBackWholeOrNotAtAll() {
+        RunResult without = failing(null);
+        assertEquals(without, READER.read("r", without.json()));
+        RunResult with = failing(new GoodputResult.TimeToTrain(300, 200, 400));
+        assertEquals(with, READER.read("r", with.json()));
+        assertTrue(with.json().contains("\"p5_time_to_train_seconds\": 200,"));
+        String said = refusal(with.json().replace("\"p5_time", "\"p7_time"));
+        assertTrue(said.contains("goodput.p5_time_to_train_seconds: the key is missing"), said);
+        assertTrue(said.contains("goodput.p7_time_to_train_seconds: the key is not known"), said);
+    }
+
+    private static RunResult failing(GoodputResult.@Nullable TimeToTrain time) {
+        RunResult bare = Results.training(2);
+        TrainingResult step = (TrainingResult) bare.workloads().sequencedValues().getFirst();
+        GoodputResult goodput =
+                new GoodputResult(
+                        100,
+                        3600,
+                        new GoodputResult.Interruptions(3, 1, 5, 0.25),
+                        new GoodputResult.Ettr(0.9, 0.8, 0.9, 0.95),
+                        time,
+                        new GoodputResult.CheckpointIntervals(60, 50, 55, 52),
+                        new LinkedHashMap<>(),
+                        new LinkedHashMap<>(),
+                        new LinkedHashMap<>());
+        return new RunResult(
+                bare.provenance(),
+                bare.simulation(),
+                bare.basis(),
+                bare.bounds(),
+                new LinkedHashMap<>(Map.of("main", step.with(goodput, null))),
+                bare.cluster(),
+                bare.energy(),
+                bare.cost());
     }
 
     @Test

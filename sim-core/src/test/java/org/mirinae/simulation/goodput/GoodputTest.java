@@ -75,10 +75,10 @@ final class GoodputTest {
                         Map.of(),
                         "");
         GoodputResult result = of(reliability(none, null, false, 570.0, 3));
-        assertEquals(570.0 / 600, result.meanEttr(), 1e-6);
-        assertEquals(0, result.meanInterruptions());
+        assertEquals(570.0 / 600, result.ettr().meanEttr(), 1e-6);
+        assertEquals(0, result.interruptions().meanInterruptions());
         assertEquals(0, result.timeShares().get("lost_work"));
-        assertEquals(result.p5Ettr(), result.p95Ettr());
+        assertEquals(result.ettr().p5Ettr(), result.ettr().p95Ettr());
     }
 
     /** Daly's complete cost function, of failures that strike at any time but at once noticed. */
@@ -100,7 +100,7 @@ final class GoodputTest {
                         new Seconds(200 * DAY),
                         400);
         double closed = CheckpointInterval.goodput(interval, stall, restart, hours * 3600);
-        assertEquals(1, of(reliability).meanEttr() / closed, 3e-3);
+        assertEquals(1, of(reliability).ettr().meanEttr() / closed, 3e-3);
     }
 
     @Test
@@ -111,11 +111,14 @@ final class GoodputTest {
             best = Math.max(best, CheckpointInterval.goodput(interval, 30, 600, 3 * 3600));
         }
         double reached =
-                CheckpointInterval.goodput(result.bestIntervalSeconds(), 30, 600, 3 * 3600);
+                CheckpointInterval.goodput(
+                        result.intervals().bestIntervalSeconds(), 30, 600, 3 * 3600);
         assertTrue(reached > best * 0.999, reached + " of " + best);
-        double daly = CheckpointInterval.goodput(result.dalyIntervalSeconds(), 30, 600, 3 * 3600);
+        double daly =
+                CheckpointInterval.goodput(
+                        result.intervals().dalyIntervalSeconds(), 30, 600, 3 * 3600);
         assertTrue(daly > best * 0.999, daly + " of " + best);
-        assertEquals(Math.sqrt(2 * 30 * 3 * 3600), result.youngIntervalSeconds(), 1e-9);
+        assertEquals(Math.sqrt(2 * 30 * 3 * 3600), result.intervals().youngIntervalSeconds(), 1e-9);
     }
 
     @Test
@@ -134,22 +137,27 @@ final class GoodputTest {
                                 * (result.timeShares().get("degraded")
                                         + result.timeShares().get("restart")));
         double counted = result.interruptionsByCause().values().stream().mapToDouble(d -> d).sum();
-        assertEquals(result.meanInterruptions(), counted, 1e-6);
-        assertEquals(3, result.hoursBetweenInterruptions(), 1e-9);
+        assertEquals(result.interruptions().meanInterruptions(), counted, 1e-6);
+        assertEquals(3, result.interruptions().hoursBetweenInterruptions(), 1e-9);
     }
 
     @Test
     void sparesAndElasticityHelpAndMoreFailuresHurt() {
-        double spared = of(reliability(every(3, true, false), null, false, 900.0, 200)).meanEttr();
-        double elastic = of(reliability(every(3, true, false), 0, true, 900.0, 200)).meanEttr();
-        double few = of(reliability(every(3, true, false), 1, false, 900.0, 200)).meanEttr();
-        double none = of(reliability(every(3, true, false), 0, false, 900.0, 200)).meanEttr();
+        double spared =
+                of(reliability(every(3, true, false), null, false, 900.0, 200)).ettr().meanEttr();
+        double elastic =
+                of(reliability(every(3, true, false), 0, true, 900.0, 200)).ettr().meanEttr();
+        double few = of(reliability(every(3, true, false), 1, false, 900.0, 200)).ettr().meanEttr();
+        double none =
+                of(reliability(every(3, true, false), 0, false, 900.0, 200)).ettr().meanEttr();
         assertTrue(
                 spared > elastic && elastic > few && few > none,
                 spared + " " + elastic + " " + few + " " + none);
-        double rarer = of(reliability(every(6, true, false), null, false, 900.0, 200)).meanEttr();
+        double rarer =
+                of(reliability(every(6, true, false), null, false, 900.0, 200)).ettr().meanEttr();
         assertTrue(rarer > spared);
-        double silent = of(reliability(every(3, true, true), null, false, 900.0, 200)).meanEttr();
+        double silent =
+                of(reliability(every(3, true, true), null, false, 900.0, 200)).ettr().meanEttr();
         assertTrue(silent < spared);
     }
 
@@ -171,7 +179,7 @@ final class GoodputTest {
         GoodputJob job = new GoodputJob(reliability, GPUS, 64, null, 20 * DAY);
         GoodputResult once = Goodput.of("workload", job, stream());
         assertEquals(once, Goodput.of("workload", job, stream()));
-        Double mean = once.meanTimeToTrainSeconds();
+        Double mean = once.timeToTrain().meanTimeToTrainSeconds();
         assertTrue(mean != null && mean > 20 * DAY && mean < 40 * DAY, "mean " + mean);
         assertEquals(20 * DAY, once.timeShares().get("useful") * once.meanDurationSeconds(), 1);
     }

@@ -56,9 +56,13 @@ final class LlamaGoodputTest {
     void interruptionsAndEffectiveTimeLieWherePublishedOnesDo() throws IOException {
         GoodputResult ours = run();
         assertTrue(
-                ours.p5Interruptions() < INTERRUPTIONS && INTERRUPTIONS < ours.p95Interruptions(),
-                ours.p5Interruptions() + " .. " + ours.p95Interruptions());
-        assertTrue(ours.p5Ettr() > EFFECTIVE && ours.p95Ettr() < 0.95, ours.toString());
+                ours.interruptions().p5Interruptions() < INTERRUPTIONS
+                        && INTERRUPTIONS < ours.interruptions().p95Interruptions(),
+                ours.interruptions().p5Interruptions()
+                        + " .. "
+                        + ours.interruptions().p95Interruptions());
+        assertTrue(
+                ours.ettr().p5Ettr() > EFFECTIVE && ours.ettr().p95Ettr() < 0.95, ours.toString());
         assertEquals(54 * 86_400.0, ours.meanDurationSeconds(), 1);
     }
 

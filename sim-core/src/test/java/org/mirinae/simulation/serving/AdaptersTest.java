@@ -56,7 +56,7 @@ class AdaptersTest {
         int n = 400;
         ServingEngine engine =
                 run("{count: 40, slots: %d, rank: 16}".formatted(slots), random(n, 0.003));
-        assertEquals(n, engine.result().completed());
+        assertEquals(n, engine.result().counts().completed());
         Requests requests = engine.requests();
         for (int i = 0; i < n; i++) {
             boolean[] beside = new boolean[40];
@@ -86,7 +86,9 @@ class AdaptersTest {
         assertTrue(slots(engine).loadSeconds(0) > least, slots(engine).loadSeconds(0) + " s");
         assertTrue(slots(engine).loadSeconds(0) < 1.4 * least, slots(engine).loadSeconds(0) + " s");
         assertEquals(
-                slots(engine).loadSeconds(0) * 1e3 + 5 + 1, engine.result().ttft().mean(), 1e-5);
+                slots(engine).loadSeconds(0) * 1e3 + 5 + 1,
+                engine.result().latency().ttft().mean(),
+                1e-5);
     }
 
     @Test

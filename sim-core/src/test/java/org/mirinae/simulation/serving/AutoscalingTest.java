@@ -63,17 +63,19 @@ class AutoscalingTest {
     @Test
     void replicasFollowTheLoadUpAndDownAndNothingIsLost() {
         ServingEngine engine = run(SCALED, hill());
-        assertEquals(13_200, engine.result().completed());
+        assertEquals(13_200, engine.result().counts().completed());
         PoolResult pool = main(engine);
         assertEquals(13_200, pool.requests());
-        assertTrue(pool.scaleUps() >= 1 && pool.scaleDowns() >= 1, pool.toString());
+        assertTrue(
+                pool.scaling().scaleUps() >= 1 && pool.scaling().scaleDowns() >= 1,
+                pool.toString());
         assertTrue(pool.meanReplicas() > 1.2 && pool.meanReplicas() < 6, pool.toString());
         assertEquals(
                 pool.meanReplicas() * engine.result().duration() / 3600,
                 pool.gpuHours(),
                 0.01 * pool.gpuHours());
         // The process takes 20 s; 1 GB/s and no weights in this fixture.
-        assertEquals(20, pool.startSeconds());
+        assertEquals(20, pool.scaling().startSeconds());
         long[] least = new long[8];
         Arrays.fill(least, Long.MAX_VALUE);
         for (int i = 0; i < 13_200; i++) {
@@ -102,7 +104,7 @@ class AutoscalingTest {
         ServingEngine engine = run(SCALED.replace("max: 8", "max: 2"), hill());
         assertEquals(2, main(engine).replicas());
         assertTrue(main(engine).meanReplicas() <= 2);
-        assertEquals(13_200, engine.result().completed());
+        assertEquals(13_200, engine.result().counts().completed());
     }
 
     @Test
@@ -134,7 +136,7 @@ class AutoscalingTest {
         assertNotNull(fleet);
         PoolResult pool = fleet.pools().get("main");
         assertNotNull(pool);
-        Double start = pool.startSeconds();
+        Double start = pool.scaling().startSeconds();
         assertNotNull(start);
         return start;
     }

@@ -100,10 +100,10 @@ class DisaggregationTest {
         double transfer = transfers.transfer().mean();
         assertTrue(transfer > bytes / 450e9 * 1e3, transfer + " ms");
         assertTrue(transfer < bytes / 450e9 * 1e3 / 0.7 + 0.02, transfer + " ms");
-        assertEquals(6, result.ttft().mean(), 1e-9);
-        assertEquals(6 + transfer + 10, result.e2el().mean(), 1e-9);
-        assertNotNull(result.itl());
-        assertEquals((transfer + 10) / 10, result.itl().mean(), 1e-6);
+        assertEquals(6, result.latency().ttft().mean(), 1e-9);
+        assertEquals(6 + transfer + 10, result.latency().e2el().mean(), 1e-9);
+        assertNotNull(result.latency().itl());
+        assertEquals((transfer + 10) / 10, result.latency().itl().mean(), 1e-6);
     }
 
     @Test
@@ -147,7 +147,7 @@ class DisaggregationTest {
                         ServingFixtures.blocks(60, 16),
                         trace);
         ServingResult result = engine.result();
-        assertEquals(n, result.completed());
+        assertEquals(n, result.counts().completed());
         Requests requests = engine.requests();
         double bytes = 0;
         long outputs = 0;
@@ -210,7 +210,7 @@ class DisaggregationTest {
                         MILLISECOND,
                         ServingFixtures.blocks(1000, 16),
                         random(5, 200, 0.05));
-        assertEquals(200, engine.result().completed());
+        assertEquals(200, engine.result().counts().completed());
         assertEquals(200, pool(engine, "eyes").requests());
         assertEquals(200, pool(engine, "mouth").requests());
         EncodeStage encode = engine.service().encode();
@@ -221,7 +221,7 @@ class DisaggregationTest {
         for (int i = 0; i < 200; i++) {
             assertTrue(engine.requests().ttftMillis(i) > least);
         }
-        assertTrue(engine.result().ttft().median() < 2.5 * least);
+        assertTrue(engine.result().latency().ttft().median() < 2.5 * least);
     }
 
     private static ServingResult run(String fabric, String pools) {
@@ -267,7 +267,7 @@ class DisaggregationTest {
         assertEquals(before, carried, 0.1 * before);
         assertTrue(delayed > 2 * carried, delayed + " ms over the spine, " + carried + " without");
         for (ServingResult result : List.of(ports, wide, narrow)) {
-            assertEquals(200, result.completed());
+            assertEquals(200, result.counts().completed());
             assertEquals(transfers(result).sentBytes(), transfers(result).receivedBytes());
         }
     }

@@ -57,9 +57,13 @@ class GatewayTest {
                         "gateway: {rate_limit: {rate: 100 req/s, burst: 5}}\n",
                         every(1_000_000, 1001, 10, 5));
         ServingResult result = engine.result();
-        assertEquals(105, result.completed(), 1);
-        assertEquals(1001, result.completed() + result.rejected() + result.failed());
-        assertEquals(0, result.failed());
+        assertEquals(105, result.counts().completed(), 1);
+        assertEquals(
+                1001,
+                result.counts().completed()
+                        + result.counts().rejected()
+                        + result.counts().failed());
+        assertEquals(0, result.counts().failed());
         assertNull(result.fleet());
     }
 
@@ -70,8 +74,8 @@ class GatewayTest {
                         "replicas: 2\ngateway: {max_outstanding: 3, max_queue: 10}\n",
                         every(0, 40, 10, 20));
         // Two replicas take three each and ten wait.
-        assertEquals(16, engine.result().completed());
-        assertEquals(24, engine.result().rejected());
+        assertEquals(16, engine.result().counts().completed());
+        assertEquals(24, engine.result().counts().rejected());
         Requests requests = engine.requests();
         for (int i = 0; i < 40; i++) {
             int beside = 0;
@@ -164,8 +168,8 @@ class GatewayTest {
                             times,
                             ServingFixtures.blocks(100_000, 16),
                             trace);
-            assertEquals(4000, engine.result().completed());
-            ttft[w] = engine.result().ttft().mean();
+            assertEquals(4000, engine.result().counts().completed());
+            ttft[w] = engine.result().latency().ttft().mean();
         }
         assertTrue(ttft[0] < ttft[3], "fresh metrics help: " + Arrays.toString(ttft));
         assertTrue(ttft[1] > 2 * ttft[0], "old metrics herd: " + Arrays.toString(ttft));

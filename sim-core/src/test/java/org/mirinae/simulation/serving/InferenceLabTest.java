@@ -52,18 +52,18 @@ class InferenceLabTest {
     @Test
     void timePerTokenIsThatOfInferenceLab() {
         ServingResult result = single(512);
-        assertEquals(4.8842, result.tpot().median(), 0.0001 * 4.8842);
+        assertEquals(4.8842, result.latency().tpot().median(), 0.0001 * 4.8842);
     }
 
     @Test
     void endToEndIsThatOfInferenceLab() {
         // It stamps the first token one decode step after the prompt, so its 512 tokens take 512
         // decode steps; ours comes with the end of the prompt, as vLLM's does, and takes 511.
-        assertEquals(2536.632, single(513).e2el().mean(), 0.001 * 2536.632);
+        assertEquals(2536.632, single(513).latency().e2el().mean(), 0.001 * 2536.632);
         double later = step(1, 2048 + 511) * 1e3;
         assertEquals(
                 2536.632 - later,
-                single(512).e2el().mean(),
+                single(512).latency().e2el().mean(),
                 0.001 * 2536.632,
                 "ours, one step less");
     }
@@ -71,6 +71,6 @@ class InferenceLabTest {
     @Test
     void firstTokenComesWithTheEndOfThePrompt() {
         // Compute-bound: (2 2048 8.03e9 + 4 32 2048 2048 4096) / 989e12 = 35.4802 ms.
-        assertEquals(35.4802, single(512).ttft().mean(), 1e-4);
+        assertEquals(35.4802, single(512).latency().ttft().mean(), 1e-4);
     }
 }

@@ -92,9 +92,9 @@ final class RequestFilesTest {
             }
         }
         ServingResult result = (ServingResult) report.result();
-        assertSame(result.ttft(), ttft);
-        assertSame(result.tpot(), tpot);
-        assertSame(result.e2el(), e2el);
+        assertSame(result.latency().ttft(), ttft);
+        assertSame(result.latency().tpot(), tpot);
+        assertSame(result.latency().e2el(), e2el);
     }
 
     @Test
@@ -117,8 +117,8 @@ final class RequestFilesTest {
             }
         }
         ServingResult result = (ServingResult) report.result();
-        assertSame(result.ttft(), ttft);
-        assertSame(result.tpot(), tpot);
+        assertSame(result.latency().ttft(), ttft);
+        assertSame(result.latency().tpot(), tpot);
         assertEquals(result.totalOutputTokens(), tokens);
     }
 

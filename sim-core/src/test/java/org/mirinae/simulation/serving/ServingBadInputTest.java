@@ -147,6 +147,7 @@ class ServingBadInputTest {
                         (ServingWorkload) scenario.all().get("main"),
                         scenario.cluster(),
                         new RandomStreams(1))
+                .latency()
                 .ttft()
                 .mean();
     }

@@ -56,13 +56,13 @@ class ServingEngineTest {
                         arrivals: {process: %s, requests: 300, input_tokens: {type: uniform, low: 10, high: 900}, output_tokens: {type: uniform, low: 1, high: 300}}
                         """
                                 .formatted(process));
-        assertEquals(300, result.completed() + result.failed());
-        assertEquals(0, result.failed());
+        assertEquals(300, result.counts().completed() + result.counts().failed());
+        assertEquals(0, result.counts().failed());
         assertEquals(
-                result.outputThroughput() * result.duration(),
+                result.throughput().outputThroughput() * result.duration(),
                 result.totalOutputTokens(),
                 1e-6 * result.totalOutputTokens());
-        assertTrue(result.ttft().mean() <= result.e2el().mean());
+        assertTrue(result.latency().ttft().mean() <= result.latency().e2el().mean());
     }
 
     @Test
@@ -84,7 +84,7 @@ class ServingEngineTest {
             }
             assertTrue(inside <= 4, inside + " inside at request " + i);
         }
-        assertEquals(50, engine.result().completed());
+        assertEquals(50, engine.result().counts().completed());
     }
 
     @Test
@@ -93,7 +93,7 @@ class ServingEngineTest {
                 ServingFixtures.run(
                         ONE, MILLISECOND, ServingFixtures.blocks(20, 16), burst(12, 20, 100));
         assertTrue(engine.result().preemptions() > 0, "12 of 8 blocks do not fit into 20");
-        assertEquals(12, engine.result().completed());
+        assertEquals(12, engine.result().counts().completed());
         assertEquals(1200, engine.result().totalOutputTokens());
     }
 
@@ -103,10 +103,10 @@ class ServingEngineTest {
                 ServingFixtures.run(
                         ONE, MILLISECOND, ServingFixtures.blocks(1000, 16), burst(1, 9000, 11));
         // 9,000 tokens are two chunks of at most 8,192; the front end takes 5 ms.
-        assertEquals(7, engine.result().ttft().mean(), 1e-9);
-        assertEquals(1, engine.result().tpot().mean(), 1e-9);
-        assertEquals(17, engine.result().e2el().mean(), 1e-9);
-        assertEquals(1, engine.result().itl().mean(), 1e-9);
+        assertEquals(7, engine.result().latency().ttft().mean(), 1e-9);
+        assertEquals(1, engine.result().latency().tpot().mean(), 1e-9);
+        assertEquals(17, engine.result().latency().e2el().mean(), 1e-9);
+        assertEquals(1, engine.result().latency().itl().mean(), 1e-9);
     }
 
     @Test
@@ -129,8 +129,8 @@ class ServingEngineTest {
                         "mixed", new long[] {0, 0}, new int[] {5000, 10}, new int[] {5, 5});
         ServingEngine engine =
                 ServingFixtures.run(ONE, MILLISECOND, ServingFixtures.blocks(10, 16), trace);
-        assertEquals(1, engine.result().completed());
-        assertEquals(1, engine.result().failed());
+        assertEquals(1, engine.result().counts().completed());
+        assertEquals(1, engine.result().counts().failed());
         String csv =
                 new String(
                         engine.report().files().get("requests.csv").get(), StandardCharsets.UTF_8);
@@ -181,15 +181,15 @@ class ServingEngineTest {
         assertEquals("p90_ttft_ms", result.objectives().get(0).metric());
         assertTrue(result.objectives().get(0).met());
         assertTrue(!result.objectives().get(1).met());
-        assertEquals(0, result.requestGoodput());
+        assertEquals(0, result.throughput().requestGoodput());
     }
 
     @Test
     void moreBandwidthNeverSlowsAService() {
         String load =
                 "arrivals: {process: {type: closed_loop, concurrency: 8}, requests: 64, input_tokens: 500, output_tokens: 100}\n";
-        double slow = run("plan: {tensor: 1}\n" + load).e2el().mean();
-        double fast = run("plan: {tensor: 4}\n" + load).e2el().mean();
+        double slow = run("plan: {tensor: 1}\n" + load).latency().e2el().mean();
+        double fast = run("plan: {tensor: 4}\n" + load).latency().e2el().mean();
         assertTrue(fast < slow, fast + " ms on four GPUs against " + slow);
     }
 }

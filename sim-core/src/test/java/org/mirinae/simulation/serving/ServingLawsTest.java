@@ -55,7 +55,7 @@ class ServingLawsTest {
     }
 
     private static double e2elMillis(ServingEngine engine) {
-        return engine.result().e2el().mean();
+        return engine.result().latency().e2el().mean();
     }
 
     static LongStream seeds() {

@@ -63,8 +63,8 @@ class SeveralModelsTest {
         assertEquals(of(run(small), "chat"), of(both, "chat"));
         assertEquals(of(run(large), "think"), of(both, "think"));
         assertEquals(10, both.cluster().gpusUsed());
-        assertEquals(300, of(both, "chat").completed());
-        assertEquals(60, of(both, "think").completed());
+        assertEquals(300, of(both, "chat").counts().completed());
+        assertEquals(60, of(both, "think").counts().completed());
     }
 
     @Test
@@ -87,7 +87,7 @@ class SeveralModelsTest {
                 """;
         RunResult first = run(service);
         assertEquals(first.digest(), run(service).digest());
-        assertEquals(400, of(first, "all").completed());
+        assertEquals(400, of(first, "all").counts().completed());
         assertTrue(!first.digest().equals(run(service.replace("0.1 s", "0.2 s")).digest()));
     }
 

@@ -80,7 +80,7 @@ class PlanFieldsTest {
             assertTrue(
                     order[i].memoryBytes().activations() < order[i - 1].memoryBytes().activations(),
                     "at " + i);
-            assertTrue(order[i].hfu() >= order[i].mfu());
+            assertTrue(order[i].throughput().hfu() >= order[i].throughput().mfu());
         }
     }
 
@@ -93,7 +93,7 @@ class PlanFieldsTest {
         TrainingResult half = run("tensor: 2, recompute: full, recompute_layers: 16");
         assertEquals(full.stepTimeSeconds(), all.stepTimeSeconds());
         assertEquals(full.memoryBytes(), all.memoryBytes());
-        assertEquals(full.hfu(), all.hfu(), 1e-12);
+        assertEquals(full.throughput().hfu(), all.throughput().hfu(), 1e-12);
         double again = part(full, "recompute");
         assertEquals(again / 4, part(quarter, "recompute"), 1e-9 * again);
         assertEquals(again / 2, part(half, "recompute"), 1e-9 * again);
@@ -101,10 +101,12 @@ class PlanFieldsTest {
         double last = half.memoryBytes().activations() - full.memoryBytes().activations();
         assertEquals(2 * each, last, 1e-9 * last);
         assertTrue(quarter.memoryBytes().activations() < none.memoryBytes().activations());
-        double more = full.hfu() * full.stepTimeSeconds() - none.hfu() * none.stepTimeSeconds();
+        double more =
+                full.throughput().hfu() * full.stepTimeSeconds()
+                        - none.throughput().hfu() * none.stepTimeSeconds();
         double quarters =
-                quarter.hfu() * quarter.stepTimeSeconds()
-                        - quarter.mfu() * quarter.stepTimeSeconds();
+                quarter.throughput().hfu() * quarter.stepTimeSeconds()
+                        - quarter.throughput().mfu() * quarter.stepTimeSeconds();
         assertEquals(more / 4, quarters, 1e-9 * more);
     }
 

@@ -53,8 +53,10 @@ class TrainingStepTest {
         TrainingResult result = run(plan);
         double sum = result.breakdownSeconds().values().stream().mapToDouble(d -> d).sum();
         assertEquals(result.stepTimeSeconds(), sum, 1e-9 * sum);
-        assertTrue(result.mfu() > 0 && result.mfu() < 1, "MFU " + result.mfu());
-        assertTrue(result.hfu() >= result.mfu());
+        assertTrue(
+                result.throughput().mfu() > 0 && result.throughput().mfu() < 1,
+                "MFU " + result.throughput().mfu());
+        assertTrue(result.throughput().hfu() >= result.throughput().mfu());
     }
 
     @Test
@@ -84,8 +86,8 @@ class TrainingStepTest {
         // 6 (N without embedding) + 6 L h s a token (causal attention counted half), by hand:
         // N = 32 (2 4096^2 + 2 4096 1024 + 3 4096 14336) + 4096 128256 = 7,504,658,432.
         double perToken = 6 * 7_504_658_432.0 + 6.0 * 32 * 4096 * 8192;
-        double mfu = perToken * result.tokensPerSecondPerGpu() / 989e12;
-        assertEquals(mfu, result.mfu(), 1e-6);
+        double mfu = perToken * result.throughput().tokensPerSecondPerGpu() / 989e12;
+        assertEquals(mfu, result.throughput().mfu(), 1e-6);
     }
 
     @Test
@@ -201,6 +203,6 @@ class TrainingStepTest {
                         .result();
         assertTrue(dealt.breakdownSeconds().get("expert_parallel") > 0);
         assertEquals(0, whole.breakdownSeconds().get("expert_parallel"));
-        assertEquals(1, whole.mfu() / dealt.mfu(), 0.5);
+        assertEquals(1, whole.throughput().mfu() / dealt.throughput().mfu(), 0.5);
     }
 }

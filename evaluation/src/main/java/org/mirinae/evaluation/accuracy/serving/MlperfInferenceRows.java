@@ -221,7 +221,8 @@ public final class MlperfInferenceRows implements TruthRows {
                     try {
                         WorkloadReport report =
                                 run(setting, gpus, new ArrivalProcess.AtOnce(), OFFLINE_REQUESTS);
-                        double rate = ((ServingResult) report.result()).outputThroughput();
+                        double rate =
+                                ((ServingResult) report.result()).throughput().outputThroughput();
                         return new Reached(rate, gpus, report.basis());
                     } catch (SkippedRowException e) {
                         // This width does not fit; wider ones may.
@@ -248,8 +249,8 @@ public final class MlperfInferenceRows implements TruthRows {
     }
 
     private static boolean within(ServingResult result, Limits limits) {
-        Spread tpot = result.tpot();
-        return result.ttft().p99() <= limits.ttftMillis()
+        Spread tpot = result.latency().tpot();
+        return result.latency().ttft().p99() <= limits.ttftMillis()
                 && (tpot == null || tpot.p99() <= limits.tpotMillis());
     }
 

@@ -103,11 +103,11 @@ public final class OfflineRows implements TruthRows {
         String unit = row.text("unit", "");
         if (kind.equals("first_token_latency")) {
             return Predictions.made(
-                    result.ttft().mean(), unit, Family.TTFT, report.basis(), assumptions);
+                    result.latency().ttft().mean(), unit, Family.TTFT, report.basis(), assumptions);
         }
         double share = unit.endsWith("/GPU") ? row.needed("gpus") : 1;
         return Predictions.made(
-                result.outputThroughput() / share,
+                result.throughput().outputThroughput() / share,
                 unit,
                 Family.SERVING_THROUGHPUT,
                 report.basis(),

@@ -63,9 +63,9 @@ public final class OnlineRows implements TruthRows {
                 Gpu gpu = entries.gpu(row.text("system", ""));
                 WorkloadReport report = serving.run(entries, gpu);
                 ServingResult result = (ServingResult) report.result();
-                Spread perToken = result.tpot();
+                Spread perToken = result.latency().tpot();
                 double wait = waitMillis(row, serving.stack(), perToken);
-                ttft = made(result.ttft().mean() + wait, Family.TTFT, report, row);
+                ttft = made(result.latency().ttft().mean() + wait, Family.TTFT, report, row);
                 tpot =
                         perToken == null
                                 ? new Prediction.Excluded("no target")

@@ -125,12 +125,12 @@ public final class SplitwiseRows implements TruthRows {
     }
 
     private Prediction prompt(WorkloadReport report) {
-        double mean = ((ServingResult) report.result()).ttft().mean();
+        double mean = ((ServingResult) report.result()).latency().ttft().mean();
         return Predictions.made(mean, "ms", Family.TTFT, report.basis(), List.of());
     }
 
     private Prediction token(WorkloadReport report) {
-        Spread tpot = ((ServingResult) report.result()).tpot();
+        Spread tpot = ((ServingResult) report.result()).latency().tpot();
         return tpot == null
                 ? new Prediction.Excluded("no target")
                 : Predictions.made(tpot.mean(), "ms", Family.TPOT, report.basis(), List.of());

@@ -132,9 +132,12 @@ public final class PoolReport {
                 given,
                 prompts,
                 outputs,
-                autoscaler == null ? 0 : autoscaler.ups(),
-                autoscaler == null ? 0 : autoscaler.downs(),
-                autoscaler == null ? null : ColdStart.nanos(deployment) / 1e9);
+                autoscaler == null
+                        ? new PoolResult.Scaling(0, 0, null)
+                        : new PoolResult.Scaling(
+                                autoscaler.ups(),
+                                autoscaler.downs(),
+                                ColdStart.nanos(deployment) / 1e9));
     }
 
     private @Nullable KvTransferResult transfers() {
