@@ -14,7 +14,7 @@ public interface ResultDocument {
         return kind(getClass());
     }
 
-    /** States where the document comes from; a {@link Flat} component. */
+    /** States where the document comes from; a {@link org.mirinae.schema.Flat} component. */
     Provenance provenance();
 
     /** Bounds of figures, by the path of each in the document. */

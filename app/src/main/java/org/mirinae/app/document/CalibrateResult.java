@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.hardware.Gpu;
 import org.mirinae.kernel.Calibration.Measured;
 import org.mirinae.result.DocumentKind;
-import org.mirinae.result.Flat;
 import org.mirinae.result.Interval;
 import org.mirinae.result.Metric;
 import org.mirinae.result.Provenance;
 import org.mirinae.result.ResultDocument;
 import org.mirinae.result.document.ResultWriter;
+import org.mirinae.schema.Flat;
 import org.mirinae.units.FlopRate;
 import org.mirinae.units.Precision;
 

@@ -10,13 +10,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.result.DocumentKind;
 import org.mirinae.result.Figure;
-import org.mirinae.result.Flat;
 import org.mirinae.result.Interval;
 import org.mirinae.result.Metric;
 import org.mirinae.result.Provenance;
 import org.mirinae.result.ResultDocument;
 import org.mirinae.result.document.Figures;
 import org.mirinae.result.document.ResultWriter;
+import org.mirinae.schema.Flat;
 
 /** The document of two results of one kind side by side, figure by figure. */
 @DocumentKind("compare")

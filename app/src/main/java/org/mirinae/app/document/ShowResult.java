@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.mirinae.result.DocumentKind;
 import org.mirinae.result.Family;
-import org.mirinae.result.Flat;
 import org.mirinae.result.Interval;
 import org.mirinae.result.Metric;
 import org.mirinae.result.Provenance;
@@ -12,6 +11,7 @@ import org.mirinae.result.ResultDocument;
 import org.mirinae.result.Version;
 import org.mirinae.result.document.ScenarioNodes;
 import org.mirinae.scenario.ScenarioReading;
+import org.mirinae.schema.Flat;
 import org.mirinae.schema.document.DocumentNode;
 import org.mirinae.simulation.Simulation;
 

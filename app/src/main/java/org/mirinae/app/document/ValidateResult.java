@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.problems.Problem;
 import org.mirinae.problems.SourcePosition;
 import org.mirinae.result.DocumentKind;
-import org.mirinae.result.Flat;
 import org.mirinae.result.Interval;
 import org.mirinae.result.Metric;
 import org.mirinae.result.Provenance;
@@ -17,6 +16,7 @@ import org.mirinae.result.Version;
 import org.mirinae.result.document.ResultWriter;
 import org.mirinae.scenario.Scenario;
 import org.mirinae.scenario.ScenarioReading;
+import org.mirinae.schema.Flat;
 import org.mirinae.schema.Tag;
 
 /** The document of a check: all problems of a scenario, or what was understood of it. */

@@ -3,11 +3,11 @@ package org.mirinae.evaluation.accuracy;
 import java.util.List;
 import java.util.SequencedMap;
 import org.mirinae.result.DocumentKind;
-import org.mirinae.result.Flat;
 import org.mirinae.result.Interval;
 import org.mirinae.result.Metric;
 import org.mirinae.result.Provenance;
 import org.mirinae.result.ResultDocument;
+import org.mirinae.schema.Flat;
 
 /** The document of our figures beside published ones. */
 @DocumentKind("accuracy")

@@ -6,12 +6,12 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.result.DocumentKind;
 import org.mirinae.result.Family;
-import org.mirinae.result.Flat;
 import org.mirinae.result.Interval;
 import org.mirinae.result.Metric;
 import org.mirinae.result.Provenance;
 import org.mirinae.result.ResultDocument;
 import org.mirinae.result.document.Figures;
+import org.mirinae.schema.Flat;
 import org.mirinae.simulation.ErrorBands;
 
 /** The document of a sizing: how large a service must be, and what the described one can do. */

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Site;
 import org.mirinae.cluster.Tariff;
 import org.mirinae.result.DocumentKind;
-import org.mirinae.result.Flat;
 import org.mirinae.result.Interval;
 import org.mirinae.result.Metric;
 import org.mirinae.result.Provenance;
 import org.mirinae.result.ResultDocument;
 import org.mirinae.result.document.Figures;
+import org.mirinae.schema.Flat;
 import org.mirinae.simulation.ErrorBands;
 
 /** The document of a search over parallel plans. */

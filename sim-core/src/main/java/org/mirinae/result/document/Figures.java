@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.mirinae.result.ByKind;
 import org.mirinae.result.Figure;
-import org.mirinae.result.Flat;
 import org.mirinae.result.Interval;
 import org.mirinae.result.Metric;
 import org.mirinae.result.ResultDocument;
 import org.mirinae.result.Spread;
 import org.mirinae.result.WorkloadResult;
 import org.mirinae.schema.Doc;
+import org.mirinae.schema.Flat;
 
 /** Lists the numbers of a result document with their paths, units, error bands and bounds. */
 public final class Figures {

@@ -9,13 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.result.ByKind;
 import org.mirinae.result.Family;
-import org.mirinae.result.Flat;
 import org.mirinae.result.Metric;
 import org.mirinae.result.Provenance;
 import org.mirinae.result.ResultDocument;
 import org.mirinae.result.Spread;
 import org.mirinae.result.WorkloadResult;
 import org.mirinae.schema.Doc;
+import org.mirinae.schema.Flat;
 
 /**
  * Lists every key that documents of a type may have, in the order they are written, each with unit

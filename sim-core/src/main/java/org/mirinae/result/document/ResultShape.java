@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.mirinae.result.Flat;
 import org.mirinae.result.Metric;
 import org.mirinae.result.Spread;
+import org.mirinae.schema.Flat;
 import org.mirinae.schema.document.Names;
 
 /** The components of result records as documents see them. */

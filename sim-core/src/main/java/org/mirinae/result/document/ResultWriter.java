@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.result.ByKind;
-import org.mirinae.result.Flat;
 import org.mirinae.result.ResultDocument;
 import org.mirinae.result.Spread;
 import org.mirinae.result.WorkloadResult;
 import org.mirinae.schema.Doc;
+import org.mirinae.schema.Flat;
 import org.mirinae.schema.binding.RecordTree;
 import org.mirinae.schema.document.DocumentNode;
 

@@ -1,8 +1,8 @@
 package org.mirinae.result.records;
 
 import org.jspecify.annotations.Nullable;
-import org.mirinae.result.Flat;
 import org.mirinae.result.Metric;
+import org.mirinae.schema.Flat;
 
 /** Switches and cables between the interfaces of nodes, counted exactly from the topology. */
 public record FabricBillResult(

@@ -3,8 +3,8 @@ package org.mirinae.result.records;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.result.Family;
-import org.mirinae.result.Flat;
 import org.mirinae.result.Metric;
+import org.mirinae.schema.Flat;
 
 /**
  * Says what failures leave of a training run: a Monte Carlo, of which means and percentiles stand

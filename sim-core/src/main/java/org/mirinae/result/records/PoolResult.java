@@ -2,8 +2,8 @@ package org.mirinae.result.records;
 
 import org.jspecify.annotations.Nullable;
 import org.mirinae.result.Family;
-import org.mirinae.result.Flat;
 import org.mirinae.result.Metric;
+import org.mirinae.schema.Flat;
 
 /** Says what the replicas of one pool did, from the beginning to the last answer. */
 public record PoolResult(

@@ -8,7 +8,6 @@ import org.mirinae.result.BasisShares;
 import org.mirinae.result.ByKind;
 import org.mirinae.result.DocumentKind;
 import org.mirinae.result.Figure;
-import org.mirinae.result.Flat;
 import org.mirinae.result.Interval;
 import org.mirinae.result.Metric;
 import org.mirinae.result.Provenance;
@@ -17,6 +16,7 @@ import org.mirinae.result.SimulationUsage;
 import org.mirinae.result.WorkloadResult;
 import org.mirinae.result.document.Figures;
 import org.mirinae.result.document.ResultWriter;
+import org.mirinae.schema.Flat;
 
 /** Everything one run yields. */
 @DocumentKind("run")

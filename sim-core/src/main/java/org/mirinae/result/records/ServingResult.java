@@ -3,11 +3,11 @@ package org.mirinae.result.records;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.result.Family;
-import org.mirinae.result.Flat;
 import org.mirinae.result.Metric;
 import org.mirinae.result.Objective;
 import org.mirinae.result.Spread;
 import org.mirinae.result.WorkloadResult;
+import org.mirinae.schema.Flat;
 import org.mirinae.schema.Tag;
 
 /** Holds the result of a serving workload; the keys are those of vLLM's serving benchmark. */

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.result.Family;
-import org.mirinae.result.Flat;
 import org.mirinae.result.Metric;
 import org.mirinae.result.WorkloadResult;
+import org.mirinae.schema.Flat;
 import org.mirinae.schema.Tag;
 
 /** Holds the result of a training workload: one representative step, and what follows from it. */

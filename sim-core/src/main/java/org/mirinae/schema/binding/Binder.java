@@ -6,6 +6,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -243,11 +244,11 @@ public final class Binder {
         RecordShape shape = RecordShape.of(type);
         int before = problems.size();
         unknownKeys(shape, mapping, besides, problems);
-        Object[] values = new Object[shape.components().size()];
-        for (int i = 0; i < values.length; i++) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        for (int i = 0; i < shape.keys().size(); i++) {
             RecordComponent component = shape.components().get(i);
             String key = shape.keys().get(i);
-            values[i] = component(component, mapping.entries().get(key), problems.at(key));
+            values.put(key, component(component, mapping.entries().get(key), problems.at(key)));
         }
         return problems.size() > before ? null : construct(shape, values, problems);
     }
@@ -292,7 +293,19 @@ public final class Binder {
     }
 
     private static @Nullable Object construct(
-            RecordShape shape, @Nullable Object[] values, Problems problems) {
+            RecordShape shape, Map<String, @Nullable Object> byKey, Problems problems) {
+        int before = problems.size();
+        @Nullable Object[] values = new Object[shape.declared().size()];
+        for (int i = 0; i < values.length; i++) {
+            RecordComponent component = shape.declared().get(i);
+            values[i] =
+                    RecordShape.flat(component)
+                            ? construct(RecordShape.of(component.getType()), byKey, problems)
+                            : byKey.get(RecordShape.key(component));
+        }
+        if (problems.size() > before) {
+            return null;
+        }
         Object made;
         try {
             made = shape.constructor().newInstance(values);
@@ -305,7 +318,6 @@ public final class Binder {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(shape.constructor() + " cannot be called", e);
         }
-        int before = problems.size();
         if (made instanceof Checked checked) {
             checked.check(problems);
         }

@@ -1,6 +1,5 @@
 package org.mirinae.schema.binding;
 
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,21 +55,7 @@ public final class RecordTree {
         if (tag != null) {
             entries.put("type", tag.value());
         }
-        for (RecordComponent component : record.getClass().getRecordComponents()) {
-            Object value = read(record, component);
-            if (value != null) {
-                entries.put(Names.snake(component.getName()), of(value));
-            }
-        }
+        RecordShape.values(record).forEach((key, value) -> entries.put(key, of(value)));
         return entries;
-    }
-
-    private static @Nullable Object read(Record record, RecordComponent component) {
-        try {
-            component.getAccessor().setAccessible(true);
-            return component.getAccessor().invoke(record);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(component + " cannot be read", e);
-        }
     }
 }
