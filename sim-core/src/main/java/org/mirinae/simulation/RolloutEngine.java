@@ -123,7 +123,7 @@ final class RolloutEngine implements WorkloadEngine {
         double bytes =
                 workload.training().model().parameters()
                         * workload.training().formats().activations().bytesPerElement();
-        double part = bytes / workload.generation().plan().gpus();
+        double part = bytes / workload.generation().deployment().plan().gpus();
         boolean near = gpus() <= gpusOfNode;
         double rate =
                 near ? network.scaleUp().bytesPerSecond() : network.scaleOut().bytesPerSecond();

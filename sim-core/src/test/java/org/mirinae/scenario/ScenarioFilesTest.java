@@ -69,7 +69,7 @@ final class ScenarioFilesTest {
     }
 
     private static double rate(ScenarioReading reading) {
-        var arrivals = serving(reading).arrivals();
+        var arrivals = serving(reading).load().arrivals();
         assertNotNull(arrivals);
         return ((ArrivalProcess.Poisson) arrivals.process()).rate().hertz();
     }
@@ -133,7 +133,7 @@ final class ScenarioFilesTest {
             ServingWorkload serving = serving(reading);
             assertEquals(
                     reading.scenario().cluster().gpus(),
-                    serving.replicas() * serving.plan().gpus(),
+                    serving.deployment().replicas() * serving.deployment().plan().gpus(),
                     name);
         }
     }
@@ -191,7 +191,10 @@ final class ScenarioFilesTest {
     void theRecordedHourStandsInForTheTrace() throws IOException {
         Path recorded =
                 SharedData.at("data/inference/traces/AzureLLMInferenceTrace_conv_2023.csv.gz");
-        var trace = serving(read("azure-conversation.yaml", "workload.trace=" + recorded)).trace();
+        var trace =
+                serving(read("azure-conversation.yaml", "workload.trace=" + recorded))
+                        .load()
+                        .trace();
         assertNotNull(trace);
         assertEquals(19_366, trace.size());
     }

@@ -77,11 +77,11 @@ final class ScenarioReaderTest {
                 assertInstanceOf(ServingWorkload.class, scenario.all().get("main"));
         assertEquals(32, serving.model().layerCount());
         assertEquals(8, scenario.cluster().gpus());
-        assertEquals(1, serving.replicas());
+        assertEquals(1, serving.deployment().replicas());
         TrainingWorkload training =
                 assertInstanceOf(
                         TrainingWorkload.class, read(TRAINING).scenario().all().get("main"));
-        assertEquals(8, training.plan().pipeline());
+        assertEquals(8, training.plan().pipeline().stages());
     }
 
     @Test
@@ -120,7 +120,7 @@ final class ScenarioReaderTest {
                                 .scenario()
                                 .all()
                                 .get("main");
-        assertEquals(3, one.replicas());
+        assertEquals(3, one.deployment().replicas());
         assertEquals(8192, one.model().hidden());
         assertEquals("Llama-3.1-8B", one.model().name());
     }
@@ -143,7 +143,7 @@ final class ScenarioReaderTest {
         ScenarioReading reading =
                 read(SERVING.replaceAll("(?s)arrivals:.*", "trace: requests.csv\n"));
         ServingWorkload serving = (ServingWorkload) reading.scenario().all().get("main");
-        assertEquals(2, java.util.Objects.requireNonNull(serving.trace()).size());
+        assertEquals(2, java.util.Objects.requireNonNull(serving.load().trace()).size());
         assertEquals(List.of("requests.csv"), List.copyOf(reading.resources().keySet()));
     }
 

@@ -113,34 +113,34 @@ final class SearchText {
     static String plan(ParallelPlan plan) {
         StringBuilder text = new StringBuilder();
         width(text, "tp", plan.tensor());
-        width(text, "cp", plan.context());
-        width(text, "ep", plan.expert());
-        width(text, "pp", plan.pipeline());
-        width(text, "vp", plan.virtualStages());
+        width(text, "cp", plan.context().ranks());
+        width(text, "ep", plan.experts().ranks());
+        width(text, "pp", plan.pipeline().stages());
+        width(text, "vp", plan.pipeline().virtualStages());
         width(text, "dp", plan.data() == null ? 1 : plan.data());
         text.append("mb").append(plan.microBatch());
-        if (plan.pipeline() > 1) {
-            text.append(' ').append(plan.schedule().word());
+        if (plan.pipeline().stages() > 1) {
+            text.append(' ').append(plan.pipeline().schedule().word());
         }
         text.append(" recompute ").append(recompute(plan));
-        text.append(", shard ").append(plan.sharding().name().toLowerCase(Locale.ROOT));
+        text.append(", shard ").append(plan.sharding().states().name().toLowerCase(Locale.ROOT));
         text.append(plan.sequenceParallel() && plan.tensor() > 1 ? ", sp" : "");
         text.append(offload(plan.offload()));
         return text.append(overlap(plan.overlap())).toString();
     }
 
     private static String recompute(ParallelPlan plan) {
-        String how = plan.recompute().name().toLowerCase(Locale.ROOT);
+        String how = plan.recomputation().what().name().toLowerCase(Locale.ROOT);
         List<String> modules =
-                plan.modulesAgain().stream()
+                plan.recomputation().modulesAgain().stream()
                         .map(RecomputeModule::name)
                         .map(m -> m.toLowerCase(Locale.ROOT))
                         .toList();
         return how
                 + (modules.isEmpty() ? "" : " " + String.join("+", modules))
-                + (plan.recomputeLayers() == null
+                + (plan.recomputation().layers() == null
                         ? ""
-                        : " of " + plan.recomputeLayers() + " layers");
+                        : " of " + plan.recomputation().layers() + " layers");
     }
 
     private static String offload(Offload offload) {

@@ -42,7 +42,7 @@ public record KvTierRates(
      * memory.
      */
     public static @Nullable KvTierRates of(KvTier tier, ServingWorkload workload, Node node) {
-        double gpus = workload.plan().gpus();
+        double gpus = workload.deployment().plan().gpus();
         MemoryLevels levels = MemoryLevels.of(node);
         double host =
                 Math.min(

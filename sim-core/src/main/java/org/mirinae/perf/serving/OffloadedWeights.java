@@ -36,12 +36,12 @@ public final class OffloadedWeights implements StepTimes {
      * weights are inside.
      */
     public static StepTimes of(StepTimes inside, ServingWorkload workload, Node node) {
-        WeightOffload offload = workload.engine().weightOffload();
+        WeightOffload offload = workload.deployment().engine().weightOffload();
         KvTierRates rates = rates(workload, node);
         if (offload == null || rates == null) {
             return inside;
         }
-        double perGpu = rates.readRate() / workload.plan().gpus();
+        double perGpu = rates.readRate() / workload.deployment().plan().gpus();
         return new OffloadedWeights(inside, offload.bytes().value() / perGpu, offload.prefetch());
     }
 
@@ -50,7 +50,7 @@ public final class OffloadedWeights implements StepTimes {
      * or the node has no such memory.
      */
     public static @Nullable KvTierRates rates(ServingWorkload workload, Node node) {
-        WeightOffload offload = workload.engine().weightOffload();
+        WeightOffload offload = workload.deployment().engine().weightOffload();
         return offload == null
                 ? null
                 : KvTierRates.of(

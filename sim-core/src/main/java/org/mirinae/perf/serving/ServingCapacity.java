@@ -40,10 +40,11 @@ public final class ServingCapacity {
         double blocks = memory.blocksFor((long) Math.floor(input + output / 2));
         double most =
                 Math.min(
-                        workload.maxSequences() * (double) workload.plan().data(),
+                        workload.maxSequences() * (double) workload.deployment().plan().data(),
                         Math.floor(memory.blocks() / blocks));
         if (workload.batching().hasBudget()) {
-            double budget = (double) workload.maxBatchedTokens() * workload.plan().data();
+            double budget =
+                    (double) workload.maxBatchedTokens() * workload.deployment().plan().data();
             most = Math.min(most, budget / (1 + input / output));
         }
         double best = 0;
@@ -56,7 +57,7 @@ public final class ServingCapacity {
             double mixed = seconds(times, shape, prompts, input);
             best = Math.max(best, prompts / mixed);
             if (n >= most) {
-                return best * workload.replicas();
+                return best * workload.deployment().replicas();
             }
             n = Math.ceil(n * 1.25);
         }
@@ -88,7 +89,7 @@ public final class ServingCapacity {
      */
     public static @Nullable Problem problem(
             String path, ServingWorkload workload, ServingMemory memory, StepTimes times) {
-        Arrivals arrivals = workload.arrivals();
+        Arrivals arrivals = workload.load().arrivals();
         if (arrivals == null
                 || arrivals.duration() != null
                 || arrivals.conversations() != null
@@ -116,8 +117,8 @@ public final class ServingCapacity {
                         "the queue grows without end: %.4g requests arrive a second, and %d %s"
                                 + " can answer at most %.4g",
                         rate,
-                        workload.replicas(),
-                        workload.replicas() == 1 ? "replica" : "replicas",
+                        workload.deployment().replicas(),
+                        workload.deployment().replicas() == 1 ? "replica" : "replicas",
                         limit),
                 "Maybe a lower rate or more replicas; `duration` in place of `requests` asks what"
                         + " happens until then.");

@@ -78,13 +78,13 @@ public record ServingMemory(
 
     /** Computes the memory of a workload on a node. */
     public static ServingMemory of(ServingWorkload workload, Node node) {
-        ServingPlan plan = workload.plan();
+        ServingPlan plan = workload.deployment().plan();
         NumberFormats formats = workload.formats();
         Shards shards = ServingStepTimes.shards(plan);
         double capacity = node.gpu().memory().capacity().value();
         double usable = capacity * workload.memoryUtilization();
         double all = weights(workload.model(), formats, shards, plan.pipeline());
-        WeightOffload offload = workload.engine().weightOffload();
+        WeightOffload offload = workload.deployment().engine().weightOffload();
         double weights = all - (offload == null ? 0 : Math.min(all, offload.bytes().value()));
         double activations = activations(workload, formats, shards);
         double left = usable - weights - activations - RESERVE;
@@ -97,7 +97,7 @@ public record ServingMemory(
                 perToken > 0 ? perToken * workload.blockSize() : Math.max(1, fixed * share);
         long perSequence =
                 perToken > 0 ? (long) Math.ceil(Math.max(0, fixed * share) / blockBytes) : 0;
-        Long measured = workload.engine().kvBlocks();
+        Long measured = workload.deployment().engine().kvMemory().blocks();
         long blocks =
                 measured != null
                         ? measured

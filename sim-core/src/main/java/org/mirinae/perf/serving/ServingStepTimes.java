@@ -94,7 +94,7 @@ public final class ServingStepTimes implements StepTimes {
             Cluster cluster,
             Interconnect interconnect,
             KernelBackend backend) {
-        ServingPlan plan = workload.plan();
+        ServingPlan plan = workload.deployment().plan();
         NumberFormats formats = workload.formats();
         rates = new GpuRates(cluster.firstNode().gpu(), workload.stack());
         all = MeasuredWork.of(ModelWork.inference(workload.model(), formats, shards(plan)), rates);
@@ -127,7 +127,7 @@ public final class ServingStepTimes implements StepTimes {
     private static Seconds hostOperator(ServingWorkload workload) {
         Overheads overheads = workload.stack().overheads();
         boolean captured =
-                workload.engine().cudaGraphs()
+                workload.deployment().engine().graphs().captured()
                         || overheads.hostOperator().value() > overheads.eagerOperator().value();
         return captured ? overheads.hostOperator() : overheads.eagerOperator();
     }

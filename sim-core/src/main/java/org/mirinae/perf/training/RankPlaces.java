@@ -33,12 +33,12 @@ public final class RankPlaces {
 
     /** Ranks that split sequences. */
     public RankGroup context() {
-        return of(plan.context(), stride(RankAxis.CONTEXT));
+        return of(plan.context().ranks(), stride(RankAxis.CONTEXT));
     }
 
     /** Stages of a pipeline. */
     public RankGroup stages() {
-        return of(plan.pipeline(), stride(RankAxis.PIPELINE));
+        return of(plan.pipeline().stages(), stride(RankAxis.PIPELINE));
     }
 
     /**
@@ -48,8 +48,8 @@ public final class RankPlaces {
     public RankGroup experts() {
         int within = Math.min(ranks.shards().expertTensor(), plan.tensor());
         boolean near = before(RankAxis.EXPERT, RankAxis.DATA);
-        long stride = near ? within : Math.max(within, stageRanks() / plan.expert());
-        return of(plan.expert(), apart(stride));
+        long stride = near ? within : Math.max(within, stageRanks() / plan.experts().ranks());
+        return of(plan.experts().ranks(), apart(stride));
     }
 
     /** Ranks with the same dense weights: those of data and context parallelism. */
@@ -69,7 +69,7 @@ public final class RankPlaces {
 
     /** Ranks with the same experts. */
     public RankGroup expertReplicas() {
-        long taken = Math.max(plan.tensor(), plan.expert());
+        long taken = Math.max(plan.tensor(), plan.experts().ranks());
         boolean near = before(RankAxis.EXPERT, RankAxis.DATA);
         return of(ranks.expertReplicas(), apart(near ? taken : plan.tensor()));
     }
@@ -77,12 +77,12 @@ public final class RankPlaces {
     /** Every {@code apart}-th of so many replicas of dense weights. */
     private RankGroup replicas(int count, long apart) {
         long first = Math.min(stride(RankAxis.CONTEXT), stride(RankAxis.DATA));
-        long stride = (plan.context() == 1 ? stride(RankAxis.DATA) : first) * apart;
-        if (apart > 1 || plan.context() == 1 || adjacent()) {
+        long stride = (plan.context().ranks() == 1 ? stride(RankAxis.DATA) : first) * apart;
+        if (apart > 1 || plan.context().ranks() == 1 || adjacent()) {
             return of(count, stride);
         }
         int near = 0;
-        for (long c = 0; c < plan.context(); c++) {
+        for (long c = 0; c < plan.context().ranks(); c++) {
             for (long d = 0; d < ranks.data(); d++) {
                 boolean inside = c * stride(RankAxis.CONTEXT) + d * stride(RankAxis.DATA) < domain;
                 near += inside ? 1 : 0;
@@ -93,18 +93,18 @@ public final class RankPlaces {
 
     /** Returns whether data ranks follow on context ranks without others between them. */
     private boolean adjacent() {
-        return stride(RankAxis.DATA) == stride(RankAxis.CONTEXT) * plan.context()
+        return stride(RankAxis.DATA) == stride(RankAxis.CONTEXT) * plan.context().ranks()
                 || stride(RankAxis.CONTEXT) == stride(RankAxis.DATA) * ranks.data();
     }
 
     private long stageRanks() {
-        return ranks.gpus() / plan.pipeline();
+        return ranks.gpus() / plan.pipeline().stages();
     }
 
     /** Ranks of a stage lie further apart where the pipeline is numbered before them. */
     private long apart(long inStage) {
         long stages = stride(RankAxis.PIPELINE);
-        return inStage >= stages ? inStage * plan.pipeline() : inStage;
+        return inStage >= stages ? inStage * plan.pipeline().stages() : inStage;
     }
 
     private boolean before(RankAxis one, RankAxis other) {
@@ -121,9 +121,9 @@ public final class RankPlaces {
             stride *=
                     switch (earlier) {
                         case TENSOR -> plan.tensor();
-                        case CONTEXT -> plan.context();
+                        case CONTEXT -> plan.context().ranks();
                         case DATA -> ranks.data();
-                        case PIPELINE -> plan.pipeline();
+                        case PIPELINE -> plan.pipeline().stages();
                         case EXPERT -> 1;
                     };
         }

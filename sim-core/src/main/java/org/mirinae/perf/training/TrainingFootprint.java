@@ -111,7 +111,7 @@ public final class TrainingFootprint {
     public TrainingMemory stage(int[] layers, boolean first, boolean last, double activations) {
         RankWeights.Weights held = held(layers, first, last);
         Trained trained = trained(layers, held);
-        Sharding sharding = workload.plan().sharding();
+        Sharding sharding = workload.plan().sharding().states();
         double frozen = workload.lora() == null ? 0 : held.bytes();
         double weights = frozen + trained.elements() * weightBytes();
         double gradients = trained.elements() * workload.gradients().bytesPerElement();
@@ -145,7 +145,7 @@ public final class TrainingFootprint {
         RankWeights.Weights held = held(layers, first, last);
         Trained trained = trained(layers, held);
         Offload offload = workload.plan().offload();
-        boolean sharded = workload.plan().sharding().includes(Sharding.OPTIMIZER);
+        boolean sharded = workload.plan().sharding().states().includes(Sharding.OPTIMIZER);
         double states =
                 sharded
                         ? sharded(trained, optimizerBytes())
@@ -230,7 +230,7 @@ public final class TrainingFootprint {
     private double tokens() {
         return (double) workload.plan().microBatch()
                 * workload.sequenceLength()
-                / workload.plan().context();
+                / workload.plan().context().ranks();
     }
 
     /**
@@ -253,7 +253,7 @@ public final class TrainingFootprint {
         double kept = 0;
         double forWeights = 0;
         double working = 0;
-        int[] again = workload.plan().layersAgain(layers);
+        int[] again = workload.plan().recomputation().layersAgain(layers);
         for (int g = 0; g < layers.length; g++) {
             if (layers[g] == 0) {
                 continue;
@@ -282,7 +282,7 @@ public final class TrainingFootprint {
     public double offloadedActivations(int[] layers) {
         double share = workload.plan().offload().activations();
         double kept = 0;
-        int[] again = workload.plan().layersAgain(layers);
+        int[] again = workload.plan().recomputation().layersAgain(layers);
         for (int g = 0; g < layers.length; g++) {
             if (layers[g] > 0) {
                 ActivationSize size = parts.activations().get(g);
@@ -304,9 +304,9 @@ public final class TrainingFootprint {
     }
 
     private double kept(ActivationSize size) {
-        return workload.plan().recompute() == Recompute.FULL
+        return workload.plan().recomputation().what() == Recompute.FULL
                 ? size.input()
-                : size.without(workload.plan().modulesAgain());
+                : size.without(workload.plan().recomputation().modulesAgain());
     }
 
     /** Elements that are trained in a layer of a group: its weights, or its adapters. */

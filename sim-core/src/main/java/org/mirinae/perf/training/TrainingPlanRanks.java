@@ -34,12 +34,12 @@ public record TrainingPlanRanks(ParallelPlan plan) {
      */
     public Shards shards() {
         int tensor = plan.tensor();
-        int expert = plan.expert();
-        Integer given = plan.expertTensor();
+        int expert = plan.experts().ranks();
+        Integer given = plan.experts().tensor();
         int within = given == null ? Math.max(1, tensor / expert) : given;
         return new Shards(
                 tensor,
-                plan.context(),
+                plan.context().ranks(),
                 expert,
                 within,
                 Math.max(1, expert * within / tensor),
@@ -51,13 +51,13 @@ public record TrainingPlanRanks(ParallelPlan plan) {
      * where a pipeline holds every stage twice.
      */
     public int denseReplicas() {
-        return data() * plan.context() * plan.stageCopies();
+        return data() * plan.context().ranks() * plan.stageCopies();
     }
 
     /** Ranks that hold the same experts. */
     public int expertReplicas() {
-        long ranks = (long) plan.tensor() * plan.context() * data() * plan.stageCopies();
-        return (int) Math.max(1, ranks / plan.expert() / shards().expertTensor());
+        long ranks = (long) plan.tensor() * plan.context().ranks() * data() * plan.stageCopies();
+        return (int) Math.max(1, ranks / plan.experts().ranks() / shards().expertTensor());
     }
 
     /** Ranks over which dense weights, gradients or states are sharded, where they are. */
@@ -71,7 +71,7 @@ public record TrainingPlanRanks(ParallelPlan plan) {
     }
 
     private int shards(int replicas) {
-        Integer given = plan.shardRanks();
+        Integer given = plan.sharding().ranks();
         return given == null ? replicas : Math.min(given, replicas);
     }
 

@@ -109,13 +109,14 @@ public final class ServingSizing {
                     "there is no objective to size by",
                     "Maybe `slo: {ttft: 2 s, tpot: 50 ms, percentile: 99}`.");
         }
-        if (!workload.pools().isEmpty() || workload.autoscaling() != null) {
+        if (!workload.deployment().pools().isEmpty()
+                || workload.deployment().autoscaling() != null) {
             throw invalid(
-                    path + (workload.pools().isEmpty() ? ".autoscaling" : ".pools"),
+                    path + (workload.deployment().pools().isEmpty() ? ".autoscaling" : ".pools"),
                     "a size is a number of equal replicas that stay",
                     "Maybe leave it out for the search.");
         }
-        var arrivals = workload.arrivals();
+        var arrivals = workload.load().arrivals();
         if (arrivals != null
                 && (!(arrivals.process() instanceof ArrivalProcess.Open)
                         || arrivals.process() instanceof ArrivalProcess.AtOnce)) {
@@ -137,7 +138,7 @@ public final class ServingSizing {
         }
         int fewest =
                 fewest(
-                        workload.replicas(),
+                        workload.deployment().replicas(),
                         describedMeets,
                         count ->
                                 trials.met(
@@ -151,7 +152,7 @@ public final class ServingSizing {
         CapacitySearch.Rate rate = CapacitySearch.sustained(trials, workload, scenario.cluster());
         SizeResult.Described described =
                 new SizeResult.Described(
-                        workload.replicas(),
+                        workload.deployment().replicas(),
                         describedMeets,
                         rate.mean(),
                         rate.low(),
@@ -204,7 +205,7 @@ public final class ServingSizing {
 
     /** Copies smaller than a node share one; larger ones take whole nodes. */
     private long nodes(int replicas, Node node) {
-        long gpus = workload.plan().gpus();
+        long gpus = workload.deployment().plan().gpus();
         if (gpus >= node.gpus()) {
             return replicas * ((gpus + node.gpus() - 1) / node.gpus());
         }
@@ -252,7 +253,7 @@ public final class ServingSizing {
     private List<SizeResult.Point> curve() {
         List<SizeResult.Point> points = new ArrayList<>();
         ServingWorkload one = ServingVariants.withReplicas(workload, 1);
-        int most = Math.multiplyExact(workload.maxSequences(), workload.plan().data());
+        int most = Math.multiplyExact(workload.maxSequences(), workload.deployment().plan().data());
         for (int clients = 1; clients <= most; clients *= 2) {
             ServingResult result =
                     trials.run(
@@ -265,7 +266,8 @@ public final class ServingSizing {
                     new SizeResult.Point(
                             clients,
                             tpot == null ? 0 : 1e3 / tpot.mean(),
-                            result.throughput().outputThroughput() / workload.plan().gpus(),
+                            result.throughput().outputThroughput()
+                                    / workload.deployment().plan().gpus(),
                             result.latency().ttft().mean()));
         }
         return points;
@@ -290,7 +292,7 @@ public final class ServingSizing {
         SizeResult.Size size =
                 new SizeResult.Size(
                         replicas,
-                        replicas * workload.plan().gpus(),
+                        replicas * workload.deployment().plan().gpus(),
                         cluster.nodeCount(),
                         switches(cluster),
                         watts,

@@ -18,9 +18,9 @@ record StrategyCandidate(
 
     Shape shape() {
         return new Shape(
-                prepared.plan().schedule(),
-                prepared.plan().pipeline(),
-                prepared.plan().virtualStages(),
+                prepared.plan().pipeline().schedule(),
+                prepared.plan().pipeline().stages(),
+                prepared.plan().pipeline().virtualStages(),
                 prepared.microBatches());
     }
 

@@ -41,15 +41,15 @@ public record StrategyEstimate(
                                                 plan.overlap(),
                                                 offloaded,
                                                 StrategyFamily.parameters(
-                                                        plan.sharding(),
+                                                        plan.sharding().states(),
                                                         plan.overlap().parameters()))))
                         .getFirst();
         TrainingPlanRanks ranks = new TrainingPlanRanks(plan);
         boolean alone = ranks.denseReplicas() == 1;
-        boolean sharded = plan.sharding().includes(Sharding.OPTIMIZER);
+        boolean sharded = plan.sharding().states().includes(Sharding.OPTIMIZER);
         StrategyVariant variant =
                 new StrategyVariant(
-                        plan.sharding(),
+                        plan.sharding().states(),
                         !alone && plan.overlap().gradients(),
                         sharded && plan.overlap().parameters(),
                         offload.optimizer() > 0 ? PlanMemory.OPTIMIZER : 0);

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.mirinae.llm.architecture.FeedForward;
 import org.mirinae.llm.architecture.LanguageModel;
 import org.mirinae.llm.architecture.LayerGroup;
+import org.mirinae.llm.training.ContextExchange;
 import org.mirinae.llm.training.RecomputeModule;
 import org.mirinae.schema.Members;
 import org.mirinae.simulation.training.closedform.PlanTimes;
@@ -15,6 +16,7 @@ import org.mirinae.workload.schedule.Schedule;
 import org.mirinae.workload.training.Offload;
 import org.mirinae.workload.training.Overlap;
 import org.mirinae.workload.training.ParallelPlan;
+import org.mirinae.workload.training.ParallelPlan.Recomputation;
 import org.mirinae.workload.training.Recompute;
 import org.mirinae.workload.training.Sharding;
 import org.mirinae.workload.training.TrainingWorkload;
@@ -189,36 +191,30 @@ final class StrategySpace {
         for (Recompute recompute : Recompute.values()) {
             for (List<RecomputeModule> modules :
                     recompute == Recompute.SELECTIVE ? SELECTIVE : ONCE) {
+                Recomputation again = new Recomputation(recompute, modules, null);
                 for (boolean parallel : widths[0] > 1 ? EITHER : OFF) {
-                    family(widths, schedule, chunks, recompute, modules, parallel);
+                    family(widths, schedule, chunks, again, parallel);
                 }
             }
         }
     }
 
     private void family(
-            int[] w,
-            Schedule schedule,
-            int chunks,
-            Recompute recompute,
-            List<RecomputeModule> modules,
-            boolean parallel) {
+            int[] w, Schedule schedule, int chunks, Recomputation recomputation, boolean parallel) {
         ParallelPlan plan =
                 new ParallelPlan(
-                                w[0],
-                                w[3],
-                                chunks,
-                                w[1],
-                                w[2],
-                                w[4],
-                                w[5],
-                                recompute,
-                                Sharding.NONE,
-                                parallel,
-                                Overlap.NOTHING)
-                        .withSchedule(schedule)
-                        .withModules(modules)
-                        .withOffload(offload);
+                        w[0],
+                        parallel,
+                        new ParallelPlan.Pipeline(w[3], chunks, schedule, null),
+                        new ParallelPlan.Context(w[1], ContextExchange.RING),
+                        new ParallelPlan.Experts(w[2], null),
+                        w[4],
+                        w[5],
+                        recomputation,
+                        new ParallelPlan.StateSharding(Sharding.NONE, null),
+                        Overlap.NOTHING,
+                        offload,
+                        ParallelPlan.MEGATRON_ORDER);
         taker.accept(new StrategyFamily(plan, overlaps(w, schedule, chunks)));
     }
 

@@ -25,7 +25,6 @@ import org.mirinae.schema.document.DocumentNode.ScalarNode;
 import org.mirinae.schema.document.DocumentNode.SequenceNode;
 import org.mirinae.schema.document.DocumentReader;
 import org.mirinae.schema.document.EntrySource;
-import org.mirinae.schema.document.Names;
 import org.mirinae.schema.document.NearestName;
 
 /**
@@ -270,7 +269,7 @@ public final class Binder {
             problems.add(
                     "the key is missing",
                     "Maybe add `"
-                            + Names.snake(component.getName())
+                            + RecordShape.key(component)
                             + ":`"
                             + (doc == null ? "." : ", " + RecordShape.lowerFirst(doc.value())));
         }

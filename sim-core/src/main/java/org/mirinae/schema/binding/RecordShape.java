@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.schema.Flat;
+import org.mirinae.schema.Key;
 import org.mirinae.schema.KeyOrder;
 import org.mirinae.schema.document.Names;
 
@@ -78,7 +79,8 @@ record RecordShape(
 
     /** The key that a component stands under. */
     static String key(RecordComponent component) {
-        return Names.snake(component.getName());
+        Key key = component.getAnnotation(Key.class);
+        return key == null ? Names.snake(component.getName()) : key.value();
     }
 
     /** Returns whether a component's own components stand among its neighbours. */

@@ -56,7 +56,7 @@ final class PoolDeployments {
         List<ServingPool> pools = workload.allPools();
         for (int i = 0; i < pools.size(); i++) {
             ServingPool pool = pools.get(i);
-            String at = workload.pools().isEmpty() ? path : path + ".pools[" + i + "]";
+            String at = workload.deployment().pools().isEmpty() ? path : path + ".pools[" + i + "]";
             Cluster nodes = nodes(pool, cluster);
             if (nodes == null) {
                 binding.add(noNodes(at, pool, cluster));
@@ -120,7 +120,7 @@ final class PoolDeployments {
                                                         alone, nodes, interconnect, backend),
                                                 alone,
                                                 node),
-                                        alone.engine().graphBatches()),
+                                        alone.deployment().engine().graphs().batches()),
                                 nodes,
                                 interconnect,
                                 backend);
@@ -262,7 +262,8 @@ final class PoolDeployments {
     private static ServingMemory encoderMemory(ServingWorkload workload, Node node) {
         Encoder encoder = workload.encoder();
         double parameters = encoder == null ? 0 : encoder.parameters();
-        double weights = parameters * Precision.BF16.bytesPerElement() / workload.plan().gpus();
+        double weights =
+                parameters * Precision.BF16.bytesPerElement() / workload.deployment().plan().gpus();
         double capacity = node.gpu().memory().capacity().value();
         double usable = capacity * workload.memoryUtilization();
         long blocks = weights <= usable ? 1 : 0;

@@ -67,15 +67,15 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
         this.path = path;
         this.workload = workload;
         this.deployments = deployments;
-        requests = new Requests(trace, !workload.engine().cache().tiers().isEmpty());
+        requests = new Requests(trace, !workload.deployment().engine().cache().tiers().isEmpty());
         followers = new FollowUpRequests(trace);
         RequestDraws.draw(workload, trace, requests, streams, "workloads." + name);
         service = new Service(workload, deployments, requests, streams, "workloads." + name, this);
         frontEndNanos = workload.stack().overheads().request().toNanos();
         unknownNanos = Long.MAX_VALUE - frontEndNanos;
         clients =
-                workload.arrivals() != null
-                                && workload.arrivals().process()
+                workload.load().arrivals() != null
+                                && workload.load().arrivals().process()
                                         instanceof ArrivalProcess.ClosedLoop loopOf
                         ? loopOf.concurrency()
                         : 0;
@@ -277,7 +277,8 @@ final class ServingEngine implements WorkloadEngine, Service.Clients {
                     deployment.pool().plan().data() > 1 || deployment.pool().plan().pipeline() > 1;
             apart |= deployment.pool().role() == PoolRole.DECODE;
         }
-        if (!workload.engine().cache().tiers().isEmpty() && requests.prefixes == null) {
+        if (!workload.deployment().engine().cache().tiers().isEmpty()
+                && requests.prefixes == null) {
             assumptions.add(
                     "The requests do not say which prompts begin alike, so the tiers of engine.cache"
                             + " stay empty.");

@@ -54,7 +54,7 @@ final class ChunkTimes {
             input[v] = pass(dealt[v], times, Pass.BACKWARD_INPUT, first, last);
             weight[v] = pass(dealt[v], times, Pass.BACKWARD_WEIGHT, first, last);
             PassTime again = PassTime.NONE;
-            int[] layersAgain = workload.plan().layersAgain(dealt[v]);
+            int[] layersAgain = workload.plan().recomputation().layersAgain(dealt[v]);
             for (int g = 0; g < dealt[v].length; g++) {
                 again = again.plus(times.recompute(g).times(layersAgain[g]));
                 layers[v] += dealt[v][g];

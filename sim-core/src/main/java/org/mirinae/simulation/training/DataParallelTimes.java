@@ -53,7 +53,7 @@ public final class DataParallelTimes {
             double gradientBytes,
             Interconnect interconnect,
             GpuRates rates) {
-        this.sharding = ranks.plan().sharding();
+        this.sharding = ranks.plan().sharding().states();
         this.weightBytes = weightBytes;
         this.gradientBytes = gradientBytes;
         shards = ranks.denseShards();

@@ -66,14 +66,16 @@ public final class LayerTimes {
         this.contention = contention(workload, rates);
         TrainingWork work = workload.work(ranks.shards());
         shape.addTraining(
-                workload.plan().microBatch(), workload.sequenceLength(), workload.plan().context());
+                workload.plan().microBatch(),
+                workload.sequenceLength(),
+                workload.plan().context().ranks());
         for (LayerGroup group : workload.model().layers()) {
             Map<Pass, PassTime> times = new EnumMap<>(Pass.class);
             layers.add(times);
             for (Pass pass : passes()) {
                 LayerWork asked =
                         pass == Pass.RECOMPUTE_ATTENTION
-                                ? work.again(group, workload.plan().modulesAgain())
+                                ? work.again(group, workload.plan().recomputation().modulesAgain())
                                 : work.layer(group, pass);
                 add(times, pass, asked);
             }
@@ -97,7 +99,7 @@ public final class LayerTimes {
 
     private List<Pass> passes() {
         List<Pass> passes = new ArrayList<>(ends());
-        switch (workload.plan().recompute()) {
+        switch (workload.plan().recomputation().what()) {
             case NONE -> {}
             case SELECTIVE -> passes.add(Pass.RECOMPUTE_ATTENTION);
             case FULL -> passes.add(Pass.RECOMPUTE_ALL);
@@ -107,7 +109,7 @@ public final class LayerTimes {
 
     /** Passes over embedding and head, which are never computed again. */
     private List<Pass> ends() {
-        return workload.plan().schedule().splitsBackward()
+        return workload.plan().pipeline().schedule().splitsBackward()
                 ? List.of(Pass.FORWARD, Pass.BACKWARD, Pass.BACKWARD_INPUT, Pass.BACKWARD_WEIGHT)
                 : List.of(Pass.FORWARD, Pass.BACKWARD);
     }
@@ -181,9 +183,11 @@ public final class LayerTimes {
             tensor = Math.max(tensor / SLICES, tensor - products.seconds());
         }
         double context = exchanges.seconds(work, shape, CommunicationGroup.CONTEXT);
-        if (overlap.context() && workload.plan().contextExchange() == ContextExchange.RING) {
+        if (overlap.context() && workload.plan().context().exchange() == ContextExchange.RING) {
             // Keys and values come around in as many parts as there are ranks.
-            context = Math.max(context / workload.plan().context(), context - cores.seconds());
+            context =
+                    Math.max(
+                            context / workload.plan().context().ranks(), context - cores.seconds());
         }
         double hidden = exchanges.seconds(work, shape, CommunicationGroup.CONTEXT) - context;
         double expert = exchanges.seconds(work, shape, CommunicationGroup.EXPERT);
@@ -212,7 +216,7 @@ public final class LayerTimes {
 
     /** The pass that makes thrown-away activations again; none where nothing was thrown away. */
     public PassTime recompute(int group) {
-        Recompute recompute = workload.plan().recompute();
+        Recompute recompute = workload.plan().recomputation().what();
         return switch (recompute) {
             case NONE -> PassTime.NONE;
             case SELECTIVE -> layer(group, Pass.RECOMPUTE_ATTENTION);

@@ -12,7 +12,7 @@ public final class StageLayers {
 
     /** Deals the layers as the plan of a training says. */
     static int[][] of(TrainingWorkload workload) {
-        List<Integer> given = workload.plan().stageLayers();
+        List<Integer> given = workload.plan().pipeline().stageLayers();
         return given == null
                 ? deal(workload.model(), workload.plan().chunks())
                 : deal(workload.model(), given);

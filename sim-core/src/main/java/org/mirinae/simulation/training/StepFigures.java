@@ -68,7 +68,7 @@ final class StepFigures {
                         whole == null ? null : whole / (tokens / step),
                         memory,
                         // Ranks are numbered by stage last, so the first rank of a stage is this.
-                        outcome.stage() * (gpus / plan.pipeline()),
+                        outcome.stage() * (gpus / plan.pipeline().stages()),
                         outcome.breakdown(),
                         null,
                         stages,
@@ -96,7 +96,7 @@ final class StepFigures {
     private double recomputed() {
         double length = workload.sequenceLength();
         double each =
-                switch (plan.recompute()) {
+                switch (plan.recomputation().what()) {
                     case NONE -> 0;
                     case SELECTIVE -> selective(length);
                     case FULL ->
@@ -108,15 +108,16 @@ final class StepFigures {
 
     /** Returns the share of all layers' FLOPs that are computed again. */
     private double layersAgain() {
-        if (plan.recomputeLayers() == null) {
+        if (plan.recomputation().layers() == null) {
             return 1;
         }
         TrainingWork work = workload.work(ranks.shards());
-        StepShape shape = new StepShape().addTraining(1, workload.sequenceLength(), plan.context());
+        StepShape shape =
+                new StepShape().addTraining(1, workload.sequenceLength(), plan.context().ranks());
         double again = 0;
         double all = 0;
         for (int[] chunk : StageLayers.of(workload)) {
-            int[] twice = plan.layersAgain(chunk);
+            int[] twice = plan.recomputation().layersAgain(chunk);
             for (int g = 0; g < chunk.length; g++) {
                 LayerGroup group = workload.model().layers().get(g);
                 double each = work.layer(group, Pass.FORWARD).flops(shape);
@@ -130,7 +131,7 @@ final class StepFigures {
     /** Attention by formula; of the rest of a layer the share that is executed again. */
     private double selective(double length) {
         double attention = ModelFlops.forwardAttention(workload.model(), length, true);
-        List<RecomputeModule> modules = plan.recomputeModules();
+        List<RecomputeModule> modules = plan.recomputation().modules();
         double again = modules.contains(RecomputeModule.CORE_ATTN) ? attention : 0;
         RecomputeModule products =
                 modules.contains(RecomputeModule.SECOND_PRODUCT)
@@ -140,7 +141,7 @@ final class StepFigures {
             return again;
         }
         TrainingWork work = workload.work(ranks.shards());
-        StepShape shape = new StepShape().addTraining(1, length, plan.context());
+        StepShape shape = new StepShape().addTraining(1, length, plan.context().ranks());
         double fed = 0;
         double all = 0;
         for (LayerGroup group : workload.model().layers()) {

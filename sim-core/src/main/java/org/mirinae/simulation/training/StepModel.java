@@ -88,8 +88,11 @@ public final class StepModel {
         contention = LayerTimes.contention(workload, rates);
         orders =
                 new StageOrders(
-                        plan.schedule(),
-                        new PipelineShape(plan.pipeline(), plan.virtualStages(), microBatches));
+                        plan.pipeline().schedule(),
+                        new PipelineShape(
+                                plan.pipeline().stages(),
+                                plan.pipeline().virtualStages(),
+                                microBatches));
     }
 
     /** Memory of the fullest rank. */
@@ -113,7 +116,7 @@ public final class StepModel {
         StepSchedule schedule = schedule(chunks);
         double send = sendSeconds();
         double[] optimizer = optimizer(chunks);
-        StepSchedule.Pace onTime = StepSchedule.Pace.onTime(plan.pipeline());
+        StepSchedule.Pace onTime = StepSchedule.Pace.onTime(plan.pipeline().stages());
         double[] copies = optimizerCopies(chunks, optimizer);
         StepSchedule.Outcome outcome = schedule.run(send, optimizer, onTime);
         PassTime busy = schedule.busy(outcome.stage()).all();
@@ -151,9 +154,9 @@ public final class StepModel {
                         places.tensor(),
                         places.context(),
                         places.experts());
-        StepSchedule.Pace onTime = StepSchedule.Pace.onTime(plan.pipeline());
+        StepSchedule.Pace onTime = StepSchedule.Pace.onTime(plan.pipeline().stages());
         schedule.run(sendSeconds(), optimizer, onTime, timeline::ran);
-        for (int r = 0; r < plan.pipeline(); r++) {
+        for (int r = 0; r < plan.pipeline().stages(); r++) {
             double finish = schedule.pipeline().finish(r);
             timeline.after(r, finish, schedule.summed(r) - finish, optimizer[r]);
         }
@@ -162,30 +165,30 @@ public final class StepModel {
 
     private double stragglers(
             StepSchedule schedule, double send, double[] optimizer, double onTime) {
-        Stragglers stragglers = workload.stragglers();
+        Stragglers stragglers = workload.conditions().stragglers();
         if (stragglers == null) {
             return 0;
         }
         return StragglerDelays.slowest(
                         stragglers,
                         streams,
-                        plan.pipeline(),
+                        plan.pipeline().stages(),
                         ranks.data(),
-                        (long) plan.tensor() * plan.context(),
+                        (long) plan.tensor() * plan.context().ranks(),
                         Math.max(1, ranks.gpus() / cluster.firstNode().gpus()),
                         pace -> schedule.run(send, optimizer, pace).seconds())
                 - onTime;
     }
 
     private double dataLoading(double step) {
-        DataLoading loading = workload.dataLoading();
+        DataLoading loading = workload.conditions().dataLoading();
         double tokens = (double) workload.globalBatch() * workload.sequenceLength();
         return loading == null ? 0 : loading.exposed(tokens, step);
     }
 
     /** Returns the seconds that checkpoints add to each step, on average. */
     private double stall(double stepSeconds) {
-        Checkpointing how = workload.checkpoint();
+        Checkpointing how = workload.conditions().checkpoint();
         return how == null ? 0 : checkpoint(how, stepSeconds).stallSeconds() / how.everySteps();
     }
 
@@ -224,7 +227,7 @@ public final class StepModel {
     }
 
     private StepSchedule schedule(ChunkTimes chunks) {
-        boolean gathersOnce = DataParallelTimes.gathersOnce(plan.sharding());
+        boolean gathersOnce = DataParallelTimes.gathersOnce(plan.sharding().states());
         return new StepSchedule(plan, chunks, orders, contention, gathersOnce);
     }
 
@@ -240,7 +243,7 @@ public final class StepModel {
                         .run(
                                 sendSeconds(),
                                 optimizer(chunks),
-                                StepSchedule.Pace.onTime(plan.pipeline()));
+                                StepSchedule.Pace.onTime(plan.pipeline().stages()));
         double step = outcome.seconds();
         SequencedMap<String, Double> by = outcome.breakdown();
         double data = 0;
@@ -305,17 +308,18 @@ public final class StepModel {
             RankPlaces places,
             Interconnect interconnect) {
         ParallelPlan plan = ranks.plan();
-        if (plan.pipeline() == 1) {
+        if (plan.pipeline().stages() == 1) {
             return 0;
         }
-        double tokens = (double) plan.microBatch() * workload.sequenceLength() / plan.context();
+        double tokens =
+                (double) plan.microBatch() * workload.sequenceLength() / plan.context().ranks();
         double bytes =
                 tokens
                         * workload.model().hidden()
                         * workload.formats().activations().bytesPerElement()
                         / (ranks.shards().sequenceParallel() ? plan.tensor() : 1);
         // With stages numbered first, neighbours may share a domain; the slowest hop counts.
-        boolean together = places.stages().perDomain() == plan.pipeline();
+        boolean together = places.stages().perDomain() == plan.pipeline().stages();
         return CollectiveCurve.sendReceive(
                         together, interconnect.network(places.stages().pattern(Form.SEND)))
                 .seconds(bytes);
@@ -341,7 +345,7 @@ public final class StepModel {
         for (int v : orders.held(rank)) {
             held = held.plus(chunks.weights[v]);
         }
-        return plan.sharding().includes(Sharding.OPTIMIZER)
+        return plan.sharding().states().includes(Sharding.OPTIMIZER)
                 ? held.dense() / ranks.denseShards() + held.experts() / ranks.expertShards()
                 : held.dense() + held.experts();
     }
@@ -350,11 +354,11 @@ public final class StepModel {
     private double[] optimizer(ChunkTimes chunks) {
         OperatorTable table = new OperatorTable(rates);
         TrainingWork work = workload.work(ranks.shards());
-        for (int r = 0; r < plan.pipeline(); r++) {
+        for (int r = 0; r < plan.pipeline().stages(); r++) {
             table.addOperator(work.optimizer(updated(chunks, r)));
         }
         OperatorTable.Times times = table.timeAll(backend);
-        double[] seconds = new double[plan.pipeline()];
+        double[] seconds = new double[plan.pipeline().stages()];
         for (int s = 0; s < seconds.length; s++) {
             seconds[s] = times.seconds(s);
         }

@@ -58,8 +58,10 @@ public final class StepSchedule {
 
     /** Returns whether it does so under another overlap. */
     public static boolean sendBlocks(ParallelPlan plan, Overlap overlap) {
-        boolean beside = plan.virtualStages() > 1 || plan.schedule().sendsBesideChunks();
-        return plan.pipeline() > 1 && !(overlap.pipeline() && beside);
+        boolean beside =
+                plan.pipeline().virtualStages() > 1
+                        || plan.pipeline().schedule().sendsBesideChunks();
+        return plan.pipeline().stages() > 1 && !(overlap.pipeline() && beside);
     }
 
     /** Experts' exchanges of each chunk are hidden beside the arithmetic of the other. */
@@ -100,7 +102,7 @@ public final class StepSchedule {
     /** The same, telling what ran when. */
     Outcome run(
             double send, double[] optimizerSeconds, Pace pace, PipelineSchedule.Listener listener) {
-        double message = (plan.pipeline() == 1 ? 0 : send) * pace.links();
+        double message = (plan.pipeline().stages() == 1 ? 0 : send) * pace.links();
         boolean early = gathersOnce && plan.overlap().parameters();
         schedule.pace(pace.ranks());
         schedule.listen(early ? (rank, run, start, end) -> {} : listener);
@@ -114,7 +116,7 @@ public final class StepSchedule {
         double end = Double.NEGATIVE_INFINITY;
         double optimizer = 0;
         double late = 0;
-        for (int r = 0; r < plan.pipeline(); r++) {
+        for (int r = 0; r < plan.pipeline().stages(); r++) {
             double length = reduced(r, pace.links()) - offset(r);
             if (length > end) {
                 end = length;
@@ -135,7 +137,7 @@ public final class StepSchedule {
      */
     private double[] gathered(double links) {
         double[] ready = new double[chunks.forward.length];
-        for (int r = 0; r < plan.pipeline(); r++) {
+        for (int r = 0; r < plan.pipeline().stages(); r++) {
             double gathered = 0;
             for (int v : orders.held(r)) {
                 gathered += chunks.gatherSeconds[v] * links;
@@ -152,11 +154,11 @@ public final class StepSchedule {
 
     /** Returns where a step of a rank begins that does not wait for the others to end theirs. */
     private double offset(int rank) {
-        return plan.schedule().validatesLater() ? schedule.began(rank) : 0;
+        return plan.pipeline().schedule().validatesLater() ? schedule.began(rank) : 0;
     }
 
     private double[] finishes() {
-        double[] finish = new double[plan.pipeline()];
+        double[] finish = new double[plan.pipeline().stages()];
         Arrays.setAll(finish, schedule::finish);
         return finish;
     }

@@ -88,7 +88,7 @@ final class TrainingEngine implements WorkloadEngine {
         start(onLoop);
         EventLoop loop = onLoop.fromNow();
         TrainingStep made = step;
-        Checkpointing how = workload.checkpoint();
+        Checkpointing how = workload.conditions().checkpoint();
         Store store = cluster.fabric().store();
         if (made != null && how != null && store != null) {
             checkpoints =
@@ -153,7 +153,7 @@ final class TrainingEngine implements WorkloadEngine {
 
     /** Says what failures leave of the whole training, where the workload asks. */
     private @Nullable GoodputResult goodput(TrainingStep made) {
-        Reliability reliability = workload.reliability();
+        Reliability reliability = workload.conditions().reliability();
         if (reliability == null) {
             return null;
         }
@@ -170,7 +170,7 @@ final class TrainingEngine implements WorkloadEngine {
 
     /** Seconds each checkpoint stalls training; null where the workload says nothing of them. */
     private @Nullable Double checkpointStall(TrainingResult result) {
-        Checkpointing how = workload.checkpoint();
+        Checkpointing how = workload.conditions().checkpoint();
         double stall = result.breakdownSeconds().getOrDefault("checkpoint", 0.0);
         return how == null
                 ? null

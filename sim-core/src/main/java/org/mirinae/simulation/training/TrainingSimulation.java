@@ -147,7 +147,8 @@ public final class TrainingSimulation {
                     String.format(Locale.ROOT, "Maybe set it to a multiple of %d.", round));
         } else {
             long microBatches = workload.globalBatch() / round;
-            long runs = 2 * microBatches * plan.pipeline() * plan.virtualStages();
+            long runs =
+                    2 * microBatches * plan.pipeline().stages() * plan.pipeline().virtualStages();
             if (runs > MOST_RUNS) {
                 at.add(
                         "global_batch",
@@ -169,15 +170,16 @@ public final class TrainingSimulation {
 
     private static void checkRounds(Problems at, ParallelPlan plan, int microBatches) {
         PipelineShape shape =
-                new PipelineShape(plan.pipeline(), plan.virtualStages(), microBatches);
-        Misfit misfit = StageOrders.misfit(plan.schedule(), shape);
+                new PipelineShape(
+                        plan.pipeline().stages(), plan.pipeline().virtualStages(), microBatches);
+        Misfit misfit = StageOrders.misfit(plan.pipeline().schedule(), shape);
         if (misfit != null) {
             at.add(misfit.key(), misfit.message(), misfit.remedy());
         }
     }
 
     private static void checkShards(Problems at, TrainingPlanRanks ranks) {
-        Integer shards = ranks.plan().shardRanks();
+        Integer shards = ranks.plan().sharding().ranks();
         int all = ranks.denseReplicas();
         if (shards != null && (shards > all || all % shards != 0)) {
             at.add(
@@ -189,28 +191,28 @@ public final class TrainingSimulation {
 
     private static void checkExperts(Problems at, TrainingWorkload workload, int data) {
         ParallelPlan plan = workload.plan();
-        long stage = (long) plan.tensor() * plan.context() * data;
+        long stage = (long) plan.tensor() * plan.context().ranks() * data;
         String wrong = null;
-        if (stage % plan.expert() != 0) {
+        if (stage % plan.experts().ranks() != 0) {
             wrong =
                     String.format(
                             Locale.ROOT,
                             "%d expert-parallel ranks do not divide the %d ranks of a stage",
-                            plan.expert(),
+                            plan.experts().ranks(),
                             stage);
         }
         for (LayerGroup group : workload.model().layers()) {
             FeedForward.Moe moe = group.feedForward().routed();
-            if (moe != null && moe.experts() % plan.expert() != 0) {
+            if (moe != null && moe.experts() % plan.experts().ranks() != 0) {
                 wrong =
                         String.format(
                                 Locale.ROOT,
                                 "%d experts do not divide over %d expert-parallel ranks",
                                 moe.experts(),
-                                plan.expert());
+                                plan.experts().ranks());
             }
         }
-        if (plan.expert() > 1 && !workload.model().hasExperts()) {
+        if (plan.experts().ranks() > 1 && !workload.model().hasExperts()) {
             wrong = workload.model().name() + " has no experts to deal to ranks";
         }
         if (wrong != null) {

@@ -59,11 +59,12 @@ public final class CollectiveSimulation {
             Interconnect interconnect) {
         Wish wish =
                 new Wish(
-                        workload.algorithm(),
-                        workload.protocol(),
+                        workload.tuning().algorithm(),
+                        workload.tuning().protocol(),
                         !WHOLE.contains(workload.dataType()),
-                        new ExpertDispatch(workload.topK(), workload.nodeLimit()),
-                        workload.channels());
+                        new ExpertDispatch(
+                                workload.experts().topK(), workload.experts().nodeLimit()),
+                        workload.tuning().channels());
         try {
             return new CollectiveChoice(
                     workload.collective(),
@@ -78,7 +79,7 @@ public final class CollectiveSimulation {
                             new Problem(
                                     path + ".algorithm",
                                     String.valueOf(e.getMessage()),
-                                    workload.algorithm().toString().startsWith("Collnet")
+                                    workload.tuning().algorithm().toString().startsWith("Collnet")
                                                     && !cluster.fabric().inNetworkReduction()
                                             ? "Maybe `in_network_reduction: true` of the"
                                                     + " cluster's fabric, or auto."

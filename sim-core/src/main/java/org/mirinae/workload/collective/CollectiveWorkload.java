@@ -15,6 +15,9 @@ import org.mirinae.schema.AtMost;
 import org.mirinae.schema.Checked;
 import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
+import org.mirinae.schema.Flat;
+import org.mirinae.schema.Key;
+import org.mirinae.schema.KeyOrder;
 import org.mirinae.schema.Tag;
 import org.mirinae.schema.document.Names;
 import org.mirinae.stack.Stack;
@@ -22,27 +25,25 @@ import org.mirinae.units.Bytes;
 import org.mirinae.units.Precision;
 import org.mirinae.workload.Workload;
 
-/**
- * A benchmark of one collective over a range of sizes, as nccl-tests does it.
- *
- * @param stack whose collective library runs it
- * @param collective which
- * @param ranks taking part, one on each GPU; all GPUs of the cluster where not given
- * @param from first size, {@code -b} of nccl-tests
- * @param to last size, {@code -e}
- * @param factor from one size to the next, {@code -f}
- * @param sizes in place of the range
- * @param dataType of the elements, {@code -d}
- * @param algorithm forced, or {@code auto}
- * @param protocol forced; null for what the library chooses
- * @param channels at most, rings and trees side by side; null for as many as NCCL takes
- * @param imbalance bytes of the busiest rank over the mean; of collectives in which ranks send to
- *     all others, which wait for that one
- * @param topK experts of a token, in dispatch and combine
- * @param nodeLimit nodes a token's experts lie on at most
- */
+/** A benchmark of one collective over a range of sizes, as nccl-tests does it. */
 @Tag("collective")
 @Doc("A benchmark of one collective over a range of sizes, as nccl-tests does it.")
+@KeyOrder({
+    "stack",
+    "collective",
+    "ranks",
+    "from",
+    "to",
+    "factor",
+    "sizes",
+    "data_type",
+    "algorithm",
+    "protocol",
+    "channels",
+    "imbalance",
+    "top_k",
+    "node_limit"
+})
 public record CollectiveWorkload(
         @Doc("Software whose collective library runs it.") Stack stack,
         @Doc("Which collective.") @Default("all_reduce") CollectiveKind collective,
@@ -51,54 +52,66 @@ public record CollectiveWorkload(
                 @AtLeast(2)
                 @AtMost(1e8)
                 Integer ranks,
-        @Doc("First size of the full buffer; -b of nccl-tests.") @Default("8 B") Bytes from,
-        @Doc("Last size; -e of nccl-tests.") @Default("128 MiB") Bytes to,
-        @Doc("From one size to the next; -f of nccl-tests.") @Default("2") double factor,
-        @Doc("Sizes in place of the range.") @Nullable List<Bytes> sizes,
+        @Flat Sizes sizes,
         @Doc("Format of the elements; -d of nccl-tests.") @Default("fp32") Precision dataType,
-        @Doc("auto, or an algorithm forced as by NCCL_ALGO.") @Default("auto")
-                CollectiveAlgorithm algorithm,
-        @Doc("A protocol of NCCL forced as by NCCL_PROTO; NCCL's choice where not given.")
-                @Nullable Protocol protocol,
-        @Doc("Most channels of rings and trees; NCCL_MAX_NCHANNELS.") @Nullable @AtLeast(1)
-                Integer channels,
+        @Flat Tuning tuning,
         @Doc("Bytes of the busiest rank over the mean; above 1, an all_to_all is an all-to-all-v.")
                 @Default("1")
                 @AtLeast(1)
                 double imbalance,
-        @Doc("Experts of a token, in dispatch and combine.") @Default("8") @AtLeast(1) int topK,
-        @Doc("Nodes that a token's experts lie on at most, in dispatch and combine.")
-                @Default("4")
-                @AtLeast(1)
-                int nodeLimit)
+        @Flat Experts experts)
         implements Workload, Checked {
+
+    /** Says how large the buffers are: a range, or a list in its place. */
+    public record Sizes(
+            @Doc("First size of the full buffer; -b of nccl-tests.") @Default("8 B") Bytes from,
+            @Doc("Last size; -e of nccl-tests.") @Default("128 MiB") Bytes to,
+            @Doc("From one size to the next; -f of nccl-tests.") @Default("2") double factor,
+            @Key("sizes") @Doc("Sizes in place of the range.") @Nullable List<Bytes> list) {}
+
+    /** Says what is forced instead of left to the library's choice. */
+    public record Tuning(
+            @Doc("auto, or an algorithm forced as by NCCL_ALGO.") @Default("auto")
+                    CollectiveAlgorithm algorithm,
+            @Doc("A protocol of NCCL forced as by NCCL_PROTO; NCCL's choice where not given.")
+                    @Nullable Protocol protocol,
+            @Doc("Most channels of rings and trees; NCCL_MAX_NCHANNELS.") @Nullable @AtLeast(1)
+                    Integer channels) {}
+
+    /** Says how tokens are spread, in dispatch and combine. */
+    public record Experts(
+            @Doc("Experts of a token, in dispatch and combine.") @Default("8") @AtLeast(1) int topK,
+            @Doc("Nodes that a token's experts lie on at most, in dispatch and combine.")
+                    @Default("4")
+                    @AtLeast(1)
+                    int nodeLimit) {}
 
     /** Most sizes of one benchmark; nobody reads more lines. */
     private static final int MOST_SIZES = 10_000;
 
     @Override
     public void check(Problems problems) {
-        if (sizes != null && sizes.isEmpty()) {
+        if (sizes.list() != null && sizes.list().isEmpty()) {
             problems.add("sizes", "there are none", "Maybe leave `sizes` out.");
         }
-        for (int i = 0; sizes != null && i < sizes.size(); i++) {
-            if (!(sizes.get(i).value() >= 1)) {
+        for (int i = 0; sizes.list() != null && i < sizes.list().size(); i++) {
+            if (!(sizes.list().get(i).value() >= 1)) {
                 problems.at("sizes").at(i).add("there is nothing to send", "Maybe 8 B.");
             }
         }
-        if (!(from.value() >= 1)) {
+        if (!(sizes.from().value() >= 1)) {
             problems.add("from", "there is nothing to send", "Maybe 8 B.");
         }
-        if (!(factor > 1)) {
-            problems.add("factor", "sizes do not grow by " + factor, "Maybe 2.");
+        if (!(sizes.factor() > 1)) {
+            problems.add("factor", "sizes do not grow by " + sizes.factor(), "Maybe 2.");
         }
-        if (from.value() > to.value()) {
+        if (sizes.from().value() > sizes.to().value()) {
             problems.add("from", "the first size lies above the last", "Maybe swap from and to.");
         }
-        if (from.value() >= 1
-                && factor > 1
-                && StrictMath.log(to.value() / from.value())
-                        > MOST_SIZES * StrictMath.log(factor)) {
+        if (sizes.from().value() >= 1
+                && sizes.factor() > 1
+                && StrictMath.log(sizes.to().value() / sizes.from().value())
+                        > MOST_SIZES * StrictMath.log(sizes.factor())) {
             problems.add(
                     "factor", "it makes more than " + MOST_SIZES + " sizes", "Maybe set it to 2.");
         }
@@ -108,16 +121,16 @@ public record CollectiveWorkload(
                     "all ranks of " + Names.label(collective) + " send as much",
                     "Maybe all_to_all, dispatch or combine; or leave it out.");
         }
-        if (algorithm != CollectiveAlgorithm.AUTO && !hasClosedForm()) {
+        if (tuning.algorithm() != CollectiveAlgorithm.AUTO && !hasClosedForm()) {
             problems.add(
                     "algorithm",
-                    algorithm + " does no " + Names.label(collective),
+                    tuning.algorithm() + " does no " + Names.label(collective),
                     "Maybe auto, or one of " + String.join(", ", able()) + ".");
         }
     }
 
     private boolean hasClosedForm() {
-        return able().contains(algorithm.toString());
+        return able().contains(tuning.algorithm().toString());
     }
 
     /** Algorithms that do this kind on a group of one shape or another. */
@@ -141,11 +154,13 @@ public record CollectiveWorkload(
 
     /** The sizes in bytes, in order; those of a range are whole. */
     public List<Double> bytes() {
-        if (sizes != null) {
-            return sizes.stream().map(Bytes::value).toList();
+        if (sizes.list() != null) {
+            return sizes.list().stream().map(Bytes::value).toList();
         }
         List<Double> all = new ArrayList<>();
-        for (double size = from.value(); size <= to.value(); size *= factor) {
+        for (double size = sizes.from().value();
+                size <= sizes.to().value();
+                size *= sizes.factor()) {
             all.add(Math.floor(size));
         }
         return all;

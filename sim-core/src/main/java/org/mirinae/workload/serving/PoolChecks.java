@@ -18,8 +18,11 @@ record PoolChecks(ServingWorkload workload) {
     private static final ServingPlan ONE = new ServingPlan(1, 1, 1, 1);
 
     void check(Problems problems) {
-        if (workload.pools().isEmpty()) {
-            checkScaling(workload.autoscaling(), workload.replicas(), problems);
+        if (workload.deployment().pools().isEmpty()) {
+            checkScaling(
+                    workload.deployment().autoscaling(),
+                    workload.deployment().replicas(),
+                    problems);
             if (workload.encoder() != null) {
                 withoutEncodePool(problems);
             }
@@ -33,7 +36,7 @@ record PoolChecks(ServingWorkload workload) {
 
     /** Whoever belongs to a class the gateway does not know would go unseen. */
     private void checkClasses(Problems problems) {
-        Arrivals arrivals = workload.arrivals();
+        Arrivals arrivals = workload.load().arrivals();
         List<ServiceClass> known = workload.gateway().classes();
         if (known.isEmpty() || arrivals == null || arrivals.classes() == null) {
             return;
@@ -73,21 +76,21 @@ record PoolChecks(ServingWorkload workload) {
     }
 
     private void checkPools(Problems problems) {
-        if (workload.replicas() != 1 || !workload.plan().equals(ONE)) {
+        if (workload.deployment().replicas() != 1 || !workload.deployment().plan().equals(ONE)) {
             problems.add(
                     "pools",
                     "both `pools` and `replicas` or `plan` say what the service runs on",
                     "Maybe move `replicas` and `plan` into a pool.");
         }
-        if (workload.autoscaling() != null) {
+        if (workload.deployment().autoscaling() != null) {
             problems.add(
                     "autoscaling",
                     "it does not say which of the pools it scales",
                     "Maybe move it into a pool.");
         }
         Set<String> names = new HashSet<>();
-        for (int i = 0; i < workload.pools().size(); i++) {
-            ServingPool pool = workload.pools().get(i);
+        for (int i = 0; i < workload.deployment().pools().size(); i++) {
+            ServingPool pool = workload.deployment().pools().get(i);
             Problems at = problems.at("pools").at(i);
             checkScaling(pool.autoscaling(), pool.replicas(), at);
             if (!names.add(pool.name())) {
@@ -96,7 +99,8 @@ record PoolChecks(ServingWorkload workload) {
                         "two pools are called " + pool.name(),
                         "Maybe give each its own name.");
             }
-            EngineSettings engine = pool.engine() == null ? workload.engine() : pool.engine();
+            EngineSettings engine =
+                    pool.engine() == null ? workload.deployment().engine() : pool.engine();
             if (pool.role() == PoolRole.DECODE && engine.batching().staysClosed()) {
                 at.add(
                         "role",
@@ -160,7 +164,8 @@ record PoolChecks(ServingWorkload workload) {
                             "Maybe take `draft: ngram` or `draft: model`.");
         }
         for (ServingPool pool : workload.allPools()) {
-            EngineSettings engine = pool.engine() == null ? workload.engine() : pool.engine();
+            EngineSettings engine =
+                    pool.engine() == null ? workload.deployment().engine() : pool.engine();
             if (engine.batching().staysClosed()) {
                 problems.add(
                         "speculation",
@@ -173,6 +178,6 @@ record PoolChecks(ServingWorkload workload) {
     }
 
     private boolean has(PoolRole role) {
-        return workload.pools().stream().anyMatch(pool -> pool.role() == role);
+        return workload.deployment().pools().stream().anyMatch(pool -> pool.role() == role);
     }
 }

@@ -15,6 +15,9 @@ import org.mirinae.schema.AtMost;
 import org.mirinae.schema.Checked;
 import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
+import org.mirinae.schema.Flat;
+import org.mirinae.schema.Key;
+import org.mirinae.schema.KeyOrder;
 import org.mirinae.schema.Positive;
 import org.mirinae.schema.Tag;
 import org.mirinae.stack.KvReservation;
@@ -30,64 +33,42 @@ import org.mirinae.workload.requests.Arrivals;
 import org.mirinae.workload.requests.Replay;
 import org.mirinae.workload.requests.RequestTrace;
 
-/**
- * Answering requests with a language model.
- *
- * @param model served
- * @param stack serving engine and version
- * @param precision recipe of weights and matrix products; none: as the checkpoint is kept, else
- *     BF16
- * @param kvCachePrecision format of the KV cache
- * @param replicas copies of the model, each with its own batch
- * @param plan how a replica is split over GPUs
- * @param engine settings of the engine
- * @param routing which replica takes a request
- * @param trace requests from a file
- * @param arrivals requests drawn from laws
- * @param requests of the trace to take, from its beginning; all where absent
- * @param replay which part of the trace is replayed, and how
- * @param slo service-level objectives
- * @param pools equal replicas each, instead of {@code replicas} and {@code plan}; none: one pool
- * @param autoscaling how {@code replicas} follow the load
- * @param decodeRouting which replica of the decode pools takes a request
- * @param kvTransfer how caches get from prefill to decode pools
- * @param gateway admission, queue and classes before the replicas
- * @param speculation several tokens of a sequence in one iteration
- * @param adapters LoRA adapters that requests name
- * @param encoder what turns pictures or sound into tokens
- */
+/** Answering requests with a language model. */
 @Tag("serving")
 @Doc("Answering requests with a language model.")
+@KeyOrder({
+    "model",
+    "stack",
+    "precision",
+    "kv_cache_precision",
+    "replicas",
+    "plan",
+    "engine",
+    "routing",
+    "trace",
+    "arrivals",
+    "requests",
+    "replay",
+    "slo",
+    "pools",
+    "autoscaling",
+    "decode_routing",
+    "kv_transfer",
+    "gateway",
+    "speculation",
+    "adapters",
+    "encoder"
+})
 public record ServingWorkload(
         @Doc("The language model served.") LanguageModel model,
         @Doc("Serving engine and version.") Stack stack,
         @Doc("Format of weights and matrix products; as the checkpoint is kept, else bf16.")
                 @Nullable Precision precision,
         @Doc("Format of the KV cache.") @Default("bf16") Precision kvCachePrecision,
-        @Doc("Copies of the model, each with its own batch.") @Default("1") @Positive @AtMost(1e6)
-                int replicas,
-        @Doc("How a replica is split over GPUs.") @Default("{}") ServingPlan plan,
-        @Doc("Settings of the engine.") @Default("{}") EngineSettings engine,
-        @Doc("Which replica takes a request.") @Default("{type: round_robin}")
-                RoutingPolicy routing,
-        @Doc(
-                        "Requests from a file: CSV of Azure, BurstGPT, Vidur or ours; JSON lines of Mooncake,"
-                                + " ShareGPT or vLLM runs; results of vLLM's benchmark or inference-perf; gzip or"
-                                + " not.")
-                @Nullable RequestTrace trace,
-        @Doc("Requests drawn from laws.") @Nullable Arrivals arrivals,
-        @Doc("How many requests of the trace to take, from its beginning.") @Nullable @Positive
-                Integer requests,
-        @Doc("Which part of the trace is replayed, and how fast; all as it is by default.")
-                @Nullable Replay replay,
+        @Flat Deployment deployment,
+        @Flat Routing routing,
+        @Flat Load load,
         @Doc("Service-level objectives.") @Nullable ServiceObjectives slo,
-        @Doc("Equal replicas each, instead of `replicas` and `plan`.") @Default("[]")
-                List<ServingPool> pools,
-        @Doc("How `replicas` follow the load.") @Nullable Autoscaling autoscaling,
-        @Doc("Which replica of the decode pools takes a request.")
-                @Default("{type: least_outstanding}")
-                RoutingPolicy decodeRouting,
-        @Doc("How caches get from prefill to decode pools.") @Default("{}") KvTransfer kvTransfer,
         @Doc("What stands before the replicas.") @Default("{}") Gateway gateway,
         @Doc("Several tokens of a sequence in one iteration.") @Nullable Speculation speculation,
         @Doc("LoRA adapters that requests name.") @Nullable Adapters adapters,
@@ -97,64 +78,83 @@ public record ServingWorkload(
     /** Name of the only pool where none are named. */
     public static final String MAIN_POOL = "main";
 
-    /** Copies the pools. */
-    public ServingWorkload {
-        pools = List.copyOf(pools);
+    /** Says what serves: copies of the model on GPUs, in one pool or several. */
+    public record Deployment(
+            @Doc("Copies of the model, each with its own batch.")
+                    @Default("1")
+                    @Positive
+                    @AtMost(1e6)
+                    int replicas,
+            @Doc("How a replica is split over GPUs.") @Default("{}") ServingPlan plan,
+            @Doc("Settings of the engine.") @Default("{}") EngineSettings engine,
+            @Doc("Equal replicas each, instead of `replicas` and `plan`.") @Default("[]")
+                    List<ServingPool> pools,
+            @Doc("How `replicas` follow the load.") @Nullable Autoscaling autoscaling) {
+
+        /** Copies the pools. */
+        public Deployment {
+            pools = List.copyOf(pools);
+        }
+
+        /** The same with other copies of the model. */
+        public Deployment withReplicas(int other) {
+            return new Deployment(other, plan, engine, pools, autoscaling);
+        }
     }
 
-    /** Makes a workload with one pool, and nothing but its batches before and in it. */
-    public ServingWorkload(
-            LanguageModel model,
-            Stack stack,
-            @Nullable Precision precision,
-            Precision kvCachePrecision,
-            int replicas,
-            ServingPlan plan,
-            EngineSettings engine,
-            RoutingPolicy routing,
-            @Nullable RequestTrace trace,
-            @Nullable Arrivals arrivals,
-            @Nullable Integer requests,
-            @Nullable Replay replay,
-            @Nullable ServiceObjectives slo) {
-        this(
-                model,
-                stack,
-                precision,
-                kvCachePrecision,
-                replicas,
-                plan,
-                engine,
-                routing,
-                trace,
-                arrivals,
-                requests,
-                replay,
-                slo,
-                List.of(),
-                null,
-                new RoutingPolicy.LeastOutstanding(),
-                new KvTransfer(TransferOverlap.NONE),
-                Gateway.OPEN,
-                null,
-                null,
-                null);
+    /** Says which replica takes a request, and how it gets from prefill to decode. */
+    public record Routing(
+            @Key("routing") @Doc("Which replica takes a request.") @Default("{type: round_robin}")
+                    RoutingPolicy policy,
+            @Key("decode_routing")
+                    @Doc("Which replica of the decode pools takes a request.")
+                    @Default("{type: least_outstanding}")
+                    RoutingPolicy decode,
+            @Doc("How caches get from prefill to decode pools.") @Default("{}")
+                    KvTransfer kvTransfer) {
+
+        /** Routes over one pool. */
+        public static Routing of(RoutingPolicy policy) {
+            return new Routing(
+                    policy,
+                    new RoutingPolicy.LeastOutstanding(),
+                    new KvTransfer(TransferOverlap.NONE));
+        }
+    }
+
+    /** Says which requests come, from a file or drawn from laws. */
+    public record Load(
+            @Doc(
+                            "Requests from a file: CSV of Azure, BurstGPT, Vidur or ours; JSON lines of Mooncake,"
+                                    + " ShareGPT or vLLM runs; results of vLLM's benchmark or inference-perf; gzip or"
+                                    + " not.")
+                    @Nullable RequestTrace trace,
+            @Doc("Requests drawn from laws.") @Nullable Arrivals arrivals,
+            @Doc("How many requests of the trace to take, from its beginning.") @Nullable @Positive
+                    Integer requests,
+            @Doc("Which part of the trace is replayed, and how fast; all as it is by default.")
+                    @Nullable Replay replay) {
+
+        /** Takes requests drawn from laws. */
+        public static Load of(Arrivals arrivals) {
+            return new Load(null, arrivals, null, null);
+        }
     }
 
     /** The pools, one of them made from {@code replicas} and {@code plan} where none are named. */
     public List<ServingPool> allPools() {
-        return pools.isEmpty()
+        return deployment.pools().isEmpty()
                 ? List.of(
                         new ServingPool(
                                 MAIN_POOL,
                                 PoolRole.MIXED,
                                 null,
-                                replicas,
-                                plan,
-                                engine,
+                                deployment.replicas(),
+                                deployment.plan(),
+                                deployment.engine(),
                                 1,
-                                autoscaling))
-                : pools;
+                                deployment.autoscaling()))
+                : deployment.pools();
     }
 
     /** GPUs it occupies at most. */
@@ -164,46 +164,32 @@ public record ServingWorkload(
 
     /** Returns what one pool does, as if it were alone. */
     public ServingWorkload of(ServingPool pool) {
+        EngineSettings own = pool.engine();
+        return with(
+                new Deployment(
+                        pool.replicas(),
+                        pool.plan(),
+                        own == null ? deployment.engine() : own,
+                        List.of(),
+                        pool.autoscaling()),
+                load);
+    }
+
+    /** The same service deployed otherwise, or asked for something else. */
+    ServingWorkload with(Deployment otherDeployment, Load otherLoad) {
         return new ServingWorkload(
                 model,
                 stack,
                 precision,
                 kvCachePrecision,
-                pool.replicas(),
-                pool.plan(),
-                pool.engine() == null ? engine : pool.engine(),
+                otherDeployment,
                 routing,
-                trace,
-                arrivals,
-                requests,
-                replay,
+                otherLoad,
                 slo,
-                List.of(),
-                pool.autoscaling(),
-                decodeRouting,
-                kvTransfer,
                 gateway,
                 speculation,
                 adapters,
                 encoder);
-    }
-
-    /** The same service with another language model and stack, in one pool. */
-    ServingWorkload with(LanguageModel other, Stack otherStack) {
-        return new ServingWorkload(
-                other,
-                otherStack,
-                precision,
-                kvCachePrecision,
-                replicas,
-                plan,
-                engine,
-                routing,
-                trace,
-                arrivals,
-                requests,
-                replay,
-                slo);
     }
 
     /**
@@ -216,27 +202,46 @@ public record ServingWorkload(
             return null;
         }
         LanguageModel drafts = how.model() != null ? how.model() : model.predictingLayer();
-        return with(drafts, stack.withoutHost());
+        return new ServingWorkload(
+                drafts,
+                stack.withoutHost(),
+                precision,
+                kvCachePrecision,
+                new Deployment(
+                        deployment.replicas(),
+                        deployment.plan(),
+                        deployment.engine(),
+                        List.of(),
+                        null),
+                Routing.of(routing.policy()),
+                load,
+                slo,
+                Gateway.OPEN,
+                null,
+                null,
+                null);
     }
 
     @Override
     public void check(Problems problems) {
-        if (trace == null && arrivals == null) {
+        if (load.trace() == null && load.arrivals() == null) {
             problems.add(
                     "arrivals",
                     "there are no requests: neither `trace` nor `arrivals` is given",
                     "Maybe add `trace: requests.csv`.");
         }
-        if (trace != null && arrivals != null) {
+        if (load.trace() != null && load.arrivals() != null) {
             problems.add(
                     "arrivals",
                     "requests come from `trace` and from `arrivals`",
                     "Maybe remove one of them.");
         }
-        if (replay != null && trace == null) {
+        if (load.replay() != null && load.trace() == null) {
             problems.add(
                     "replay", "there is no trace to replay", "Maybe add `trace: requests.csv`.");
-        } else if (replay != null && trace != null && replay.of(trace).size() == 0) {
+        } else if (load.replay() != null
+                && load.trace() != null
+                && load.replay().of(load.trace()).size() == 0) {
             problems.at("replay")
                     .add("from", "no request of the trace arrives then", "Maybe another time.");
         }
@@ -252,11 +257,11 @@ public record ServingWorkload(
                     stack.name() + " does not say what it does by default",
                     "Maybe add `serving:` to its entry.");
         }
-        if (pools.isEmpty()) {
-            checkPlan(plan, problems.at("plan"));
+        if (deployment.pools().isEmpty()) {
+            checkPlan(deployment.plan(), problems.at("plan"));
         } else {
-            for (int i = 0; i < pools.size(); i++) {
-                checkPlan(pools.get(i).plan(), problems.at("pools").at(i).at("plan"));
+            for (int i = 0; i < deployment.pools().size(); i++) {
+                checkPlan(deployment.pools().get(i).plan(), problems.at("pools").at(i).at("plan"));
             }
         }
         new PoolChecks(this).check(problems);
@@ -285,42 +290,42 @@ public record ServingWorkload(
 
     /** Tokens in one iteration: what the document says, else the stack's default. */
     public int maxBatchedTokens() {
-        Integer given = engine.maxBatchedTokens();
+        Integer given = deployment.engine().budget().maxBatchedTokens();
         return given != null ? given : Math.max(defaults().maxBatchedTokens(), maxSequences());
     }
 
     /** Sequences in one iteration of one attention data-parallel rank. */
     public int maxSequences() {
-        Integer given = engine.maxSequences();
+        Integer given = deployment.engine().budget().maxSequences();
         if (given != null) {
             return given;
         }
-        Integer tokens = engine.maxBatchedTokens();
+        Integer tokens = deployment.engine().budget().maxBatchedTokens();
         int usual = defaults().maxSequences();
         return tokens == null ? usual : Math.min(usual, tokens);
     }
 
     /** Tokens in one block of the KV cache. */
     public int blockSize() {
-        Integer given = engine.blockSize();
+        Integer given = deployment.engine().kvMemory().blockSize();
         return given != null ? given : defaults().blockSize();
     }
 
     /** Share of the GPU's memory the engine may fill. */
     public double memoryUtilization() {
-        Double given = engine.memoryUtilization();
+        Double given = deployment.engine().kvMemory().memoryUtilization();
         return given != null ? given : defaults().memoryUtilization();
     }
 
     /** Returns whether long prompts are cut over iterations. */
     public boolean chunkedPrefill() {
-        Boolean given = engine.chunkedPrefill();
+        Boolean given = deployment.engine().budget().chunkedPrefill();
         return given != null ? given : defaults().chunkedPrefill();
     }
 
     /** Returns how much cache a request must find free to be admitted. */
     public KvReservation reservation() {
-        KvReservation given = engine.reservation();
+        KvReservation given = deployment.engine().kvMemory().reservation();
         if (given != null) {
             return given;
         }
@@ -333,13 +338,13 @@ public record ServingWorkload(
      * it.
      */
     public BatchingPolicy batching() {
-        return engine.batching().under(stack.engine());
+        return deployment.engine().batching().under(stack.engine());
     }
 
     /** Returns what bounds an iteration, over all attention data-parallel ranks. */
     public BatchLimits limits() {
-        int ranks = plan.data();
-        Integer threshold = engine.longPrefillThreshold();
+        int ranks = deployment.plan().data();
+        Integer threshold = deployment.engine().budget().longPrefillThreshold();
         return new BatchLimits(
                 (long) maxBatchedTokens() * ranks,
                 Math.multiplyExact(maxSequences(), ranks),
@@ -368,8 +373,8 @@ public record ServingWorkload(
     @Override
     public void checkOn(Cluster cluster, Problems problems) {
         List<String> types = cluster.nodes().stream().map(group -> group.type().name()).toList();
-        for (int i = 0; i < pools.size(); i++) {
-            Node node = pools.get(i).node();
+        for (int i = 0; i < deployment.pools().size(); i++) {
+            Node node = deployment.pools().get(i).node();
             if (node != null && !types.contains(node.name())) {
                 problems.at("pools")
                         .at(i)
@@ -383,13 +388,14 @@ public record ServingWorkload(
 
     /** The requests: the trace, or what the laws yield. */
     public RequestTrace drawRequests(RandomStreams streams, String name) {
-        if (trace != null) {
-            RequestTrace replayed = replay == null ? trace : replay.of(trace);
-            return requests == null ? replayed : replayed.first(requests);
+        if (load.trace() != null) {
+            RequestTrace replayed =
+                    load.replay() == null ? load.trace() : load.replay().of(load.trace());
+            return load.requests() == null ? replayed : replayed.first(load.requests());
         }
-        if (arrivals == null) {
+        if (load.arrivals() == null) {
             throw new IllegalStateException("a serving workload has requests");
         }
-        return arrivals.draw(streams, name);
+        return load.arrivals().draw(streams, name);
     }
 }

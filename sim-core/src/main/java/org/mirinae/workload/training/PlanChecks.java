@@ -49,19 +49,19 @@ final class PlanChecks {
 
     private void layers() {
         int layers = workload.model().layerCount();
-        if (plan.pipeline() * (long) plan.virtualStages() > layers) {
+        if (plan.pipeline().stages() * (long) plan.pipeline().virtualStages() > layers) {
             at.add(
                     "pipeline",
                     layers
                             + " layers cannot fill "
-                            + plan.pipeline()
+                            + plan.pipeline().stages()
                             + " stages of "
-                            + plan.virtualStages()
+                            + plan.pipeline().virtualStages()
                             + " virtual stages",
                     "Maybe set pipeline or virtual_stages to less.");
             return;
         }
-        var given = plan.stageLayers();
+        var given = plan.pipeline().stageLayers();
         if (given == null) {
             return;
         }
@@ -88,23 +88,32 @@ final class PlanChecks {
     }
 
     private void schedule() {
-        for (Misfit misfit : plan.schedule().misfits(plan.pipeline(), plan.virtualStages())) {
+        for (Misfit misfit :
+                plan.pipeline()
+                        .schedule()
+                        .misfits(plan.pipeline().stages(), plan.pipeline().virtualStages())) {
             at.add(misfit.key(), misfit.message(), misfit.remedy());
         }
     }
 
     private void sequence() {
         int length = workload.sequenceLength();
-        if (length % plan.context() != 0) {
+        if (length % plan.context().ranks() != 0) {
             at.add(
                     "context",
-                    "sequences of " + length + " do not divide over " + plan.context() + " ranks",
-                    "Maybe set context to " + Divisors.largest(length, plan.context()) + ".");
+                    "sequences of "
+                            + length
+                            + " do not divide over "
+                            + plan.context().ranks()
+                            + " ranks",
+                    "Maybe set context to "
+                            + Divisors.largest(length, plan.context().ranks())
+                            + ".");
         }
-        if (plan.contextExchange() != ContextExchange.ALL_TO_ALL) {
+        if (plan.context().exchange() != ContextExchange.ALL_TO_ALL) {
             return;
         }
-        int ranks = plan.tensor() * plan.context();
+        int ranks = plan.tensor() * plan.context().ranks();
         for (var group : workload.model().layers()) {
             int heads = group.mixer().divisibleHeads();
             if (heads != Integer.MAX_VALUE && heads % ranks != 0) {
@@ -121,16 +130,16 @@ final class PlanChecks {
     }
 
     private void experts() {
-        Integer within = plan.expertTensor();
+        Integer within = plan.experts().tensor();
         if (within == null) {
             return;
         }
-        long ranks = (long) within * plan.expert();
+        long ranks = (long) within * plan.experts().ranks();
         long least = Math.min(ranks, plan.tensor());
         if (ranks % least != 0 || plan.tensor() % least != 0) {
             at.add(
                     "expert_tensor",
-                    plan.expert()
+                    plan.experts().ranks()
                             + " expert-parallel ranks of "
                             + within
                             + " do not match "

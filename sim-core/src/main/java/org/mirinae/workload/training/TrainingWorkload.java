@@ -12,6 +12,8 @@ import org.mirinae.schema.AtMost;
 import org.mirinae.schema.Checked;
 import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
+import org.mirinae.schema.Flat;
+import org.mirinae.schema.KeyOrder;
 import org.mirinae.schema.Positive;
 import org.mirinae.schema.Tag;
 import org.mirinae.stack.Stack;
@@ -19,71 +21,52 @@ import org.mirinae.stack.StackPurpose;
 import org.mirinae.units.Precision;
 import org.mirinae.workload.Workload;
 
-/**
- * Training a language model.
- *
- * @param model trained
- * @param stack training framework and version
- * @param precision recipe of the matrix products; weights and activations stay in 16 bits
- * @param plan how the training is spread over GPUs
- * @param globalBatch sequences of one step
- * @param sequenceLength tokens of a sequence
- * @param tokens to train on, for the time it takes
- * @param flopsFormula how {@code mfu} counts FLOPs
- * @param reliability failures of the whole training; none where absent
- * @param stragglers how unevenly GPUs and links run; all alike where absent
- * @param dataLoading reading what is trained on; free where absent
- * @param checkpoint writing checkpoints; none where absent
- * @param lora low-rank adapters that are trained instead of the weights; none where absent
- * @param gradients format that gradients are gathered in over the micro-batches and exchanged in
- */
+/** Training a language model. */
 @Tag("training")
 @Doc("Training a language model.")
+@KeyOrder({
+    "model",
+    "stack",
+    "precision",
+    "plan",
+    "global_batch",
+    "sequence_length",
+    "tokens",
+    "flops_formula",
+    "reliability",
+    "stragglers",
+    "data_loading",
+    "checkpoint",
+    "lora",
+    "gradients"
+})
 public record TrainingWorkload(
         @Doc("The language model trained.") LanguageModel model,
         @Doc("Training framework and version.") Stack stack,
         @Doc("Format of the matrix products.") @Default("bf16") Precision precision,
+        @Doc("Format gradients are gathered and exchanged in.") @Default("fp32")
+                Precision gradients,
         @Doc("How the training is spread over GPUs.") @Default("{}") ParallelPlan plan,
         @Doc("Sequences of one step.") @AtLeast(1) @AtMost(1e9) int globalBatch,
         @Doc("Tokens of a sequence.") @AtLeast(1) @AtMost(1e9) int sequenceLength,
         @Doc("Tokens to train on.") @Nullable @Positive Double tokens,
         @Doc("How mfu counts FLOPs.") @Default("mirinae") FlopsFormula flopsFormula,
-        @Doc("Failures of the whole training; none where absent.")
-                @Nullable Reliability reliability,
-        @Doc("How unevenly GPUs and links run; all alike where absent.")
-                @Nullable Stragglers stragglers,
-        @Doc("Reading what is trained on; free where absent.") @Nullable DataLoading dataLoading,
-        @Doc("Writing checkpoints; none where absent.") @Nullable Checkpointing checkpoint,
-        @Doc("Adapters trained instead of the weights; none where absent.") @Nullable LowRank lora,
-        @Doc("Format gradients are gathered and exchanged in.") @Default("fp32")
-                Precision gradients)
+        @Flat Conditions conditions,
+        @Doc("Adapters trained instead of the weights; none where absent.") @Nullable LowRank lora)
         implements Workload, Checked {
 
-    /** Makes a training on GPUs that are all alike, its data at hand, without checkpoints. */
-    public TrainingWorkload(
-            LanguageModel model,
-            Stack stack,
-            Precision precision,
-            ParallelPlan plan,
-            int globalBatch,
-            int sequenceLength,
-            @Nullable Double tokens,
-            FlopsFormula flopsFormula) {
-        this(
-                model,
-                stack,
-                precision,
-                plan,
-                globalBatch,
-                sequenceLength,
-                tokens,
-                flopsFormula,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Precision.FP32);
+    /** Says what keeps a training from running as its steps alone would. */
+    public record Conditions(
+            @Doc("Failures of the whole training; none where absent.")
+                    @Nullable Reliability reliability,
+            @Doc("How unevenly GPUs and links run; all alike where absent.")
+                    @Nullable Stragglers stragglers,
+            @Doc("Reading what is trained on; free where absent.")
+                    @Nullable DataLoading dataLoading,
+            @Doc("Writing checkpoints; none where absent.") @Nullable Checkpointing checkpoint) {
+
+        /** GPUs that are all alike and never fail, data at hand, no checkpoints. */
+        public static final Conditions IDEAL = new Conditions(null, null, null, null);
     }
 
     @Override
@@ -109,55 +92,14 @@ public record TrainingWorkload(
                 model,
                 stack,
                 precision,
+                gradients,
                 other,
                 globalBatch,
                 sequenceLength,
                 tokens,
                 flopsFormula,
-                reliability,
-                stragglers,
-                dataLoading,
-                checkpoint,
-                lora,
-                gradients);
-    }
-
-    /** The same, with adapters trained instead of the weights. */
-    public TrainingWorkload withLora(LowRank adapters) {
-        return new TrainingWorkload(
-                model,
-                stack,
-                precision,
-                plan,
-                globalBatch,
-                sequenceLength,
-                tokens,
-                flopsFormula,
-                reliability,
-                stragglers,
-                dataLoading,
-                checkpoint,
-                adapters,
-                gradients);
-    }
-
-    /** The same, gradients gathered and exchanged in another format. */
-    public TrainingWorkload withGradients(Precision format) {
-        return new TrainingWorkload(
-                model,
-                stack,
-                precision,
-                plan,
-                globalBatch,
-                sequenceLength,
-                tokens,
-                flopsFormula,
-                reliability,
-                stragglers,
-                dataLoading,
-                checkpoint,
-                lora,
-                format);
+                conditions,
+                lora);
     }
 
     /** Returns the work of one rank whose layers are cut so. */
@@ -171,7 +113,7 @@ public record TrainingWorkload(
                 stack.efficiency().elementwiseTraffic(),
                 lora == null ? 0 : lora.rank(),
                 lora != null && lora.targets() == LowRank.Targets.ALL,
-                plan.contextExchange());
+                plan.context().exchange());
     }
 
     /**

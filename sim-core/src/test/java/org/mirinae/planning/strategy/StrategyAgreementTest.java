@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirinae.kernel.CpuBackend;
+import org.mirinae.llm.training.ContextExchange;
 import org.mirinae.llm.training.RecomputeModule;
 import org.mirinae.problems.InfeasibleException;
 import org.mirinae.problems.InvalidScenarioException;
@@ -56,7 +57,8 @@ final class StrategyAgreementTest {
                     StrategyEstimate.of(times, scenario.cluster(), plan, CpuBackend.forAnswers());
             // Chunks of several stages with layers left over take long to come under way.
             boolean even =
-                    plan.virtualStages() == 1 || workload.model().layerCount() % plan.chunks() == 0;
+                    plan.pipeline().virtualStages() == 1
+                            || workload.model().layerCount() % plan.chunks() == 0;
             double allowed = overlaps || !even ? 0.03 : 1e-9;
             assertEquals(1, ours.seconds() / step.seconds(), allowed, plan.toString());
             double bytes =
@@ -91,26 +93,32 @@ final class StrategyAgreementTest {
         int pipeline = random.nextInt(3) == 0 ? 1 + random.nextInt(16) : 1 << random.nextInt(5);
         Recompute recompute = Recompute.values()[random.nextInt(3)];
         Integer layers = random.nextBoolean() ? 1 + random.nextInt(6) : null;
+        int tensor = 1 << random.nextInt(4);
+        int virtualStages = 1 + random.nextInt(4);
+        int context = 1 << random.nextInt(2);
+        int expert = experts ? 1 << random.nextInt(4) : 1;
+        int data = 1 << random.nextInt(6);
+        int microBatch = 1 << random.nextInt(3);
+        Sharding sharding = Sharding.values()[random.nextInt(4)];
+        boolean sequenceParallel = random.nextBoolean();
+        List<RecomputeModule> modules =
+                random.nextBoolean()
+                        ? List.of(RecomputeModule.CORE_ATTN)
+                        : List.of(RecomputeModule.LAYERNORM, RecomputeModule.MOE_ACT);
+        Schedule schedule = SCHEDULES.get(random.nextInt(SCHEDULES.size()));
         return new ParallelPlan(
-                        1 << random.nextInt(4),
-                        pipeline,
-                        1 + random.nextInt(4),
-                        1 << random.nextInt(2),
-                        experts ? 1 << random.nextInt(4) : 1,
-                        1 << random.nextInt(6),
-                        1 << random.nextInt(3),
-                        recompute,
-                        Sharding.values()[random.nextInt(4)],
-                        random.nextBoolean(),
-                        overlap)
-                .withRecompute(
-                        recompute,
-                        random.nextBoolean()
-                                ? List.of(RecomputeModule.CORE_ATTN)
-                                : List.of(RecomputeModule.LAYERNORM, RecomputeModule.MOE_ACT),
-                        layers)
-                .withSchedule(SCHEDULES.get(random.nextInt(SCHEDULES.size())))
-                .withOffload(new Offload(share(), share(), share(), Offload.Tier.HOST));
+                tensor,
+                sequenceParallel,
+                new ParallelPlan.Pipeline(pipeline, virtualStages, schedule, null),
+                new ParallelPlan.Context(context, ContextExchange.RING),
+                new ParallelPlan.Experts(expert, null),
+                data,
+                microBatch,
+                new ParallelPlan.Recomputation(recompute, modules, layers),
+                new ParallelPlan.StateSharding(sharding, null),
+                overlap,
+                new Offload(share(), share(), share(), Offload.Tier.HOST),
+                ParallelPlan.MEGATRON_ORDER);
     }
 
     /** Nothing, something or all. */

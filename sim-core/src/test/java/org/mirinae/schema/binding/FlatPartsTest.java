@@ -16,6 +16,7 @@ import org.mirinae.schema.Checked;
 import org.mirinae.schema.Default;
 import org.mirinae.schema.Doc;
 import org.mirinae.schema.Flat;
+import org.mirinae.schema.Key;
 import org.mirinae.schema.KeyOrder;
 import org.mirinae.schema.document.DocumentNode;
 import org.mirinae.schema.document.DocumentReader;
@@ -33,13 +34,13 @@ class FlatPartsTest {
 
     @Doc("A size.")
     record Size(
-            @Doc("How wide.") int width,
+            @Key("width") @Doc("How wide.") int across,
             @Doc("How high.") @Default("2") int height,
             @Doc("How deep.") @Default("3") int depth)
             implements Checked {
         @Override
         public void check(Problems problems) {
-            if (width > 10) {
+            if (across > 10) {
                 problems.add("width", "too wide", "Maybe 10.");
             }
         }

@@ -204,7 +204,7 @@ final class RandomService {
 
     StepByStepReference reference() {
         ServingWorkload workload = workload();
-        var engine = workload.engine();
+        var engine = workload.deployment().engine();
         List<KvTierRates> rates = new ArrayList<>();
         for (KvTier tier : engine.cache().tiers()) {
             rates.add(KvTierRates.of(tier, workload, scenario.cluster().firstNode()));
@@ -221,7 +221,7 @@ final class RandomService {
                 new StepByStepReference.Rules(
                         blocks,
                         blockSize,
-                        engine.watermark(),
+                        engine.kvMemory().watermark(),
                         workload.batching(),
                         workload.limits(),
                         workload.reservation(),

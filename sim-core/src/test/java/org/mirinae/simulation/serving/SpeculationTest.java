@@ -129,14 +129,14 @@ class SpeculationTest {
                         new StepByStepReference.Rules(
                                 160,
                                 16,
-                                workload.engine().watermark(),
+                                workload.deployment().engine().kvMemory().watermark(),
                                 workload.batching(),
                                 new BatchLimits(128, 24, true, 0, 16),
                                 workload.reservation(),
                                 false),
                         new ReferenceKvCache(
                                 trace.traits().prefixes(),
-                                workload.engine().cache(),
+                                workload.deployment().engine().cache(),
                                 16,
                                 1,
                                 List.of()),

@@ -1,5 +1,6 @@
 package org.mirinae.evaluation.accuracy.serving;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.cluster.Cluster;
 import org.mirinae.engine.EventLoop;
@@ -26,9 +27,12 @@ import org.mirinae.simulation.site.WorkloadReport;
 import org.mirinae.simulation.site.WorkloadSite;
 import org.mirinae.stack.Stack;
 import org.mirinae.units.Precision;
+import org.mirinae.workload.gateway.Gateway;
 import org.mirinae.workload.requests.ArrivalProcess;
 import org.mirinae.workload.requests.Arrivals;
 import org.mirinae.workload.serving.EngineSettings;
+import org.mirinae.workload.serving.KvCaching;
+import org.mirinae.workload.serving.QueueOrder;
 import org.mirinae.workload.serving.ServingPlan;
 import org.mirinae.workload.serving.ServingWorkload;
 
@@ -169,26 +173,24 @@ record ServingCase(
         EngineSettings engine =
                 new EngineSettings(
                         batching,
-                        batchedTokens,
-                        maxSequences,
+                        new EngineSettings.BatchBudget(batchedTokens, maxSequences, null, null),
                         null,
+                        new EngineSettings.KvMemory(null, null, share, 0, null),
+                        EngineSettings.CudaGraphs.USUAL,
+                        QueueOrder.FCFS,
+                        KvCaching.USUAL,
                         null,
-                        null,
-                        null,
-                        share,
-                        0,
                         null);
         return new ServingWorkload(
                 model,
                 stack,
                 precision,
                 format,
-                1,
-                plan,
-                engine,
-                new RoutingPolicy.RoundRobin(),
+                new ServingWorkload.Deployment(1, plan, engine, List.of(), null),
+                ServingWorkload.Routing.of(new RoutingPolicy.RoundRobin()),
+                ServingWorkload.Load.of(new Arrivals(process, requests, null, input, output)),
                 null,
-                new Arrivals(process, requests, null, input, output),
+                Gateway.OPEN,
                 null,
                 null,
                 null);

@@ -6,12 +6,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mirinae.llm.architecture.FlopsFormula;
 import org.mirinae.llm.architecture.LanguageModel;
+import org.mirinae.llm.training.ContextExchange;
 import org.mirinae.llm.training.RecomputeModule;
 import org.mirinae.problems.Problems;
 import org.mirinae.stack.Stack;
 import org.mirinae.units.Precision;
 import org.mirinae.workload.training.LowRank;
+import org.mirinae.workload.training.Offload;
 import org.mirinae.workload.training.ParallelPlan;
+import org.mirinae.workload.training.ParallelPlan.Recomputation;
 import org.mirinae.workload.training.Recompute;
 import org.mirinae.workload.training.Sharding;
 import org.mirinae.workload.training.TrainingWorkload;
@@ -201,50 +204,53 @@ record PlanSpace(
      */
     private List<ParallelPlan> kept(ParallelPlan plan) {
         List<ParallelPlan> kept = new ArrayList<>();
-        kept.add(plan.withRecompute(Recompute.NONE, modules, null));
-        kept.add(plan.withRecompute(Recompute.SELECTIVE, modules, null));
+        kept.add(plan.withRecomputation(new Recomputation(Recompute.NONE, modules, null)));
+        kept.add(plan.withRecomputation(new Recomputation(Recompute.SELECTIVE, modules, null)));
         if (MODULAR.contains(stack.engine())) {
             for (List<RecomputeModule> modules : MODULES) {
-                kept.add(plan.withRecompute(Recompute.SELECTIVE, modules, null));
+                kept.add(
+                        plan.withRecomputation(
+                                new Recomputation(Recompute.SELECTIVE, modules, null)));
             }
             int most = Math.ceilDiv(model.layerCount(), plan.chunks());
             for (int layers = 1; layers < most; layers++) {
-                kept.add(plan.withRecompute(Recompute.FULL, modules, layers));
+                kept.add(
+                        plan.withRecomputation(new Recomputation(Recompute.FULL, modules, layers)));
             }
         }
-        kept.add(plan.withRecompute(Recompute.FULL, modules, null));
+        kept.add(plan.withRecomputation(new Recomputation(Recompute.FULL, modules, null)));
         return kept;
     }
 
     private ParallelPlan plan(int width, int stages, int chunks, int data, int batch) {
         return new ParallelPlan(
-                        width,
-                        stages,
-                        chunks,
-                        context,
-                        expert,
-                        data,
-                        batch,
-                        recompute == null ? Recompute.NONE : recompute,
-                        sharding,
-                        habits.sequenceParallel() && width > 1,
-                        habits.overlap())
-                .withModules(modules);
+                width,
+                habits.sequenceParallel() && width > 1,
+                new ParallelPlan.Pipeline(stages, chunks, ParallelPlan.USUAL, null),
+                new ParallelPlan.Context(context, ContextExchange.RING),
+                new ParallelPlan.Experts(expert, null),
+                data,
+                batch,
+                new Recomputation(recompute == null ? Recompute.NONE : recompute, modules, null),
+                new ParallelPlan.StateSharding(sharding, null),
+                habits.overlap(),
+                Offload.NONE,
+                ParallelPlan.MEGATRON_ORDER);
     }
 
     private TrainingWorkload workload(ParallelPlan plan) {
-        TrainingWorkload whole =
-                new TrainingWorkload(
-                                model,
-                                stack,
-                                precision,
-                                plan,
-                                globalBatch,
-                                sequenceLength,
-                                null,
-                                FlopsFormula.MIRINAE)
-                        .withGradients(habits.gradients());
-        return adapters ? whole.withLora(ADAPTERS) : whole;
+        return new TrainingWorkload(
+                model,
+                stack,
+                precision,
+                habits.gradients(),
+                plan,
+                globalBatch,
+                sequenceLength,
+                null,
+                FlopsFormula.MIRINAE,
+                TrainingWorkload.Conditions.IDEAL,
+                adapters ? ADAPTERS : null);
     }
 
     /** torchtitan's selective checkpointing goes by operator; elsewhere it is attention's core. */

@@ -68,7 +68,8 @@ record StepComparison(String table, String id, String source) {
         if (families.size() > 1 || families.getFirst().size() > 1) {
             chosen = fastest(families, cluster, notes);
         }
-        if (!space.chunksOpen() && chosen.plan().virtualStages() != space.virtualStages()) {
+        if (!space.chunksOpen()
+                && chosen.plan().pipeline().virtualStages() != space.virtualStages()) {
             notes.add("interleaving wants whole rounds of micro-batches: computed without");
         }
         TrainingStep step = step(chosen, cluster);
@@ -98,7 +99,7 @@ record StepComparison(String table, String id, String source) {
                     bestSeconds = seconds;
                     best = workload;
                 }
-                Recompute again = workload.plan().recompute();
+                Recompute again = workload.plan().recomputation().what();
                 if (again != Recompute.SELECTIVE) {
                     // Nothing is thrown away, or as few whole layers as fit: the rest is slower.
                     break;

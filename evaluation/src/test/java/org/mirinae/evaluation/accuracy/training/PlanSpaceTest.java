@@ -66,7 +66,7 @@ class PlanSpaceTest {
         TreeSet<Integer> widths = new TreeSet<>();
         for (TrainingWorkload workload : workloads) {
             ParallelPlan plan = workload.plan();
-            assertEquals(GPUS, plan.tensor() * plan.pipeline() * plan.data());
+            assertEquals(GPUS, plan.tensor() * plan.pipeline().stages() * plan.data());
             assertEquals(0, BATCH % (plan.data() * plan.microBatch()));
             widths.add(plan.tensor());
         }
@@ -79,7 +79,9 @@ class PlanSpaceTest {
         List<TrainingWorkload> workloads = space(8, 4, 1, 2, null).workloads();
         assertEquals(
                 List.of(Recompute.values()),
-                workloads.stream().map(workload -> workload.plan().recompute()).toList());
+                workloads.stream()
+                        .map(workload -> workload.plan().recomputation().what())
+                        .toList());
     }
 
     @Test
@@ -89,7 +91,7 @@ class PlanSpaceTest {
     }
 
     private static int chunks(PlanSpace space) {
-        return space.workloads().getFirst().plan().virtualStages();
+        return space.workloads().getFirst().plan().pipeline().virtualStages();
     }
 
     @Test
@@ -125,13 +127,22 @@ class PlanSpaceTest {
         assertEquals(1, families.size());
         List<ParallelPlan> plans =
                 families.getFirst().stream().map(TrainingWorkload::plan).toList();
-        assertEquals(Recompute.NONE, plans.getFirst().recompute());
+        assertEquals(Recompute.NONE, plans.getFirst().recomputation().what());
         assertTrue(
-                plans.stream().anyMatch(p -> p.modulesAgain().contains(RecomputeModule.LAYERNORM)));
+                plans.stream()
+                        .anyMatch(
+                                p ->
+                                        p.recomputation()
+                                                .modulesAgain()
+                                                .contains(RecomputeModule.LAYERNORM)));
         List<Integer> layers =
                 plans.stream()
-                        .filter(p -> p.recompute() == Recompute.FULL)
-                        .map(p -> p.recomputeLayers() == null ? 6 : p.recomputeLayers())
+                        .filter(p -> p.recomputation().what() == Recompute.FULL)
+                        .map(
+                                p ->
+                                        p.recomputation().layers() == null
+                                                ? 6
+                                                : p.recomputation().layers())
                         .toList();
         assertEquals(List.of(1, 2, 3, 4, 5, 6), layers);
     }
@@ -141,7 +152,7 @@ class PlanSpaceTest {
         // Twenty-four layers over four stages, twenty-four micro-batches.
         List<Integer> chunks =
                 megatronCore(true).workloads().stream()
-                        .map(workload -> workload.plan().virtualStages())
+                        .map(workload -> workload.plan().pipeline().virtualStages())
                         .toList();
         assertEquals(List.of(1, 2, 3, 6), chunks);
     }

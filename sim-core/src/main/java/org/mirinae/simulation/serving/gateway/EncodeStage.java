@@ -62,7 +62,7 @@ public final class EncodeStage {
         RandomStream random = streams.stream(name + ".encode");
         router =
                 new RouterStage(
-                        workload.decodeRouting(),
+                        workload.routing().decode(),
                         fleet,
                         requests,
                         new LoadSnapshots(fleet, 0),

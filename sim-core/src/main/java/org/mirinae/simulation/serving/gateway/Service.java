@@ -83,7 +83,7 @@ public final class Service
         admission = new AdmissionControl(gateway, requests);
         entry =
                 new RouterStage(
-                        workload.routing(),
+                        workload.routing().policy(),
                         fleet,
                         requests,
                         loads,
@@ -94,7 +94,7 @@ public final class Service
         decode =
                 apart
                         ? new RouterStage(
-                                workload.decodeRouting(),
+                                workload.routing().decode(),
                                 fleet,
                                 requests,
                                 loads,
@@ -245,7 +245,7 @@ public final class Service
     }
 
     private boolean fitsSomewhere(int request) {
-        Integer longest = workload.engine().maxContext();
+        Integer longest = workload.deployment().engine().maxContext();
         long all = (long) requests.input[request] + requests.output[request];
         if (longest != null && all > longest) {
             return false;
@@ -324,7 +324,7 @@ public final class Service
         int to = requests.replica[request];
         double all = cache.bytes(requests.input[request]);
         double ahead = 0;
-        if (workload.kvTransfer().overlap() == TransferOverlap.LAYERWISE) {
+        if (workload.routing().kvTransfer().overlap() == TransferOverlap.LAYERWISE) {
             long computing = requests.firstTokenNanos[request] - requests.begunNanos[request];
             double sent = transfers.expectedRate(from, to) * computing / 1e9;
             // The last layer is never sent before the prompt is computed.

@@ -44,13 +44,15 @@ public final class ReplicaFactory {
         this.memory = deployment.memory();
         this.requests = requests;
         this.delays = delays;
-        boolean some = !workload.engine().cache().tiers().isEmpty() && requests.prefixes != null;
+        boolean some =
+                !workload.deployment().engine().cache().tiers().isEmpty()
+                        && requests.prefixes != null;
         this.tiers = some ? tiers(deployment.cluster().firstNode()) : null;
     }
 
     private KvTiers tiers(Node node) {
         List<KvTierRates> rates = new ArrayList<>();
-        for (KvTier tier : workload.engine().cache().tiers()) {
+        for (KvTier tier : workload.deployment().engine().cache().tiers()) {
             KvTierRates known = KvTierRates.of(tier, workload, node);
             if (known != null) {
                 rates.add(known);
@@ -58,7 +60,8 @@ public final class ReplicaFactory {
         }
         double bytes = blockBytes(memory);
         int replicas = deployment.pool().mostReplicas();
-        return new KvTiers(requests, replicas, bytes, rates, workload.engine().cache());
+        return new KvTiers(
+                requests, replicas, bytes, rates, workload.deployment().engine().cache());
     }
 
     /** Bytes of a block of the prefix cache. */
@@ -70,7 +73,7 @@ public final class ReplicaFactory {
     public static List<Problem> problems(
             String path, ServingWorkload workload, ServingMemory memory, Node node) {
         List<Problem> problems = new ArrayList<>();
-        List<KvTier> tiers = workload.engine().cache().tiers();
+        List<KvTier> tiers = workload.deployment().engine().cache().tiers();
         for (int i = 0; i < tiers.size(); i++) {
             KvTierRates rates = KvTierRates.of(tiers.get(i), workload, node);
             String at = path + ".engine.cache.tiers[" + i + "]";
@@ -90,7 +93,7 @@ public final class ReplicaFactory {
                                 "Maybe raise it."));
             }
         }
-        if (workload.engine().weightOffload() != null
+        if (workload.deployment().engine().weightOffload() != null
                 && OffloadedWeights.rates(workload, node) == null) {
             problems.add(
                     new Problem(
@@ -114,13 +117,14 @@ public final class ReplicaFactory {
      * @param number of the replica in the service
      */
     public Replica make(int place, int number, ReplicaListener listener) {
-        EngineSettings engine = workload.engine();
+        EngineSettings engine = workload.deployment().engine();
         WaitingQueue waiting = new WaitingQueue(requests, engine.order());
         KvConnector connector = new KvConnector(place, requests, engine.cache(), tiers, waiting);
         PrefixCache cache =
                 new PrefixCache(requests, engine.cache(), memory.blockSize(), connector);
         KvReservation reservation = workload.reservation();
-        KvCache blocks = new KvCache(memory, engine.watermark(), reservation, cache, requests);
+        KvCache blocks =
+                new KvCache(memory, engine.kvMemory().watermark(), reservation, cache, requests);
         boolean whole = reservation == KvReservation.WHOLE;
         DecodeBatch decodes = new DecodeBatch(requests, memory, whole);
         Scheduler.Memory in =

@@ -78,8 +78,8 @@ public final class PoolReport {
     /** Null where there is nothing to tell beyond the figures of the whole. */
     @Nullable FleetResult result() {
         boolean plain =
-                workload.pools().isEmpty()
-                        && workload.autoscaling() == null
+                workload.deployment().pools().isEmpty()
+                        && workload.deployment().autoscaling() == null
                         && workload.adapters() == null
                         && workload.gateway().classes().isEmpty();
         if (plain) {

@@ -44,7 +44,7 @@ public final class DraftOverhead {
     /** Memory with the draft's weights and, for every token, its cache. */
     public static ServingMemory memory(ServingWorkload alone, ServingMemory model, Node node) {
         ServingWorkload drafting = alone.drafting();
-        if (drafting == null || alone.engine().kvBlocks() != null) {
+        if (drafting == null || alone.deployment().engine().kvMemory().blocks() != null) {
             return model;
         }
         double weights = weights(alone, drafting, node);
@@ -78,6 +78,7 @@ public final class DraftOverhead {
     }
 
     private static double cache(ServingWorkload alone, LanguageModel model) {
-        return CacheSize.of(model, alone.formats(), alone.plan().tensor()).bytesPerToken();
+        return CacheSize.of(model, alone.formats(), alone.deployment().plan().tensor())
+                .bytesPerToken();
     }
 }

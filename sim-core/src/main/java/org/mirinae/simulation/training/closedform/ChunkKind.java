@@ -63,8 +63,8 @@ final class ChunkKind {
                 copies[mask][1] = plan.copies.seconds(in + out, 0);
             }
         }
-        layersAgain = plan.plan.layersAgain(dealt);
-        evaluate(passes, plan.plan.schedule().splitsBackward());
+        layersAgain = plan.plan.recomputation().layersAgain(dealt);
+        evaluate(passes, plan.plan.pipeline().schedule().splitsBackward());
     }
 
     private void evaluate(PassSums passes, boolean split) {

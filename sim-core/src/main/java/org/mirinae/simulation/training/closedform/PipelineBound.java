@@ -29,7 +29,7 @@ final class PipelineBound {
         ParallelPlan plan = of.plan();
         shape = new PipelineChunks(optimizerSeconds, of.layout);
         microBatches = of.microBatches();
-        Schedule schedule = plan.schedule();
+        Schedule schedule = plan.pipeline().schedule();
         oneEnd = schedule.copies() == 1;
         later = schedule.validatesLater() || !oneEnd;
         split = schedule.splitsBackward();

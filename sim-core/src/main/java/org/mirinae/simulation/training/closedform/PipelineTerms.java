@@ -43,18 +43,23 @@ final class PipelineTerms {
         seconds = new double[4][shape.chunks()];
         schedule = schedule(run);
         orders = schedule.orders();
-        sends = new long[shape.pipeline()];
+        sends = new long[shape.pipeline().stages()];
         Arrays.setAll(sends, r -> schedule.sends(r) / run);
         nothing = new double[shape.chunks()];
     }
 
     private static int round(ParallelPlan shape) {
-        return shape.schedule().round(shape.pipeline(), shape.virtualStages());
+        return shape.pipeline()
+                .schedule()
+                .round(shape.pipeline().stages(), shape.pipeline().virtualStages());
     }
 
     /** Micro-batches that are run to find out what further ones add. */
     static int run(ParallelPlan shape, int microBatches) {
-        int most = shape.schedule().settles(shape.pipeline(), shape.virtualStages());
+        int most =
+                shape.pipeline()
+                        .schedule()
+                        .settles(shape.pipeline().stages(), shape.pipeline().virtualStages());
         return microBatches - round(shape) <= most ? microBatches : most;
     }
 
@@ -64,9 +69,11 @@ final class PipelineTerms {
                 unknown -> {
                     StageOrders of =
                             new StageOrders(
-                                    shape.schedule(),
+                                    shape.pipeline().schedule(),
                                     new PipelineShape(
-                                            shape.pipeline(), shape.virtualStages(), count));
+                                            shape.pipeline().stages(),
+                                            shape.pipeline().virtualStages(),
+                                            count));
                     PipelineSchedule made =
                             new PipelineSchedule(
                                     of, seconds[0], seconds[1], seconds[2], seconds[3]);
@@ -125,10 +132,10 @@ final class PipelineTerms {
 
     /** Seconds of a micro-batch on the rank that has most to do; 0 where chunks share time. */
     private double busiest(double send) {
-        if (shape.schedule().pairsChunks()) {
+        if (shape.pipeline().schedule().pairsChunks()) {
             return 0;
         }
-        boolean split = shape.schedule().backward() == Schedule.Backward.SPLIT;
+        boolean split = shape.pipeline().schedule().backward() == Schedule.Backward.SPLIT;
         int copies = shape.stageCopies();
         double most = 0;
         for (int r = 0; r < sends.length; r++) {
@@ -159,7 +166,7 @@ final class PipelineTerms {
         }
 
         PlanTerms terms(double cycle) {
-            boolean later = plan.plan().schedule().validatesLater();
+            boolean later = plan.plan().pipeline().schedule().validatesLater();
             for (int way = 0; way < PlanTerms.WAYS; way++) {
                 double latest = Double.NEGATIVE_INFINITY;
                 for (int r = 0; r < orders.ranks(); r++) {

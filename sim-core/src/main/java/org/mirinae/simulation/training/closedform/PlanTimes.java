@@ -71,16 +71,16 @@ public final class PlanTimes {
         static LayerKey of(ParallelPlan plan, Overlap overlap, boolean sequenceParallel) {
             return new LayerKey(
                     plan.tensor(),
-                    plan.context(),
-                    plan.expert(),
+                    plan.context().ranks(),
+                    plan.experts().ranks(),
                     plan.microBatch(),
-                    plan.recompute(),
-                    plan.modulesAgain(),
+                    plan.recomputation().what(),
+                    plan.recomputation().modulesAgain(),
                     sequenceParallel,
                     overlap.tensor(),
                     overlap.context(),
                     overlap.expert(),
-                    plan.schedule().splitsBackward());
+                    plan.pipeline().schedule().splitsBackward());
         }
     }
 
@@ -160,7 +160,7 @@ public final class PlanTimes {
         ActivationKey key =
                 new ActivationKey(
                         LayerKey.of(plan, Overlap.NOTHING, ranks.shards().sequenceParallel()),
-                        plan.recomputeLayers());
+                        plan.recomputation().layers());
         return new PreparedPlan(
                 ranks,
                 data(ranks, Sharding.NONE),
@@ -216,9 +216,14 @@ public final class PlanTimes {
 
     private PipelineLayout layout(ParallelPlan plan, int microBatches) {
         int run = PipelineTerms.run(plan, microBatches);
-        int kept = plan.schedule().keepsEveryMicroBatch() ? microBatches : 1;
+        int kept = plan.pipeline().schedule().keepsEveryMicroBatch() ? microBatches : 1;
         return layouts.computeIfAbsent(
-                new ShapeKey(plan.schedule(), plan.pipeline(), plan.virtualStages(), kept, run),
+                new ShapeKey(
+                        plan.pipeline().schedule(),
+                        plan.pipeline().stages(),
+                        plan.pipeline().virtualStages(),
+                        kept,
+                        run),
                 key ->
                         new PipelineLayout(
                                 workload.model(),
@@ -247,8 +252,8 @@ public final class PlanTimes {
         ParallelPlan plan = ranks.plan();
         return new DataKey(
                 plan.tensor(),
-                plan.context(),
-                plan.expert(),
+                plan.context().ranks(),
+                plan.experts().ranks(),
                 ranks.data(),
                 plan.stageCopies(),
                 sharded,
@@ -277,17 +282,17 @@ public final class PlanTimes {
     /** One micro-batch's activations, from a rank to that of the next stage. */
     private double send(TrainingPlanRanks ranks) {
         ParallelPlan plan = ranks.plan();
-        if (plan.pipeline() == 1) {
+        if (plan.pipeline().stages() == 1) {
             return 0;
         }
         boolean parallel = ranks.shards().sequenceParallel();
         SendKey key =
                 new SendKey(
                         plan.tensor(),
-                        plan.context(),
+                        plan.context().ranks(),
                         plan.microBatch(),
                         parallel,
-                        plan.pipeline(),
+                        plan.pipeline().stages(),
                         ranks.gpus());
         return sends.computeIfAbsent(
                 key,
